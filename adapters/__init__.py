@@ -1,0 +1,1 @@
+"""Sealane's adapters: other systems' formats, in and out."""

@@ -1,0 +1,1 @@
+"""Sealane's broker: how reports are exchanged."""

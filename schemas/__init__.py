@@ -1,0 +1,1 @@
+"""Sealane's contracts: what may be said."""
