@@ -3,7 +3,7 @@
 BrokerError
 ├── ConfigError          set up wrongly: fix it and restart
 ├── RefusedError         we said no: never retry, always record
-│   ├── EnvelopeRefused      a record does not prove what it must (`broker.wire.refusals` names each reason)
+│   ├── EnvelopeRefused      a record does not prove what it must (`wire.refusals`)
 │   ├── HandlingRefused      its handling, or the register, forbids this use
 │   ├── ReportRefused        what was to be published is not a report of its contract
 │   ├── RegisterRefused      a register, a request or a key that may not be believed
