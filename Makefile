@@ -30,7 +30,6 @@ wheel: setup
 
 setup: $(SETTLED)
 	@mkdir -p build/tmp
-	@$(BIN)/python -m broker.kafka.jars
 
 $(SETTLED): requirements.lock pyproject.toml
 	@test -n '$(PYTHON)' || { echo "Sealane needs Python 3.11 or newer, and found none. Install one, or say which: make PYTHON=/path/to/python3"; exit 3; }
