@@ -1,0 +1,29 @@
+"""All contenders, in the order of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .contender import Contender, Proof
+from .fast_stream import (
+    FastStreamAvro,
+    FastStreamAvroAtLeastOnce,
+    FastStreamJson,
+    FastStreamJsonAtLeastOnce,
+)
+from .floor import Floor
+from .jws import Jws, JwsProof
+
+_ALL: tuple[Contender, ...] = (
+    Floor(),
+    FastStreamJson(),
+    FastStreamJsonAtLeastOnce(),
+    FastStreamAvro(),
+    FastStreamAvroAtLeastOnce(),
+    Jws(),
+)
+
+CONTENDERS = {contender.name: contender for contender in _ALL}
+
+PROOFS: dict[str, Callable[[int], Proof]] = {Jws.name: JwsProof}
+"""Who signs: given a count of reports, what signs and verifies them."""
