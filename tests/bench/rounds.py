@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .contender import CONTRACT, Contender, Place
+from .contender import Contender, Place
 from .contenders import CONTENDERS, PROOFS
 from .figures import percentile
-from .job import Job, Said, Task
+from .job import Job, Task
 from .node import make_topic
 from .plan import Plan
 from .processes import run, running
@@ -46,7 +46,8 @@ class Bench:
                 self.step(f"round {turn + 1} of {self.plan.rounds}: {CONTENDERS[name].title}")
                 await self._turn(CONTENDERS[name])
         self.step(f"memory over {self.plan.grow_to:,} messages")
-        await self._long_run(CONTENDERS[GROWS])
+        if GROWS in CONTENDERS:
+            await self._long_run(CONTENDERS[GROWS])
 
     @property
     def steps(self) -> int:
@@ -96,9 +97,7 @@ class Bench:
         contender.prepare(place)
         return place
 
-    def _job(  # noqa: PLR0913, PLR0917 - a job's parts
-        self, task: Task, contender: Contender, place: Place, warm: int, count: int
-    ) -> Job:
+    def _job(self, task: Task, contender: Contender, place: Place, warm: int, count: int) -> Job:
         return Job(
             task=task,
             contender=contender.name,
