@@ -10,8 +10,8 @@ from broker.register.model import Key, KeyUse, Register
 from broker.wire import layout
 from broker.wire.envelope import Envelope, read_envelope
 from broker.wire.header import Header, digests_of, leaf_of, origin_bytes, read_header
-from broker.wire.origin import Origin, RecordKind, read_origin
 from broker.wire.memory import remember
+from broker.wire.origin import Origin, RecordKind, read_origin
 from broker.wire.place import Position, RecordPlace
 from broker.wire.refusals import Reason, refused
 from broker.wire.statement import read_statement

@@ -13,6 +13,8 @@ from broker.wire.refusals import Reason, refused
 
 _FIXED: Final = Struct(">Q32s16s16sQQ")
 _LENGTH: Final = 2
+_UUID7: Final = (7, 2)
+"""Version and variant of RFC 9562's UUIDv7."""
 
 
 class Header(NamedTuple):
@@ -66,7 +68,7 @@ def read_header(header: bytes, origin: Origin, origin_size: int) -> Header:
     seq, prev, uuid, salt, made_at, expires_at = _FIXED.unpack_from(header, at - _FIXED.size)
     if (seq | made_at | expires_at) >= layout.NUMBERS:
         raise refused(Reason.HEADER, "A number is 2^63 or more.")
-    if uuid[6] >> 4 != 7 or uuid[8] >> 6 != 2:
+    if (uuid[6] >> 4, uuid[8] >> 6) != _UUID7:
         raise refused(Reason.HEADER, "The id is no UUIDv7.")
     return Header(
         seq,

@@ -12,9 +12,9 @@ from broker.wire.authenticate import Authentic
 from broker.wire.codec import Codec, CodecSource
 from broker.wire.lane import Order, Placed
 from broker.wire.layout import RANDOM_SIZE
+from broker.wire.memory import remember
 from broker.wire.origin import Origin, RecordKind
 from broker.wire.place import Position
-from broker.wire.memory import remember
 from broker.wire.refusals import Reason, refused
 from schemas import Report, Section, Terms
 

@@ -11,7 +11,7 @@ from broker.wire.authenticate import Authenticator
 from broker.wire.codec import CodecSource
 from broker.wire.lane import LaneState, Order, Placed, take_number
 from broker.wire.place import Position, RecordPlace
-from broker.wire.prove import NotAddressed, Prover, Proven, SystemRecord
+from broker.wire.prove import NotAddressed, Proven, Prover, SystemRecord
 
 
 class Reader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 from broker.errors import EnvelopeRefused
 
@@ -12,7 +13,7 @@ class Reason(StrEnum):
 
     step: int
 
-    def __new__(cls, name: str, step: int) -> Reason:
+    def __new__(cls, name: str, step: int) -> Self:
         """Return the reason called `name`, of that step."""
         reason = str.__new__(cls, name)
         reason._value_ = name

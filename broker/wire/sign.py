@@ -42,7 +42,7 @@ class Signed(NamedTuple):
     seq: int
 
 
-def sign_batch(
+def sign_batch(  # noqa: PLR0913 - what a signature binds
     origin: Origin,
     unsigned: Sequence[Unsigned],
     *,

@@ -42,7 +42,7 @@ def _split(size: int) -> int:
     return 1 << (size - 1).bit_length() - 1
 
 
-def included(  # noqa: PLR0913 - the inputs of RFC 9162 section 2.1.3.2, and what is known
+def included(  # noqa: PLR0913, PLR0917 - the inputs of RFC 9162 section 2.1.3.2, and what is known
     leaf: bytes, index: int, size: int, path: bytes, root: bytes, nodes: Nodes
 ) -> bool:
     """Say whether `path` proves that `leaf` is number `index` of the `size` under `root`.
