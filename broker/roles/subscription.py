@@ -255,7 +255,7 @@ class Subscription:
         try:
             await source.commit(self._offsets)
         except TransportError as exc:
-            # What was noted is the truth; read again from older offsets, it is dropped as duplicate.
+            # What was noted is the truth: read again, it is dropped as duplicate.
             log.warning("offsets.not_committed", subscription=self.name, why=str(exc))
         self._offsets = {}
 
