@@ -22,9 +22,10 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from broker.kafka import EmbeddedNode
+
 from .contenders import CONTENDERS
 from .machine import libraries, load, machine
-from .node import kafka_node
 from .plan import FULL, QUICK, Plan
 from .rounds import Bench
 from .table import show
@@ -58,8 +59,8 @@ async def _run(plan: Plan) -> Bench:
     with TemporaryDirectory(dir=BUILD, prefix="bench-") as name, _progress() as progress:
         folder = Path(name)
         bar = progress.add_task("starting Kafka", total=None)
-        async with kafka_node(folder) as bootstrap:
-            bench = Bench(bootstrap, folder, plan, partial(_step, progress, bar))
+        async with EmbeddedNode(folder / "kafka") as node:
+            bench = Bench(node.bootstrap, folder, plan, partial(_step, progress, bar))
             progress.update(bar, total=bench.steps, completed=-1)
             await bench.run()
     return bench

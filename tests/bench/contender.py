@@ -43,7 +43,7 @@ class Place:
 class Contender(Protocol):
     """One way to carry seizure reports over Kafka.
 
-    `slow` ones are given fewer messages; `burst` is how many it publishes at once when paced.
+    `slow` ones are given fewer messages; `burst` is how many are published at once when paced.
     """
 
     name: str

@@ -13,6 +13,8 @@ from .fast_stream import (
 )
 from .floor import Floor
 from .jws import Jws, JwsProof
+from .proof import SealaneProof, SealaneSinglyProof
+from .sealane import Sealane, SealaneSingly
 
 _ALL: tuple[Contender, ...] = (
     Floor(),
@@ -21,9 +23,15 @@ _ALL: tuple[Contender, ...] = (
     FastStreamAvro(),
     FastStreamAvroAtLeastOnce(),
     Jws(),
+    SealaneSingly(),
+    Sealane(),
 )
 
 CONTENDERS = {contender.name: contender for contender in _ALL}
 
-PROOFS: dict[str, Callable[[int], Proof]] = {Jws.name: JwsProof}
+PROOFS: dict[str, Callable[[int], Proof]] = {
+    Jws.name: JwsProof,
+    SealaneSingly.name: SealaneSinglyProof,
+    Sealane.name: SealaneProof,
+}
 """Who signs: given a count of reports, what signs and verifies them."""

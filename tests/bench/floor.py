@@ -22,7 +22,7 @@ class Floor:
     name = "floor"
     title = "floor: aiokafka, Avro, model"
     slow = False
-    burst = BATCH
+    burst = 1
 
     def prepare(self, place: Place) -> None:
         """Nothing to lay out."""

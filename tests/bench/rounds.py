@@ -11,9 +11,9 @@ from .contender import Contender, Place
 from .contenders import CONTENDERS, PROOFS
 from .figures import percentile
 from .job import Job, Task
-from .node import make_topic
 from .plan import Plan
 from .processes import run, running
+from .topics import make_topic
 
 GROWS = "sealane"
 """Whose subscriber's memory is watched over a long run."""
@@ -46,8 +46,7 @@ class Bench:
                 self.step(f"round {turn + 1} of {self.plan.rounds}: {CONTENDERS[name].title}")
                 await self._turn(CONTENDERS[name])
         self.step(f"memory over {self.plan.grow_to:,} messages")
-        if GROWS in CONTENDERS:
-            await self._long_run(CONTENDERS[GROWS])
+        await self._long_run(CONTENDERS[GROWS])
 
     @property
     def steps(self) -> int:
