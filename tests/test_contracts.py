@@ -85,7 +85,7 @@ def test_a_section_that_a_contract_lacks_is_a_key_error() -> None:
 
 def test_an_unknown_contract_is_refused_with_the_names_of_the_known() -> None:
     """A misspelt contract tells which there are."""
-    with pytest.raises(KeyError, match="no contract 'seizure'.*seizure_report"):
+    with pytest.raises(KeyError, match=r"no contract 'seizure'.*seizure_report"):
         contract("seizure")
     with pytest.raises(KeyError, match="no contract 'seizure'"):
         report_model("seizure")
