@@ -6,6 +6,7 @@ its type's range, a decimal with more digits than its contract allows.
 
 from __future__ import annotations
 
+from struct import Struct
 from datetime import UTC, datetime, timedelta
 from decimal import Context, Decimal, Inexact, InvalidOperation
 
@@ -123,3 +124,14 @@ def sized(value: bytes, size: int) -> bytes:
     if len(value) != size:
         raise StraightError(f"{len(value)} bytes where the contract says {size}")
     return value
+
+
+_DOUBLE = Struct("<d")
+
+
+def read_double(data: bytes, at: int) -> tuple[float, int]:
+    """Return the number at `at`, and where it ends."""
+    return _DOUBLE.unpack_from(data, at)[0], at + 8
+
+
+write_double = _DOUBLE.pack

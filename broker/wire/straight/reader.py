@@ -53,6 +53,7 @@ class Reader:
             "array": self._array,
             "boolean": self._boolean,
             "bytes": self._bytes,
+            "double": self._double,
             "enum": self._enum,
             "fixed": self._fixed,
             "int": self._number,
@@ -76,6 +77,9 @@ class Reader:
 
     def _boolean(self, _: Mapping[str, Any], to: str) -> None:
         self._write(f"{to} = BOOLEANS[data[at]]; at += 1")
+
+    def _double(self, _: Mapping[str, Any], to: str) -> None:
+        self._write(f"{to}, at = read_double(data, at)")
 
     def _enum(self, schema: Mapping[str, Any], to: str) -> None:
         symbols = schema["symbols"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from broker.wire.straight.reader import Reader
 from broker.wire.straight.source import Source, named_types
 from broker.wire.straight.writer import Writer
 
-_FAILURES = (IndexError, KeyError, UnicodeError, OverflowError, ArithmeticError)
+_FAILURES = (IndexError, KeyError, UnicodeError, ArithmeticError, struct.error)
 """What the code meets in bytes that end early, or name a symbol, letter or date that is none."""
 _UNFIT = (AttributeError, *_FAILURES, TypeError)
 

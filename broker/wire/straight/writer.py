@@ -48,6 +48,7 @@ class Writer:
             "array": self._array,
             "boolean": self._boolean,
             "bytes": self._bytes,
+            "double": self._double,
             "enum": self._enum,
             "fixed": self._fixed,
             "int": self._number,
@@ -70,6 +71,9 @@ class Writer:
 
     def _boolean(self, _: Mapping[str, Any], value: str) -> None:
         self._write(rf"add(b'\1' if {value} else b'\0')")
+
+    def _double(self, _: Mapping[str, Any], value: str) -> None:
+        self._write(f"add(write_double({value}))")
 
     def _enum(self, schema: Mapping[str, Any], value: str) -> None:
         table = self._write.constant(
