@@ -156,6 +156,13 @@ class Outbox(Protocol):
     async def acknowledge(self, topic: str, lane: int, row: int) -> None:
         """Note that Kafka has everything up to `row`."""
 
+    def claim_keys(self) -> None:
+        """Make this process the only one that publishes under origin keys.
+
+        Raises:
+            ConfigError: Another process does; the line names that process.
+        """
+
     async def published(self, keys: Sequence[OriginKey]) -> Mapping[tuple[str, str], Published]:
         """Return what was published under each (contract, key) that was."""
 

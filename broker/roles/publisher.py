@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from broker.errors import ReportRefused
 from broker.register import Register
 from broker.roles.clock import Clock
 from broker.roles.drafts import Draft, Publication
@@ -48,12 +49,14 @@ class Publisher:
             StoreError: Some could not be kept; those have no number.
         """
         keys = [self.preparation.origin_key(draft) for draft in drafts]
-        if not any(keys):
+        given = [key for key in keys if key]
+        if not given:
             return await self._publish(drafts, keys, {})
+        _check_once(given)
         # Two callers with one key must not both find it unpublished.
+        self.outbox.claim_keys()
         async with self._keyed:
-            known = await self.outbox.published([key for key in keys if key])
-            return await self._publish(drafts, keys, known)
+            return await self._publish(drafts, keys, await self.outbox.published(given))
 
     async def send_leftovers(self) -> None:
         """Send what earlier runs left unacknowledged, where no other process does."""
@@ -126,3 +129,14 @@ class Publisher:
         self._writers.append(writer)
         self._running.append(self.tasks.create_task(writer.run()))
         return writer
+
+
+def _check_once(keys: Sequence[OriginKey]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for key in keys:
+        if (key.contract, key.key) in seen:
+            raise ReportRefused(
+                "report.key_twice",
+                f"Two of the reports given together have the key {key.key!r}: a key names one.",
+            )
+        seen.add((key.contract, key.key))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from broker.errors import UnavailableError
+from broker.errors import ConfigError, UnavailableError
 from broker.roles.ports import LaneHead, Numbered, OriginKey, Published
 from broker.store.database import Database
 from broker.store.locks import Locks
 
 LANES = 64
 ZERO = bytes(32)
+KEYS = "origin-keys"
 
 
 class SqliteOutbox:
@@ -106,6 +107,14 @@ class SqliteOutbox:
                 (row, topic, lane),
             )
         )
+
+    def claim_keys(self) -> None:
+        """Make this process the only one that publishes under origin keys."""
+        if not self._locks.take(KEYS):
+            raise ConfigError(
+                f"Process {self._locks.holder(KEYS)} is importing into this station: wait until it "
+                "has finished, or stop it, and import again."
+            )
 
     async def published(self, keys: Sequence[OriginKey]) -> Mapping[tuple[str, str], Published]:
         """Return what was published under each (contract, key) that was."""
