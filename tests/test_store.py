@@ -58,7 +58,7 @@ async def test_a_lane_head_survives_the_process(path: Path) -> None:
         await store.outbox.keep(TOPIC, 0, 7, [numbered(0), numbered(1)], 0)
     with SqliteStore(path, lambda: 0) as again:
         assert await again.outbox.head(TOPIC, 0) == (7, 1, b"\x01" * 32, 0)
-        assert await again.outbox.unsent_lanes() == [(TOPIC, 0)]
+        assert await again.outbox.unsent_lanes() == [(TOPIC, 0, 2)]
 
 
 async def test_acknowledgements_never_go_back(store: SqliteStore) -> None:

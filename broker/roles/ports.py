@@ -134,8 +134,8 @@ class Outbox(Protocol):
             UnavailableError: All 64 lanes are written by other processes.
         """
 
-    async def unsent_lanes(self) -> Sequence[tuple[str, int]]:
-        """Return (topic, lane) of every lane with records that Kafka has not acknowledged."""
+    async def unsent_lanes(self) -> Sequence[tuple[str, int, int]]:
+        """Return (topic, lane, last row) of every lane with records Kafka has not acknowledged."""
 
     async def try_claim(self, topic: str, lane: int) -> bool:
         """Return whether this process alone writes that lane from now on."""

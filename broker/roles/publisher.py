@@ -23,14 +23,14 @@ Known = Mapping[tuple[str, str], Published]
 class Publisher:
     """Publishes for one member, over one lane per topic that this process alone writes.
 
-    `tasks` owns the lanes' writers; the publisher itself starts none.
+    It owns the tasks of its lanes' writers: `close` ends them, and a crash in one surfaces in
+    `publish` and `close`.
     """
 
     author: Author
     register: Callable[[], Register]
     outbox: Outbox
     sink: RecordSink
-    tasks: asyncio.TaskGroup
     preparation: Preparation
     now: Clock
     _lanes: dict[str, LaneWriter] = field(default_factory=dict)
@@ -60,15 +60,17 @@ class Publisher:
 
     async def send_leftovers(self) -> None:
         """Send what earlier runs left unacknowledged, where no other process does."""
-        for topic, lane in await self.outbox.unsent_lanes():
+        for topic, lane, last in await self.outbox.unsent_lanes():
             if await self.outbox.try_claim(topic, lane):
                 writer = self._start(topic, lane)
+                writer.expect(last)
                 self._lanes.setdefault(topic, writer)
 
     async def drained(self) -> None:
         """Return when Kafka has everything that this process numbered."""
         for writer in self._writers:
             await writer.drained()
+        self._raise_crash()
 
     async def close(self) -> None:
         """Stop the writers; what is durable and unsent is sent by the next run."""
@@ -76,6 +78,7 @@ class Publisher:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
         await self.sink.close()
+        self._raise_crash()
 
     async def _publish(
         self, drafts: Sequence[Draft], keys: Sequence[OriginKey | None], known: Known
@@ -89,8 +92,20 @@ class Publisher:
         for entry in new:
             await (await self._lane(entry.prepared.topic)).put(entry)
         if new:
-            await group.durable
+            await self._durable(group)
         return [self._publication(entry) for entry in entries]
+
+    async def _durable(self, group: Group) -> None:
+        try:
+            await group.durable
+        except asyncio.CancelledError:
+            self._raise_crash()
+            raise
+
+    def _raise_crash(self) -> None:
+        for task in self._running:
+            if task.done() and not task.cancelled() and (crash := task.exception()):
+                raise crash
 
     def _entry(
         self, draft: Draft, key: OriginKey | None, known: Known, group: Group
@@ -127,7 +142,7 @@ class Publisher:
             now=self.now,
         )
         self._writers.append(writer)
-        self._running.append(self.tasks.create_task(writer.run()))
+        self._running.append(asyncio.create_task(writer.run(), name=f"lane {topic}/{lane}"))
         return writer
 
 

@@ -31,12 +31,13 @@ class SqliteOutbox:
             f"All {LANES} lanes of {topic} are written by other processes: stop one of them."
         )
 
-    async def unsent_lanes(self) -> Sequence[tuple[str, int]]:
-        """Return (topic, lane) of every lane with records behind its acknowledged row."""
+    async def unsent_lanes(self) -> Sequence[tuple[str, int, int]]:
+        """Return (topic, lane, last row) of every lane with rows behind its acknowledged one."""
         return await self._database.read(
             lambda connection: connection.execute(
-                "SELECT topic, lane FROM sealane_lane_out AS l WHERE EXISTS ("
-                "SELECT 1 FROM sealane_outbox AS o WHERE o.lane_out = l.id AND o.id > acknowledged)"
+                "SELECT topic, lane, (SELECT max(o.id) FROM sealane_outbox AS o"
+                " WHERE o.lane_out = l.id) AS last FROM sealane_lane_out AS l"
+                " WHERE last > acknowledged"
             ).fetchall()
         )
 
