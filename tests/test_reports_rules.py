@@ -29,7 +29,7 @@ from schemas import (
 from schemas.components.dates import DateFact
 from schemas.components.parties import Persons
 from schemas.components.places import Point
-from schemas.components.quantities import Missing, Quantity
+from schemas.components.quantities import Missing, Money, Quantity
 from schemas.contracts import report_model, shipped
 from schemas.examples import example
 from schemas.part import Part
@@ -55,6 +55,13 @@ def test_a_quantity_has_an_amount_or_the_reason_why_not() -> None:
     _refused(Quantity, {"unit": "KGM"}, "give amount, or amount_missing")
     both = {"unit": "KGM", "amount": Decimal(1), "amount_missing": "UNKNOWN"}
     _refused(Quantity, both, "and not both")
+
+
+def test_money_has_an_amount_or_the_reason_why_not() -> None:
+    """As for quantities."""
+    values = {"currency": "XXX", "kind": "UNKNOWN"}
+    _refused(Money, values, "give amount, or amount_missing")
+    assert Money.model_validate(values | {"amount_missing": "NOT_STATED"}).amount is None
 
 
 @pytest.mark.parametrize("amount", ["NaN", "sNaN", "Infinity", "-Infinity", "-0", "-0.0", "-1"])
