@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from aiokafka.errors import CorruptRecordException
 from aiokafka.record.control_record import ControlRecord
 from aiokafka.record.default_records import DefaultRecordBatch
+
+from broker.roles.ports import BrokenRecord
 
 _FRAME = struct.Struct(">qi")  # base offset; length of what follows
 _HEADER = struct.Struct(">qiibIhiqqqhii")  # a whole batch header of format 2
@@ -35,25 +36,6 @@ UNREADABLE = (CorruptRecordException, ValueError, IndexError, OverflowError, str
 
 Place = tuple[str, int]
 Send = Callable[..., Awaitable[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenRecord:
-    """A place in Kafka where there is no readable record; reading goes on behind it.
-
-    Args:
-        topic: The topic.
-        partition: Its partition.
-        first: The first offset that was skipped.
-        offset: The last offset that was skipped; `offset + 1` is the next to read.
-        why: One line for people.
-    """
-
-    topic: str
-    partition: int
-    first: int
-    offset: int
-    why: str
 
 
 class BrokenRecords:
@@ -117,11 +99,14 @@ class BrokenRecords:
 
     def _skip(self, place: Place, asked: int, batch: memoryview, why: str) -> bytes:
         """Note a broken batch, and return an empty one over the same offsets."""
-        base, last = asked, asked
+        first = last = asked
         if len(batch) >= _HEADER.size:
-            base = _FRAME.unpack_from(batch)[0]
-            last = max(base + _LAST_DELTA.unpack_from(batch, _LAST_DELTA_AT)[0], asked)
-        first = max(base, asked)
+            (base, _length), (delta,) = (
+                _FRAME.unpack_from(batch),
+                _LAST_DELTA.unpack_from(batch, 23),
+            )
+            first = max(base, asked)
+            last = max(base + delta, first)
         record = BrokenRecord(*place, first=first, offset=last, why=why)
         self._found.setdefault(place, {})[first] = record
         return _HEADER.pack(
