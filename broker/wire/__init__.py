@@ -1,0 +1,43 @@
+"""The wire: bytes, a place, a register and a time in; a proven report or a named refusal out."""
+
+from broker.wire.authenticate import Authentic, Authenticator
+from broker.wire.codec import Codec, CodecSource, shipped_codec
+from broker.wire.lane import NEW_LANE, Gap, LaneState, Order, Placed, take_number
+from broker.wire.origin import Origin, RecordKind
+from broker.wire.place import Position, RecordPlace, record_key
+from broker.wire.prove import NotAddressed, Proven, Prover, SystemRecord
+from broker.wire.reader import Dropped, Opened, Reader, open_envelope
+from broker.wire.refusals import Reason
+from broker.wire.sign import Signed, Unsigned, end_of_lane, sign_batch
+
+__all__ = [
+    "NEW_LANE",
+    "Authentic",
+    "Authenticator",
+    "Codec",
+    "CodecSource",
+    "Dropped",
+    "Gap",
+    "LaneState",
+    "NotAddressed",
+    "Opened",
+    "Order",
+    "Origin",
+    "Placed",
+    "Position",
+    "Proven",
+    "Prover",
+    "Reader",
+    "Reason",
+    "RecordKind",
+    "RecordPlace",
+    "Signed",
+    "SystemRecord",
+    "Unsigned",
+    "end_of_lane",
+    "open_envelope",
+    "record_key",
+    "shipped_codec",
+    "sign_batch",
+    "take_number",
+]
