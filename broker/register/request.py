@@ -108,7 +108,7 @@ def read_request(data: bytes) -> JoinRequest:
         raise RegisterRefused("register.malformed", "The request's content is malformed.") from exc
     check_name("network", document.network, NETWORK_SIZE)
     check_name("member", document.member, MEMBER_SIZE)
-    request = JoinRequest(**document.model_dump())
+    request = JoinRequest(**dict(document))
     check_possession(request.network, request.member, request.suite, request.public, request.proof)
     prove_signed(REQUEST_TYPE, payload, signature, request.public)
     return request
