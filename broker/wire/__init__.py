@@ -2,7 +2,16 @@
 
 from broker.wire.authenticate import Authentic, Authenticator
 from broker.wire.codec import Codec, CodecSource, shipped_codec
-from broker.wire.lane import NEW_LANE, Gap, LaneState, Order, Placed, take_number
+from broker.wire.lane import (
+    NEW_LANE,
+    Gap,
+    LaneState,
+    Order,
+    Placed,
+    lane_from_bytes,
+    lane_to_bytes,
+    take_number,
+)
 from broker.wire.origin import Origin, RecordKind
 from broker.wire.place import Position, RecordPlace, record_key
 from broker.wire.prove import NotAddressed, Proven, Prover, SystemRecord
@@ -35,6 +44,8 @@ __all__ = [
     "SystemRecord",
     "Unsigned",
     "end_of_lane",
+    "lane_from_bytes",
+    "lane_to_bytes",
     "open_envelope",
     "record_key",
     "shipped_codec",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from struct import Struct, error
 from typing import Final, NamedTuple
 
+from broker.errors import StoreError
 from broker.keys import ZERO
 from broker.wire.authenticate import Authentic
 from broker.wire.layout import SEQ_AHEAD
@@ -152,3 +154,33 @@ def _bounded(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
         return gaps
     one, two = gaps[:2]
     return (Gap(one.first, two.until, one.after, two.before), *gaps[2:])
+
+
+_HEAD: Final = Struct(">?QQ32s?H")
+_GAP: Final = Struct(">QQQQ32s32s")
+
+
+def lane_to_bytes(state: LaneState) -> bytes:
+    """Return `state` for a store to keep; the store's own form, which never travels."""
+    head = state.head or _START
+    start = _HEAD.pack(state.head is not None, *head, state.leaf, state.ended, len(state.gaps))
+    return start + b"".join(_GAP.pack(*g.first, *g.until, g.after, g.before) for g in state.gaps)
+
+
+def lane_from_bytes(data: bytes) -> LaneState:
+    """Return the state that `lane_to_bytes` wrote.
+
+    Raises:
+        StoreError: The store gave back something else.
+    """
+    try:
+        begun, epoch, seq, leaf, ended, count = _HEAD.unpack_from(data)
+        gaps = tuple(
+            Gap(Position(*fields[:2]), Position(*fields[2:4]), *fields[4:])
+            for fields in _GAP.iter_unpack(data[_HEAD.size :])
+        )
+    except error as exc:
+        raise StoreError("A lane's state in the store is damaged.") from exc
+    if len(gaps) != count:
+        raise StoreError("A lane's state in the store is damaged.")
+    return LaneState(Position(epoch, seq) if begun else None, leaf, gaps, ended=ended)
