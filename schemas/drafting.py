@@ -23,11 +23,7 @@ from pydantic import AwareDatetime
 from schemas.part import Code, Part
 from schemas.report import Report
 from schemas.terms import Terms
-from schemas.values import Fixed, Kind, Wide
-
-NAMESPACE = "sealane"
-SAYS_NOTHING = frozenset({"UNKNOWN", "NOT_STATED", "UNCHECKED", "XX"})
-"""Codes that may be a default: they claim nothing (XX is the unknown country)."""
+from schemas.values import NAMESPACE, SAYS_NOTHING, Fixed, Kind, Wide
 
 _WIDTH = 100
 
@@ -62,8 +58,9 @@ def drift(contract: Tree, model: type[Report]) -> list[str]:
 
 def _differences(contract: Any, model: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - JSON
     if isinstance(contract, dict) and isinstance(model, dict):
-        for key in contract.keys() | model.keys():
-            yield from _differences(contract.get(key), model.get(key), f"{path}.{key}")
+        for key in sorted(contract.keys() | model.keys()):
+            one, other = contract.get(key, "nothing"), model.get(key, "nothing")
+            yield from _differences(one, other, f"{path}.{key}")
     elif isinstance(contract, list) and isinstance(model, list) and len(contract) == len(model):
         for place, (one, other) in enumerate(zip(contract, model, strict=True)):
             name = one.get("name", place) if isinstance(one, dict) else place
