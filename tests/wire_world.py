@@ -113,7 +113,7 @@ def _record(name: str, *fields: tuple[str, Any]) -> dict[str, Any]:
     return {"type": "record", "name": name, "fields": [{"name": n, "type": t} for n, t in fields]}
 
 
-def contract_text(**changed: Any) -> str:
+def contract_text(**changed: object) -> str:
     """Return the test contract's text; `changed` replaces the type of a field of facts."""
     terms = next(f for f in shipped()["feedback"].tree["fields"] if f["name"] == "terms")
     facts = {
@@ -209,9 +209,9 @@ def network() -> Register:
     return register
 
 
-def origin(**changed: Any) -> Origin:
+def origin(**changed: object) -> Origin:
     """Return customs-nz's origin of a report with open and facts, but for what is changed."""
-    fields: dict[str, Any] = {
+    fields: dict[str, object] = {
         "network": NETWORK,
         "member": "customs-nz",
         "topic": TOPIC,
@@ -226,7 +226,7 @@ def origin(**changed: Any) -> Origin:
         "seal_suite": 0,
         "extensions": b"",
     }
-    return Origin(**{**fields, **changed})
+    return Origin(**{**fields, **changed})  # type: ignore[arg-type] # named as its fields are
 
 
 def place(of: Origin | None = None) -> RecordPlace:
@@ -270,7 +270,7 @@ def uuid7(number: int) -> bytes:
     return bytes(raw)
 
 
-def unsigned(number: int = 0, sections: Sequence[bytes] | None = None, **changed: Any) -> Unsigned:
+def unsigned(number: int = 0, sections: Sequence[bytes] | None = None, **changed: int) -> Unsigned:
     """Return a record to be signed, made now, for a day."""
     record = Unsigned(
         sections=sections_of(number) if sections is None else sections,
@@ -279,10 +279,10 @@ def unsigned(number: int = 0, sections: Sequence[bytes] | None = None, **changed
         made_at=NOW,
         expires_at=NOW + DAY,
     )
-    return record._replace(**changed)
+    return record._replace(**changed)  # type: ignore[arg-type] # times only
 
 
-def signed(
+def signed(  # noqa: PLR0913 - what a test may want otherwise
     count: int = 1,
     *,
     of: Origin | None = None,
@@ -305,6 +305,6 @@ def signed(
     )
 
 
-def with_register(**changed: Any) -> Register:
+def with_register(**changed: object) -> Register:
     """Return the test network's register, but for what is changed; not checked."""
-    return replace(network(), **changed)
+    return replace(network(), **changed)  # type: ignore[arg-type] # named as its fields are
