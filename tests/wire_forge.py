@@ -42,7 +42,7 @@ def raw_origin(of: Origin | None = None, /, **parts: bytes) -> bytes:
 
 
 def raw_header(of: bytes | None = None, /, **parts: bytes) -> bytes:
-    """Return the header's bytes behind this origin, with these parts replaced by whatever they are."""
+    """Return a header's bytes behind this origin, with these parts replaced."""
     written = {
         "origin": opaque(raw_origin() if of is None else of),
         "seq": bytes(8),
