@@ -122,8 +122,8 @@ def _check(
     origin: Origin, unsigned: Sequence[Unsigned], prev: bytes, first_seq: int, signed_at: int
 ) -> None:
     check_shape(origin)
-    if origin.sealed:
-        raise ValueError("sealed records are not signed here")
+    if origin.sealed or not origin.epoch:
+        raise ValueError("what is signed here is unsealed, and its epoch is not 0")
     if not 1 <= len(unsigned) <= layout.BATCH_SIZE:
         raise ValueError("a batch has 1 to 64 records")
     if len(prev) != layout.HASH_SIZE or first_seq < 0:
