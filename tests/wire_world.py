@@ -39,7 +39,7 @@ from broker.wire import (
 from schemas import TLP, Contract, Handling, Report, Section, Terms
 from schemas.contracts import shipped
 from schemas.part import Code, Part
-from schemas.values import Small
+from schemas.values import Degrees
 
 NETWORK = "exercise.test"
 TOPIC = f"{NETWORK}.vector_note"
@@ -69,14 +69,20 @@ class NoteOpen(Part):
     weight: Annotated[int, Ge(0), Le(1000)]
 
 
+class Tag(Part):
+    """One code of a list."""
+
+    code: Annotated[str, MaxLen(40)]
+
+
 class NoteFacts(Part):
     """Facts section of the test contract."""
 
     summary: Annotated[str, MaxLen(200)]
-    level: float
-    purity: Small | None = None
+    level: Annotated[int, Ge(0), Le(9)]
+    purity: Degrees | None = None
     seen_at: AwareDatetime | None = None
-    tags: Annotated[tuple[str, ...], Strict(strict=False), MaxLen(10)] = ()
+    tags: Annotated[tuple[Tag, ...], Strict(strict=False), MaxLen(10)] = ()
 
 
 class NoteNominal(Part):
@@ -95,6 +101,9 @@ class Note(Report):
     nominal: NoteNominal | None = None
 
 
+CODE = {"name": "code", "type": "string", "kind": "code"}
+
+
 def fresh(*names: object, size: int = 16) -> bytes:
     """Return bytes that are the same for the same names."""
     return sha256(repr(names).encode()).digest()[:size]
@@ -109,40 +118,39 @@ def key(name: str) -> SigningKey:
 ROOT = key("root")
 
 
-def _record(name: str, *fields: tuple[str, Any]) -> dict[str, Any]:
-    return {"type": "record", "name": name, "fields": [{"name": n, "type": t} for n, t in fields]}
+def _record(name: str, *fields: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "record", "name": name, "fields": list(fields)}
 
 
-def contract_text(**changed: Any) -> str:
+def contract_text(**changed: object) -> str:
     """Return the test contract's text; `changed` replaces the type of a field of facts."""
     terms = next(f for f in shipped()["feedback"].tree["fields"] if f["name"] == "terms")
-    facts = {
+    purity = {"type": "fixed", "name": "Note9s6", "size": 4, "logicalType": "decimal"}
+    facts: dict[str, object] = {
         "summary": "string",
-        "level": "double",
-        "purity": [
-            "null",
-            {
-                "type": "fixed",
-                "name": "Note9s6",
-                "size": 4,
-                "logicalType": "decimal",
-                "precision": 9,
-                "scale": 6,
-            },
-        ],
+        "level": "int",
+        "purity": ["null", {**purity, "precision": 9, "scale": 6}],
         "seen_at": ["null", {"type": "long", "logicalType": "timestamp-micros"}],
-        "tags": {"type": "array", "items": "string"},
+        "tags": {"type": "array", "items": {"type": "record", "name": "Tag", "fields": [CODE]}},
     }
+    kinds = {"summary": {"kind": "summary"}}
+    members = [
+        {"name": name, "type": avro, **kinds.get(name, {})}
+        for name, avro in {**facts, **changed}.items()
+    ]
     area = {"type": "enum", "name": "Area", "symbols": [a.value for a in Area]}
+    coded = {"name": "area", "type": area}
+    weight = {"name": "weight", "type": "int"}
+    named = {"name": "name", "type": "string", "kind": "identity"}
     tree = {
         "type": "record",
         "name": "vector_note",
         "namespace": "sealane",
         "fields": [
             terms,
-            {"name": "open", "type": _record("NoteOpen", ("area", area), ("weight", "int"))},
-            {"name": "facts", "type": _record("NoteFacts", *{**facts, **changed}.items())},
-            {"name": "nominal", "type": _record("NoteNominal", ("name", "string"))},
+            {"name": "open", "type": _record("NoteOpen", coded, weight)},
+            {"name": "facts", "type": _record("NoteFacts", *members)},
+            {"name": "nominal", "type": _record("NoteNominal", named)},
         ],
     }
     return json.dumps(tree, indent=1)
@@ -209,9 +217,9 @@ def network() -> Register:
     return register
 
 
-def origin(**changed: Any) -> Origin:
+def origin(**changed: object) -> Origin:
     """Return customs-nz's origin of a report with open and facts, but for what is changed."""
-    fields: dict[str, Any] = {
+    fields: dict[str, object] = {
         "network": NETWORK,
         "member": "customs-nz",
         "topic": TOPIC,
@@ -226,7 +234,7 @@ def origin(**changed: Any) -> Origin:
         "seal_suite": 0,
         "extensions": b"",
     }
-    return Origin(**{**fields, **changed})
+    return Origin(**{**fields, **changed})  # type: ignore[arg-type] # named as its fields are
 
 
 def place(of: Origin | None = None) -> RecordPlace:
@@ -246,7 +254,9 @@ def note(number: int = 0, *, name: str | None = None) -> Note:
     """Return a report, another for each number."""
     return Note(
         open=NoteOpen(area=Area.DRUGS, weight=number % 1000),
-        facts=NoteFacts(summary=f"note {number}", level=0.5, purity=Decimal("12.5"), tags=("a",)),
+        facts=NoteFacts(
+            summary=f"note {number}", level=5, purity=Decimal("12.5"), tags=(Tag(code="a"),)
+        ),
         nominal=NoteNominal(name=name) if name is not None else None,
     )
 
@@ -270,7 +280,7 @@ def uuid7(number: int) -> bytes:
     return bytes(raw)
 
 
-def unsigned(number: int = 0, sections: Sequence[bytes] | None = None, **changed: Any) -> Unsigned:
+def unsigned(number: int = 0, sections: Sequence[bytes] | None = None, **changed: int) -> Unsigned:
     """Return a record to be signed, made now, for a day."""
     record = Unsigned(
         sections=sections_of(number) if sections is None else sections,
@@ -279,10 +289,10 @@ def unsigned(number: int = 0, sections: Sequence[bytes] | None = None, **changed
         made_at=NOW,
         expires_at=NOW + DAY,
     )
-    return record._replace(**changed)
+    return record._replace(**changed)  # type: ignore[arg-type] # times only
 
 
-def signed(
+def signed(  # noqa: PLR0913 - what a test may want otherwise
     count: int = 1,
     *,
     of: Origin | None = None,
@@ -305,6 +315,6 @@ def signed(
     )
 
 
-def with_register(**changed: Any) -> Register:
+def with_register(**changed: object) -> Register:
     """Return the test network's register, but for what is changed; not checked."""
-    return replace(network(), **changed)
+    return replace(network(), **changed)  # type: ignore[arg-type] # named as its fields are
