@@ -118,7 +118,7 @@ class Codec:
         try:
             schemaless_writer(stream, self._schemas[section], record)
         except _FAILURES as exc:
-            line = f"Section {_field(section)} does not fit contract {self.contract.name}: {exc}"
+            line = f"Section {_field(section)} does not fit contract {self.contract.name}."
             raise ReportRefused("report.contract", line) from exc
         written = stream.getvalue()
         if len(written) > SECTION_SIZE:
