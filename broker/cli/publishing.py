@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from broker.cli.console import err, line, out, progress
 from broker.cli.exits import ExitCode
-from broker.cli.report_files import Refused, read_reports
+from broker.cli.report_files import Read, Refused, read_reports
 from broker.cli.stations import station_path
 from broker.cli.visible import json_line, visible
 from broker.cli.wording import count
@@ -18,6 +20,7 @@ from broker.register import Register, Status
 from broker.roles.drafts import Draft, Publication
 from broker.roles.recipients import Recipients
 from broker.station import Station
+from schemas import Handling
 from schemas.disclosure import check_before_signing
 from schemas.documents import Document
 from schemas.problems import Problem, ReportError
@@ -49,18 +52,20 @@ async def publish(place: Path, order: Order) -> ExitCode:
     """
     file = station_path(place)
     content = read_reports(order.file, order.contract)
-    documents = [_with_audience(document, order.audience) for document in content.documents]
+    read = [
+        Read(number, _with_audience(document, order.audience)) for number, document in content.read
+    ]
     async with Station.open(file) as station:
-        refused = [*content.refused, *_unfit(documents, station)]
+        refused = [*content.refused, *_unfit(read, station)]
         if refused:
             _tell_refused(refused, order)
             return ExitCode.REFUSED
-        if not documents:
+        if not read:
             raise ConfigError(f"There is no report in {order.file}.")
         if order.check:
-            out.print(f"{count(len(documents), 'report')} checked, nothing published.")
+            out.print(f"{count(len(read), 'report')} checked, nothing published.")
             return ExitCode.DONE
-        drafts = [_draft(document, order) for document in documents]
+        drafts = [_draft(document, order) for _, document in read]
         await _send(station, drafts, order)
     return ExitCode.DONE
 
@@ -120,10 +125,10 @@ def _tell_refused(refused: Iterable[Refused], order: Order) -> None:
     )
 
 
-def _unfit(documents: Sequence[Document], station: Station) -> Iterator[Refused]:
+def _unfit(read: Sequence[Read], station: Station) -> Iterator[Refused]:
     """Yield the reports that may not be signed, whichever reader would refuse them."""
     recipients = Recipients(station.member, station.register)
-    for number, document in enumerate(documents, start=1):
+    for number, document in read:
         problems = (*_slips(document), *_recipients(document, recipients, station.register))
         if problems:
             yield Refused(number, problems)
@@ -158,12 +163,13 @@ def _with_audience(document: Document, audience: str | None) -> Document:
         return document
     names = {name.strip() for name in audience.split(",") if name.strip()}
     handling = document.terms.handling
-    given = handling.model_copy(
-        update={
-            "audience": tuple(sorted(names)),
-            "nominal_audience": tuple(n for n in handling.nominal_audience if n in names),
-        }
-    )
+    nominal = names & set(handling.nominal_audience)
+    try:
+        given = Handling(
+            **{**dict(handling), "audience": tuple(names), "nominal_audience": tuple(nominal)}
+        )
+    except ValidationError as exc:
+        raise ConfigError(f"--audience holds what is no member's name: {audience!a}.") from exc
     return Document(document.report, document.terms.model_copy(update={"handling": given}))
 
 

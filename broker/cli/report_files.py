@@ -26,11 +26,19 @@ class Refused(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+class Read(NamedTuple):
+    """A report of a file."""
+
+    number: int
+    """Which one it is in the file, from 1."""
+    document: Document
+
+
 @dataclass(frozen=True, slots=True)
 class ReportFile:
     """What a file of reports holds."""
 
-    documents: tuple[Document, ...]
+    read: tuple[Read, ...]
     refused: tuple[Refused, ...]
 
 
@@ -40,18 +48,18 @@ def read_reports(file: Path, contract: str) -> ReportFile:
     Raises:
         ConfigError: The file cannot be read.
     """
-    documents: list[Document] = []
+    read: list[Read] = []
     refused: list[Refused] = []
     number = 0
     try:
         for number, text in enumerate(items(_text(file)), start=1):
             try:
-                documents.append(parse_document(text, name=contract))
+                read.append(Read(number, parse_document(text, name=contract)))
             except ReportError as exc:
                 refused.append(Refused(number, exc.problems))
     except ReportError as exc:
         refused.append(Refused(number + 1, exc.problems))
-    return ReportFile(tuple(documents), tuple(refused))
+    return ReportFile(tuple(read), tuple(refused))
 
 
 def items(text: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 from uuid import UUID
 
 from broker.errors import ConfigError, RefusedError
@@ -45,9 +45,7 @@ class Transaction:
 
     effects: list[Effect] = field(default_factory=list)
 
-    async def execute(
-        self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
-    ) -> None:
+    async def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> None:
         """Add a statement, run in the station's store when the handler has returned.
 
         Tables whose names begin with `sealane_` are the station's own.
@@ -104,7 +102,7 @@ class Delivery:
     @property
     def id(self) -> UUID:
         """For people, and for a handler that must know a report delivered again."""
-        return UUID(bytes=self.proven.id)
+        return self.proven.id
 
     @property
     def contract(self) -> str:
@@ -148,7 +146,7 @@ class Delivery:
         """The statements that the handler gave."""
         return self._transaction.effects if self._transaction else ()
 
-    async def __aenter__(self) -> Delivery:
+    async def __aenter__(self) -> Self:
         if self.outcome is not Outcome.OPEN:
             raise ConfigError("This delivery was settled already: a delivery is handled once.")
         return self

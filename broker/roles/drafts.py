@@ -11,6 +11,9 @@ from broker.errors import TransportError
 from broker.register import Status
 from schemas import Evaluation, Handling, Reference, Report, Thread
 
+NEW_THREAD = Thread()
+"""A report that opens a case of its own."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
@@ -31,7 +34,7 @@ class Draft:
     report: Report
     handling: Handling
     evaluation: tuple[Evaluation, ...] = ()
-    thread: Thread = Thread()
+    thread: Thread = NEW_THREAD
     parents: tuple[Reference, ...] = ()
     status: Status | None = None
     expires_in: timedelta | None = None

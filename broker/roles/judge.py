@@ -38,7 +38,7 @@ class Verdict(NamedTuple):
 
     Args:
         record: The record.
-        count: What it counts as in the tally.
+        counted: What it counts as in the tally.
         lane: Its lane, where its number was taken or had been.
         state: The lane afterwards, where its number was taken now.
         authentic: What was proven of it, once steps 1 to 8 passed.
@@ -47,7 +47,7 @@ class Verdict(NamedTuple):
     """
 
     record: Record | BrokenRecord
-    count: str
+    counted: str
     lane: InLane | None = None
     state: LaneState | None = None
     authentic: Authentic | None = None
@@ -93,10 +93,12 @@ class Judge:
         if placed.order is Order.DUPLICATE:
             return Verdict(record, tally.DUPLICATE, lane, authentic=authentic)
         if placed.order is Order.EQUIVOCATION:
-            exc = EnvelopeRefused(
-                EQUIVOCATION, f"{origin.member} signed two records with this number: {lane}."
+            twin = EnvelopeRefused(
+                EQUIVOCATION,
+                f"{origin.member} signed two records with the number {authentic.position.seq} in "
+                f"lane {origin.lane} of {origin.topic}; both are kept.",
             )
-            return _refused(record, exc, lane, authentic=authentic)
+            return _refused(record, twin, lane, authentic=authentic)
         return self._proven(record, lane, authentic, placed, at)
 
     def judge_again(self, kept: Kept, at: int) -> Verdict:
@@ -120,9 +122,7 @@ class Judge:
         except EnvelopeRefused as exc:
             return _refused(record, exc, lane, placed.state, authentic)
         if isinstance(outcome, Proven):
-            return Verdict(
-                record, tally.DELIVERED, lane, placed.state, authentic, proven=outcome
-            )
+            return Verdict(record, tally.DELIVERED, lane, placed.state, authentic, proven=outcome)
         count = tally.SYSTEM if isinstance(outcome, SystemRecord) else tally.NOT_ADDRESSED
         return Verdict(record, count, lane, placed.state, authentic)
 

@@ -9,16 +9,19 @@ from itertools import count
 
 import structlog
 
-from broker.errors import BrokerError, TransportError
-from broker.keys import Signer
+from broker.errors import BrokerError, ConfigError, TransportError
+from broker.keys import ZERO, Signer
 from broker.roles.clock import Clock
-from broker.roles.ports import LaneHead, Numbered, OriginKey, Outbox, RecordSink
-from broker.wire import Unsigned, record_key, sign_batch
+from broker.roles.ports import LaneHead, Numbered, Outbox, RecordSink
+from broker.roles.preparation import Prepared, Said
+from broker.wire import Origin, Signed, record_key, sign_records
 
 log = structlog.get_logger()
 
 BATCH = 64
 SENT_AT_ONCE = 256
+FULL = 2**20
+"""The last number of an epoch."""
 PAUSES = (0.05, 0.2, 1.0, 5.0)
 """Seconds between tries while Kafka does not answer; the last one repeats."""
 
@@ -45,11 +48,8 @@ class Group:
 class Entry:
     """One report on its way to a number."""
 
-    unsigned: Unsigned
-    topic: str
+    prepared: Prepared
     group: Group
-    origin_key: OriginKey | None
-    revision: int
     leaf: bytes = b""
     acknowledgement: asyncio.Future[None] | None = None
     """Resolves when Kafka has it."""
@@ -62,7 +62,6 @@ class Author:
     network: str
     member: str
     signer: Signer
-    key_id: bytes
 
 
 @dataclass(kw_only=True)
@@ -84,6 +83,8 @@ class LaneWriter:
     _head: LaneHead | None = None
     _acknowledged: int = 0
     _kept: asyncio.Event = field(default_factory=asyncio.Event)
+    _origins: dict[Said, Origin] = field(default_factory=dict)
+    _origins_of: int = 0
 
     async def run(self) -> None:
         """Write and send until cancelled; cancelling is the same as a crash."""
@@ -127,20 +128,19 @@ class LaneWriter:
                         entry.group.durable.cancel()
 
     async def _number_batch(self, batch: list[Entry]) -> None:
-        head = self._head or await self._open_epoch()
-        signed = sign_batch(
-            [entry.unsigned for entry in batch],
-            epoch=head.epoch,
+        head = self._head
+        if head is None or head.seq + len(batch) > FULL:
+            head = await self._open_epoch()
+        records = [(self._origin(head.epoch, e.prepared.said), e.prepared.unsigned) for e in batch]
+        signed = sign_records(
+            records,
             first_seq=head.seq + 1,
             prev=head.leaf,
             signer=self.author.signer,
-            key_id=self.author.key_id,
-            signed_at=self.now(),
+            # Never before the youngest was made, also when the clock was set back in between.
+            signed_at=max(self.now(), *(record.made_at for _, record in records)),
         )
-        numbered = [
-            Numbered(s.seq, s.leaf, entry.unsigned.id, s.envelope, entry.origin_key, entry.revision)
-            for s, entry in zip(signed, batch, strict=True)
-        ]
+        numbered = [_numbered(s, entry.prepared) for s, entry in zip(signed, batch, strict=True)]
         row = await self.outbox.keep(
             self.topic, self.lane, head.epoch, numbered, self._acknowledged
         )
@@ -152,6 +152,28 @@ class LaneWriter:
         for entry, record in zip(batch, numbered, strict=True):
             entry.leaf, entry.acknowledgement = record.leaf, acknowledgement
             entry.group.settle()
+
+    def _origin(self, epoch: int, said: Said) -> Origin:
+        if self._origins_of != epoch:
+            self._origins, self._origins_of = {}, epoch
+        origin = self._origins.get(said)
+        if origin is None:
+            origin = self._origins[said] = Origin(
+                network=self.author.network,
+                member=self.author.member,
+                topic=self.topic,
+                lane=self.lane,
+                epoch=epoch,
+                status=said.status,
+                contract=said.contract,
+                register_version=said.register_version,
+                keys=ZERO,
+                sections=said.sections,
+                sealed=0,
+                seal_suite=0,
+                extensions=b"",
+            )
+        return origin
 
     async def _open_epoch(self) -> LaneHead:
         """Begin a new epoch above the last one, chained to the last leaf this lane has."""
@@ -183,8 +205,27 @@ class LaneWriter:
                 await self.sink.append(self.topic, key, envelopes)
             except TransportError as exc:
                 log.warning("kafka.not_taken", topic=self.topic, lane=self.lane, why=str(exc))
-                await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
+            except ConfigError as exc:
+                # Trying goes on, for when the operator has acted; those who wait are told.
+                log.warning("kafka.not_allowed", topic=self.topic, lane=self.lane, why=str(exc))
+                self._tell_waiting(exc)
             else:
                 return
+            await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
+
+    def _tell_waiting(self, error: BrokerError) -> None:
+        for _, acknowledgement in self._waiting:
+            if not acknowledgement.done():
+                acknowledgement.set_exception(error)
+                acknowledgement.exception()  # nobody need be waiting for it
 
 
+def _numbered(signed: Signed, prepared: Prepared) -> Numbered:
+    return Numbered(
+        signed.seq,
+        signed.leaf,
+        prepared.unsigned.id,
+        signed.envelope,
+        prepared.origin_key,
+        prepared.revision,
+    )

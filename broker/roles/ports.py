@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from broker.wire import LaneState
+
 TopicPartition = tuple[str, int]
 
 
@@ -34,10 +36,19 @@ class Record(Protocol):
 
 
 class BrokenRecord(NamedTuple):
-    """A place in Kafka that gave no record, and why."""
+    """A place in Kafka where there is no readable record; reading goes on behind it.
+
+    Args:
+        topic: The topic.
+        partition: Its partition.
+        first: The first offset that was skipped.
+        offset: The last offset that was skipped; `offset + 1` is the next to read.
+        why: One line for people.
+    """
 
     topic: str
     partition: int
+    first: int
     offset: int
     why: str
 
@@ -185,8 +196,8 @@ class Effect(NamedTuple):
 class Progress:
     """What a subscription has settled since it was last noted."""
 
-    lanes: dict[InLane, bytes] = field(default_factory=dict)
-    """Each touched lane's state as bytes."""
+    lanes: dict[InLane, LaneState] = field(default_factory=dict)
+    """Each touched lane's state."""
     leaves: dict[InLane, list[tuple[int, int, bytes]]] = field(default_factory=dict)
     """(epoch, seq, leaf) of every number taken."""
     counts: dict[str, int] = field(default_factory=dict)
@@ -221,8 +232,8 @@ class Inbox(Protocol):
             ConfigError: Another process reads it; the line names that process.
         """
 
-    async def lanes(self, subscription: str) -> Mapping[InLane, bytes]:
-        """Return the state of every lane the subscription has seen, as bytes."""
+    async def lanes(self, subscription: str) -> Mapping[InLane, LaneState]:
+        """Return the state of every lane the subscription has seen."""
 
     def leaf_at(self, subscription: str, lane: InLane, epoch: int, seq: int) -> bytes | None:
         """Return the leaf that took this number, if one did."""

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from broker.errors import HandlingRefused, ReportRefused
 from broker.keys import digest
@@ -15,16 +16,32 @@ from broker.roles.drafts import Draft
 from broker.roles.ports import OriginKey, Published
 from broker.roles.recipients import Recipients
 from broker.wire import Codec, Unsigned
-from schemas import Lifecycle, Reference, Terms, Thread, shipped
+from schemas import Lifecycle, Reference, Section, Terms, Thread
+from schemas.contracts import report_model, shipped
 
 MICROSECONDS = 1_000_000
+REPORT_SIZE = 512 * 1024
+"""Bytes of a report's sections at most, so that a relay of it fits an envelope."""
+RANDOM = 16
+_SECTIONS = (Section.TERMS, Section.OPEN, Section.FACTS, Section.NOMINAL)
+_NO_RANDOM = dict.fromkeys(_SECTIONS, b"")
 Random = Callable[[int], bytes]
+
+
+class Said(NamedTuple):
+    """What a record's origin says of the record itself, beside its lane."""
+
+    contract: bytes
+    status: Status
+    register_version: int
+    sections: int
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A draft that may be published."""
 
+    said: Said
     unsigned: Unsigned
     topic: str
     origin_key: OriginKey | None
@@ -51,7 +68,8 @@ class Preparation:
         if draft.key is None:
             return None
         contract = draft.report.contract
-        sections = _codec(contract).encode(_terms(draft, draft.thread), draft.report, bytes)
+        terms = _terms(draft, draft.thread)
+        sections = _codec(contract).encode(terms, draft.report, _NO_RANDOM)
         content = digest(b"".join(digest(data) for data in sections.values()))
         return OriginKey(contract, draft.key, content)
 
@@ -69,20 +87,30 @@ class Preparation:
         status = self._status(draft, register)
         self._recipients_of(register).check(draft.handling, contract.name, topic)
         thread = draft.thread if last is None else self._correction(last)
+        sections = self._encoded(draft, thread)
         made_at = self.now()
         unsigned = Unsigned(
-            contract=contract.id,
-            status=status,
-            register_version=register.version,
-            sections=_codec(contract.name).encode(
-                _terms(draft, thread), draft.report, self.random
-            ),
+            sections=tuple(sections.values()),
             id=uuid7(made_at, self.random),
             salt=self.random(16),
             made_at=made_at,
             expires_at=made_at + _validity(draft, register),
         )
-        return Prepared(unsigned, topic, origin_key, thread.revision)
+        said = Said(contract.id, status, register.version, sum(sections))
+        return Prepared(said, unsigned, topic, origin_key, thread.revision)
+
+    def _encoded(self, draft: Draft, thread: Thread) -> dict[Section, bytes]:
+        fresh = self.random(RANDOM * len(_SECTIONS))
+        randoms = {
+            section: fresh[RANDOM * n : RANDOM * (n + 1)] for n, section in enumerate(_SECTIONS)
+        }
+        codec = _codec(draft.report.contract)
+        sections = codec.encode(_terms(draft, thread), draft.report, randoms)
+        if sum(map(len, sections.values())) > REPORT_SIZE:
+            raise ReportRefused(
+                "report.size", "The report has more than 512 KiB: attach files by their hash."
+            )
+        return sections
 
     def _recipients_of(self, register: Register) -> Recipients:
         if self._recipients is None or self._recipients.register is not register:
@@ -117,11 +145,7 @@ def uuid7(at: int, random: Random) -> bytes:
     """Return a UUIDv7 (RFC 9562 section 5.7) of microsecond time `at`, 16 bytes."""
     tail = random(10)
     millis = (at // 1000).to_bytes(6, "big")
-    return (
-        millis
-        + bytes([0x70 | tail[0] & 0x0F, tail[1], 0x80 | tail[2] & 0x3F])
-        + tail[3:]
-    )
+    return millis + bytes([0x70 | tail[0] & 0x0F, tail[1], 0x80 | tail[2] & 0x3F]) + tail[3:]
 
 
 def _validity(draft: Draft, register: Register) -> int:
@@ -150,7 +174,7 @@ def _contract(draft: Draft, register: Register) -> RegisteredContract:
 
 @lru_cache
 def _codec(name: str) -> Codec:
-    return Codec(shipped()[name])
+    return Codec(shipped()[name], report_model(name))
 
 
 def _terms(draft: Draft, thread: Thread) -> Terms:

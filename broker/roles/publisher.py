@@ -67,23 +67,24 @@ class Publisher:
         for writer in self._writers:
             await writer.drained()
 
-    def stop(self) -> None:
-        """Cancel the writers; what is durable is sent by the next run."""
+    async def close(self) -> None:
+        """Stop the writers; what is durable and unsent is sent by the next run."""
         for task in self._running:
             task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        await self.sink.close()
 
     async def _publish(
         self, drafts: Sequence[Draft], keys: Sequence[OriginKey | None], known: Known
     ) -> list[Publication]:
         group = Group(0, asyncio.get_running_loop().create_future())
         entries = [
-            self._entry(draft, key, known, group)
-            for draft, key in zip(drafts, keys, strict=True)
+            self._entry(draft, key, known, group) for draft, key in zip(drafts, keys, strict=True)
         ]
         new = [entry for entry in entries if isinstance(entry, Entry)]
         group.missing = len(new)
         for entry in new:
-            await (await self._lane(entry.topic)).put(entry)
+            await (await self._lane(entry.prepared.topic)).put(entry)
         if new:
             await group.durable
         return [self._publication(entry) for entry in entries]
@@ -95,10 +96,10 @@ class Publisher:
         if last and key and last.content == key.content:
             return last
         prepared = self.preparation.prepare(draft, self.register(), key, last)
-        return Entry(prepared.unsigned, prepared.topic, group, key, prepared.revision)
+        return Entry(prepared, group)
 
     def _publication(self, entry: Entry | Published) -> Publication:
-        made = entry.unsigned if isinstance(entry, Entry) else entry
+        made = entry.prepared.unsigned if isinstance(entry, Entry) else entry
         return Publication(
             reference=Reference(member=self.author.member, leaf=entry.leaf),
             id=UUID(bytes=made.id),

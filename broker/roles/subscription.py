@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, Self
 
 import structlog
 
-from broker.errors import ConfigError, RefusedError
+from broker.errors import ConfigError, RefusedError, TransportError
 from broker.register import Register
 from broker.roles import tally
 from broker.roles.clock import Clock
@@ -17,8 +18,8 @@ from broker.roles.delivery import Delivery, Outcome
 from broker.roles.judge import Judge, Verdict
 from broker.roles.ports import (
     BrokenRecord,
-    InLane,
     Inbox,
+    InLane,
     Kept,
     Progress,
     Record,
@@ -33,6 +34,8 @@ log = structlog.get_logger()
 STAGE = 64
 """Records judged and noted together."""
 FETCH = 512
+PAUSE = 1.0
+"""Seconds before Kafka is asked again, when it did not answer."""
 ASK_AGAIN = frozenset({Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, Reason.CONTRACT_UNKNOWN})
 """Refusals that a newer register might take back."""
 ERROR_SIZE = 500
@@ -71,8 +74,9 @@ class Subscription:
     """Whether to wait for more at the end of what Kafka held at the start."""
     register: RegisterWatch
     inbox: Inbox
-    source: RecordSource
+    open_source: Callable[[], Awaitable[RecordSource]]
     now: Clock
+    _source: RecordSource | None = None
     _lanes: dict[InLane, LaneState] = field(default_factory=dict)
     _taken: dict[tuple[InLane, Position], bytes] = field(default_factory=dict)
     """Numbers taken in this stage: not noted yet."""
@@ -91,18 +95,21 @@ class Subscription:
     async def __anext__(self) -> Delivery:
         if self._open is not None:
             self._settle_open()
-        if self._judge is None:
-            await self._begin()
+        source = self._source or await self._begin()
         while True:
             while self._stage:
                 delivery = self._hand_out(*self._stage.popleft())
                 if delivery is not None:
                     return delivery
-            if not await self._next_stage():
+            if not await self._next_stage(source):
+                await self.close()
                 raise StopAsyncIteration
 
     async def close(self) -> None:
         """Note what was settled and let go of Kafka; what was not is delivered again."""
+        source, self._source = self._source, None
+        if source is None:
+            return
         try:
             if self._open is not None and self._open.delivery.outcome is not Outcome.OPEN:
                 self._settle_open()
@@ -110,9 +117,9 @@ class Subscription:
             self._stage.clear()
             self._fetched.clear()
             await self._note()
-            await self._commit()
+            await self._commit(source)
         finally:
-            await self.source.close()
+            await source.close()
 
     async def settle(self, delivery: Delivery) -> None:
         """Note a delivery with effects done, in one commit with them (`Settler`)."""
@@ -128,12 +135,13 @@ class Subscription:
             raise
         self._open = None
 
-    async def _begin(self) -> None:
-        states = await self.inbox.lanes(self.name)
-        self._lanes = {lane: LaneState.from_bytes(state) for lane, state in states.items()}
+    async def _begin(self) -> RecordSource:
+        self._lanes = dict(await self.inbox.lanes(self.name))
+        self._source = source = await self.open_source()
         if not self.follow:
-            self._ends = await self.source.ends()
+            self._ends = await source.ends()
         await self._use(self.register.current())
+        return source
 
     async def _use(self, register: Register) -> None:
         """Judge by this register from now on, and first what was parked for a newer one."""
@@ -143,15 +151,15 @@ class Subscription:
             if verdict.reason != Reason.REGISTER_NEWER:
                 self._stage.append((verdict, row.id))
 
-    async def _next_stage(self) -> bool:
+    async def _next_stage(self, source: RecordSource) -> bool:
         """Judge the next records; False at the end of what was to be read."""
         await self._note()
         self._taken.clear()
         if not self._fetched:
-            await self._commit()
-            if not self.follow and self._at_end():
+            await self._commit(source)
+            if not self.follow and self._at_end(source):
                 return False
-            self._fetched.extend(await self.source.fetch(FETCH))
+            self._fetched.extend(await self._fetch(source))
         for _ in range(min(STAGE, len(self._fetched))):
             verdict = await self._verdict(self._fetched.popleft())
             if verdict.state is not None and verdict.lane and verdict.authentic:
@@ -159,6 +167,17 @@ class Subscription:
                 self._taken[verdict.lane, verdict.authentic.position] = verdict.authentic.leaf
             self._stage.append((verdict, None))
         return True
+
+    async def _fetch(self, source: RecordSource) -> Sequence[Record | BrokenRecord]:
+        """Fetch; who waits for more also waits for Kafka to come back."""
+        try:
+            return await source.fetch(FETCH)
+        except TransportError as exc:
+            if not self.follow:
+                raise
+            log.warning("kafka.not_answering", subscription=self.name, why=str(exc))
+            await asyncio.sleep(PAUSE)
+            return ()
 
     async def _verdict(self, record: Record | BrokenRecord) -> Verdict:
         if self._judge is None:
@@ -169,8 +188,8 @@ class Subscription:
             verdict = self._judge.judge(record, self.now())
         return verdict
 
-    def _at_end(self) -> bool:
-        positions = self.source.positions()
+    def _at_end(self, source: RecordSource) -> bool:
+        positions = source.positions()
         return all(positions.get(place, 0) >= end for place, end in self._ends.items())
 
     def _known(self, lane: InLane, position: Position) -> bytes | None:
@@ -180,7 +199,7 @@ class Subscription:
     def _hand_out(self, verdict: Verdict, released: int | None) -> Delivery | None:
         """Count a verdict that needs no handler, or return what one gets."""
         if verdict.proven is None or isinstance(verdict.record, BrokenRecord):
-            self._count(verdict, verdict.count, released)
+            self._count(verdict, verdict.counted, released)
             return None
         if self.where is not None and not self.where.matches(verdict.proven.report):
             self._count(verdict, tally.FILTERED, released)
@@ -220,7 +239,7 @@ class Subscription:
         if verdict.kept is not None:
             progress.kept.append(verdict.kept)
         if verdict.state is not None and verdict.lane and verdict.authentic and released is None:
-            progress.lanes[verdict.lane] = verdict.state.to_bytes()
+            progress.lanes[verdict.lane] = verdict.state
             position = verdict.authentic.position
             taken = progress.leaves.setdefault(verdict.lane, [])
             taken.append((*position, verdict.authentic.leaf))
@@ -230,10 +249,15 @@ class Subscription:
             await self.inbox.note(self.name, self._progress)
             self._progress = Progress()
 
-    async def _commit(self) -> None:
-        if self._offsets:
-            await self.source.commit(self._offsets)
-            self._offsets = {}
+    async def _commit(self, source: RecordSource) -> None:
+        if not self._offsets:
+            return
+        try:
+            await source.commit(self._offsets)
+        except TransportError as exc:
+            # What was noted is the truth: read again, it is dropped as duplicate.
+            log.warning("offsets.not_committed", subscription=self.name, why=str(exc))
+        self._offsets = {}
 
 
 def _failed(delivery: Delivery) -> Kept:

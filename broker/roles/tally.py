@@ -60,7 +60,7 @@ class Tally:
     missing: tuple[MissingRange, ...]
 
 
-def tally_of(counts: Mapping[str, int], lanes: Mapping[InLane, bytes]) -> Tally:
+def tally_of(counts: Mapping[str, int], lanes: Mapping[InLane, LaneState]) -> Tally:
     """Return the tally that a store's counts and lane states make."""
     return Tally(
         read=counts.get(READ, 0),
@@ -79,8 +79,8 @@ def tally_of(counts: Mapping[str, int], lanes: Mapping[InLane, bytes]) -> Tally:
     )
 
 
-def _missing(lanes: Mapping[InLane, bytes]) -> Iterable[MissingRange]:
+def _missing(lanes: Mapping[InLane, LaneState]) -> Iterable[MissingRange]:
     for lane, state in sorted(lanes.items()):
-        for gap in LaneState.from_bytes(state).gaps:
+        for gap in state.gaps:
             last = None if gap.size is None else gap.first.seq + gap.size - 1
             yield MissingRange(lane, gap.first.epoch, gap.first.seq, last)

@@ -10,6 +10,7 @@ from broker.roles.ports import Effect, InLane, Progress, QuarantineRow
 from broker.store.database import WORLD, Database
 from broker.store.locks import Locks
 from broker.store.quarantine import COLUMNS, keep, row_of
+from broker.wire import LaneState, lane_from_bytes, lane_to_bytes
 
 LEAF = 32
 
@@ -32,16 +33,16 @@ class SqliteInbox:
                 f"{self._locks.holder(name)}: stop that one, or choose another name."
             )
 
-    async def lanes(self, subscription: str) -> Mapping[InLane, bytes]:
+    async def lanes(self, subscription: str) -> Mapping[InLane, LaneState]:
         """Return the state of every lane the subscription has seen."""
 
-        def work(connection: sqlite3.Connection) -> dict[InLane, bytes]:
+        def work(connection: sqlite3.Connection) -> dict[InLane, LaneState]:
             rows = connection.execute(
                 "SELECT id, topic, member, lane, state FROM sealane_lane_in WHERE subscription = ?",
                 (subscription,),
             ).fetchall()
             self._lane_ids.update({(subscription, InLane(*row[1:4])): row[0] for row in rows})
-            return {InLane(*row[1:4]): row[4] for row in rows}
+            return {InLane(*row[1:4]): lane_from_bytes(row[4]) for row in rows}
 
         return await self._database.read(work)
 
@@ -127,7 +128,7 @@ def _note_lanes(
             "INSERT INTO sealane_lane_in (subscription, topic, member, lane, state)"
             " VALUES (?, ?, ?, ?, ?) ON CONFLICT (subscription, topic, member, lane)"
             " DO UPDATE SET state = excluded.state RETURNING id",
-            (subscription, *lane, state),
+            (subscription, *lane, lane_to_bytes(state)),
         ).fetchone()
         ids[subscription, lane] = lane_id
         connection.executemany(

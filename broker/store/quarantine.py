@@ -54,9 +54,7 @@ class SqliteQuarantine:
         return row_of(found)
 
 
-def keep(
-    connection: sqlite3.Connection, subscription: str, at: int, kept: Iterable[Kept]
-) -> None:
+def keep(connection: sqlite3.Connection, subscription: str, at: int, kept: Iterable[Kept]) -> None:
     """Keep records; of those that strangers could have caused, as many as their share holds."""
     shares = {
         sampled: (rows, size)
