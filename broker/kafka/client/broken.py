@@ -91,9 +91,9 @@ class BrokenRecords:
             if why is None:
                 pieces.append(batch)
                 continue
+            broken = True
             if len(batch) < _HEADER.size and pieces:
                 break  # where it ends cannot be told; it is asked for again, as the first
-            broken = True
             pieces.append(memoryview(self._skip(place, asked, batch, why)))
         return (*part[:-1], b"".join(pieces)) if broken else part
 
@@ -101,12 +101,9 @@ class BrokenRecords:
         """Note a broken batch, and return an empty one over the same offsets."""
         first = last = asked
         if len(batch) >= _HEADER.size:
-            (base, _length), (delta,) = (
-                _FRAME.unpack_from(batch),
-                _LAST_DELTA.unpack_from(batch, 23),
-            )
+            base = _FRAME.unpack_from(batch)[0]
             first = max(base, asked)
-            last = max(base + delta, first)
+            last = max(base + _LAST_DELTA.unpack_from(batch, _LAST_DELTA_AT)[0], first)
         record = BrokenRecord(*place, first=first, offset=last, why=why)
         self._found.setdefault(place, {})[first] = record
         return _HEADER.pack(
