@@ -60,7 +60,7 @@ async def subscribe(place: Path, wish: Wish) -> ExitCode:
         async for delivery in subscription:
             async with delivery:
                 _shown(show, delivery)
-        return _tell(before, await station.tally(wish.name))
+        return _tell(before, await station.tally(wish.name), place)
 
 
 def _printer(wish: Wish) -> Callable[[Delivery], None]:
@@ -81,7 +81,7 @@ def _shown(show: Callable[[Delivery], None], delivery: Delivery) -> None:
         raise SystemExit(ExitCode.BROKEN_PIPE) from exc
 
 
-def _tell(before: Tally, after: Tally) -> ExitCode:
+def _tell(before: Tally, after: Tally, place: Path) -> ExitCode:
     """Print this run's sums on stderr, and return the code that they ask for."""
     sums = {
         "delivered": after.delivered - before.delivered,
@@ -103,7 +103,7 @@ def _tell(before: Tally, after: Tally) -> ExitCode:
     for missing in after.missing:
         err.print(f"missing: {_missing(missing)}", soft_wrap=True)
     if refused or sums["failed"]:
-        err.print("What was refused, and why: sealane quarantine list STATION")
+        err.print(f"What was refused, and why: sealane quarantine list {place}", soft_wrap=True)
         return ExitCode.SOME_REFUSED
     return ExitCode.DONE
 

@@ -53,7 +53,7 @@ async def _read(consumer: AIOKafkaConsumer, place: TopicPartition, offset: int) 
     record = await consumer.getone(place)
     if record.offset != offset:
         raise ConfigError(
-            f"{place.topic}/{place.partition}/{offset} is no member's record (a mark of Kafka's, or "
-            f"removed); the next one is at {record.offset}."
+            f"{place.topic}/{place.partition}/{offset} is no member's record (a mark of Kafka's, "
+            f"or removed); the next one is at {record.offset}."
         )
     return record
