@@ -23,8 +23,8 @@ from schemas.terms import Terms
 from schemas.values import Fixed, Kind, Wide
 
 NAMESPACE = "sealane"
-SAYS_NOTHING = frozenset({"UNKNOWN", "NOT_STATED", "UNCHECKED"})
-"""Symbols that may be a default: they claim nothing."""
+SAYS_NOTHING = frozenset({"UNKNOWN", "NOT_STATED", "UNCHECKED", "XX"})
+"""Codes that may be a default: they claim nothing (XX is the unknown country)."""
 
 Tree = dict[str, Any]
 
