@@ -76,7 +76,8 @@ def correcting(old: object, member: str = "customs-nz", revision: int = 2) -> di
 def asked(folder: Path, *parts: Iterable[Fact]) -> Iterator[tuple[ir.Table, Engine]]:
     """Shelve `parts` in a folder and judge them."""
     for part in parts:
-        write_part(folder, list(part))
+        if facts := list(part):
+            write_part(folder, facts)
     with opened(folder) as engine:
         yield judged(engine.read(*Shelf(folder).read()), engine), engine
 

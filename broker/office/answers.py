@@ -21,9 +21,9 @@ DECIDED: Final = ("HIT", "PARTIAL", "NO_HIT")
 def linked(judged: ir.Table) -> ir.Table:
     """Return each standing feedback with the alert it counts for, or why it counts for none.
 
-    Columns: leaf, member, status, outcome, and, null unless it counts, the alert's root and its
-    originator; and link: COUNTED, WAITING (what it is about is not here), OWN, MISNAMED (another originator or status) or
-    ELSEWHERE (about a report that is no alert).
+    Columns: leaf, member, status, outcome; alert and originator, the alert's root and who made it,
+    null unless it counts; and link: COUNTED, WAITING (what it is about is not here), OWN, MISNAMED
+    (another originator or status) or ELSEWHERE (about a report that is no alert).
     """
     reports = standing(judged)
     feedback = reports.filter(reports.contract == "feedback")
@@ -43,7 +43,6 @@ def linked(judged: ir.Table) -> ir.Table:
         member=feedback.member,
         status=feedback.status,
         outcome=feedback.outcome,
-        countable=feedback.countable,
         link=link,
         alert=ibis.ifelse(counted, about.root, None),
         originator=ibis.ifelse(counted, about.member, None),

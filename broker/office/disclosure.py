@@ -22,8 +22,8 @@ FEWEST_MEMBERS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """What a cell comes from.
+class Source:
+    """What a figure comes from.
 
     Args:
         reports: How many reports.
@@ -33,8 +33,8 @@ class Cell:
     reports: int
     members: frozenset[str]
 
-    def __add__(self, other: Cell) -> Cell:
-        return Cell(self.reports + other.reports, self.members | other.members)
+    def __add__(self, other: Source) -> Source:
+        return Source(self.reports + other.reports, self.members | other.members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ class Minimum:
     reports: int = FEWEST_REPORTS
     members: int = FEWEST_MEMBERS
 
-    def allows(self, cell: Cell) -> bool:
+    def allows(self, cell: Source) -> bool:
         """Say whether a cell comes from enough reports of enough members."""
         return cell.reports >= self.reports and len(cell.members) >= self.members
 
 
-def suppressed(cells: Mapping[K, Cell], minimum: Minimum) -> frozenset[K]:
+def suppressed(cells: Mapping[K, Source], minimum: Minimum) -> frozenset[K]:
     """Return the keys of the cells that may not be published.
 
     Either none are suppressed, or the suppressed ones together pass `minimum` too and are at least
@@ -64,8 +64,8 @@ def suppressed(cells: Mapping[K, Cell], minimum: Minimum) -> frozenset[K]:
     return frozenset(hidden)
 
 
-def _blurred(hidden: set[K], cells: Mapping[K, Cell], minimum: Minimum) -> bool:
-    together = Cell(0, frozenset())
+def _blurred(hidden: set[K], cells: Mapping[K, Source], minimum: Minimum) -> bool:
+    together = Source(0, frozenset())
     for key in hidden:
         together += cells[key]
     return len(hidden) > 1 and minimum.allows(together)

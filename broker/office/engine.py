@@ -53,9 +53,10 @@ class Engine:
             StoreError: The facts on disk cannot be read, or there is no room to work.
         """
         try:
-            return self._backend.to_pyarrow(table).to_pylist()
+            rows: list[dict[str, Any]] = self._backend.to_pyarrow(table).to_pylist()
         except duckdb.Error as exc:
             raise _unreadable(exc) from exc
+        return rows
 
     def batches(self, table: ir.Table) -> Iterator[list[dict[str, Any]]]:
         """Return the answer in pieces, where it may be large.

@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 
 from pydantic import AwareDatetime, BaseModel
 
+from broker.register import Status
 from schemas import Alert, Feedback, Reference, Report, SeizureReport, Terms
 from schemas.components.dates import DateFact, DatePrecision
 from schemas.components.goods import Commodity, RiskArea
@@ -63,7 +64,7 @@ class Told(Protocol):
         """When, UTC."""
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """ACTUAL, EXERCISE or TEST."""
 
 
@@ -100,6 +101,7 @@ class Fact(Kept):
     member: str
     contract: str
     status: str
+    """ACTUAL, EXERCISE or TEST."""
     made_at: AwareDatetime
     lifecycle: str
     revision: int
@@ -147,7 +149,7 @@ def fact_of(delivery: Told) -> Fact:
         leaf=delivery.reference.leaf,
         member=delivery.reference.member,
         contract=report.contract,
-        status=str(delivery.status),
+        status=delivery.status.name,
         made_at=made_at,
         lifecycle=str(thread.lifecycle),
         revision=thread.revision,

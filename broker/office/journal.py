@@ -60,8 +60,7 @@ class Journal:
         try:
             # A line that a full disk cut short must not run into the next one.
             self._file.truncate(self._whole)
-            if self._file.write(line) != len(line):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            _write_whole(self._file, line)
             os.fsync(self._file.fileno())
         except OSError as exc:
             raise _failed(self.path, exc) from exc
@@ -94,6 +93,11 @@ def _opened(path: Path) -> BinaryIO:
         whole += len(line) if line.endswith(b"\n") else 0
     file.truncate(whole)
     return file
+
+
+def _write_whole(file: BinaryIO, line: bytes) -> None:
+    if file.write(line) != len(line):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _fact(line: bytes, path: Path, number: int) -> Fact:
