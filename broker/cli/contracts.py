@@ -25,7 +25,8 @@ Name = Annotated[
 
 @app.command("list", epilog=below("sealane contracts list", "sealane contracts list --json"))
 def list_(
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,  # noqa: FBT002 - a flag
+    *,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """List the contracts that ship with this program."""
     from broker.cli import contracts_text  # noqa: PLC0415 - loads what a help page does not need
@@ -42,13 +43,15 @@ def list_(
 )
 def show(
     name: Name,
+    *,
     example: Annotated[
         bool, typer.Option("--example", help="Print a report to start from, as publish reads it.")
-    ] = False,  # noqa: FBT002 - a flag
+    ] = False,
     avro: Annotated[
-        bool, typer.Option("--avro", help="Print the exact Avro text instead; its SHA-256 is the id.")
-    ] = False,  # noqa: FBT002 - a flag
-    json: Annotated[bool, typer.Option("--json", help="Print the fields as JSON.")] = False,  # noqa: FBT002 - a flag
+        bool,
+        typer.Option("--avro", help="Print the exact Avro text; its SHA-256 is the id."),
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the fields as JSON.")] = False,
 ) -> None:
     """Show a contract's fields by section, with what each means and which must be answered."""
     from broker.cli import contracts_text  # noqa: PLC0415 - loads what a help page does not need

@@ -7,6 +7,9 @@ import inspect
 import sys
 from pathlib import Path
 
+from rich.table import Table
+from rich.text import Text
+
 from broker.cli.console import line, out
 from broker.cli.exits import ExitCode
 from broker.cli.layout import table
@@ -23,12 +26,20 @@ def listed(*, as_json: bool) -> None:
     """Print every contract that ships: its name, its sections, what it says."""
     if as_json:
         for each in shipped().values():
-            line(json_line({**_summary(each), "id": each.id.hex()}))
+            line(
+                json_line(
+                    {
+                        "contract": each.name,
+                        "id": each.id.hex(),
+                        "sections": _sections(each),
+                        "says": _says(each),
+                    }
+                )
+            )
         return
     rows = table("contract", "sections", "says")
     for each in shipped().values():
-        found = _summary(each)
-        rows.add_row(each.name, ", ".join(found["sections"]), found["says"])
+        rows.add_row(each.name, ", ".join(_sections(each)), _says(each))
     out.print(rows)
     out.print("Fields: sealane contracts show CONTRACT")
 
@@ -51,7 +62,7 @@ def shown(name: str, *, as_json: bool) -> None:
             )
         )
         return
-    out.print(f"{name}: {_summary(one)['says']}")
+    out.print(f"{name}: {_says(one)}")
     out.print(f"id {one.id.hex()} (SHA-256 of its exact text)", soft_wrap=True)
     for section, rows in described.items():
         out.print(f"\n{_word(section)}: {_MEANING[section]}", style="bold")
@@ -82,9 +93,13 @@ def linted(file: Path) -> ExitCode:
         where = visible(finding.path) or "the whole"
         out.print(f"{where}: {finding.rule}: {visible(finding.message)}", soft_wrap=True)
     if findings:
-        out.print(f"{count(len(findings), 'finding')}: nothing must be decoded under this contract.")
+        out.print(
+            f"{count(len(findings), 'finding')}: nothing must be decoded under this contract."
+        )
         return ExitCode.REFUSED
-    out.print(f"Nothing to object to. id {hashlib.sha256(text.encode()).hexdigest()}", soft_wrap=True)
+    out.print(
+        f"Nothing to object to. id {hashlib.sha256(text.encode()).hexdigest()}", soft_wrap=True
+    )
     return ExitCode.DONE
 
 
@@ -96,20 +111,29 @@ _MEANING = {
 }
 
 
-def _summary(one: Contract) -> dict[str, object]:
+def _says(one: Contract) -> str:
     doc = inspect.getdoc(sys.modules[report_model(one.name).__module__]) or ""
-    says = doc.partition("\n")[0].partition(": ")[2]
-    return {"contract": one.name, "sections": [_word(s) for s in one.sections], "says": says}
+    return doc.partition("\n")[0].partition(": ")[2]
+
+
+def _sections(one: Contract) -> list[str]:
+    return [_word(section) for section in one.sections]
 
 
 def _print_fields(rows: tuple[FieldRow, ...]) -> None:
-    fields = table("field", "is", "means")
+    """Print an outline: each field under the record that it stands in."""
+    outline = Table.grid(padding=(0, 2))
+    outline.add_column(no_wrap=True)
+    outline.add_column(overflow="fold")
     for row in rows:
-        symbols = f" [{', '.join(row.symbols)}]" if row.symbols else ""
-        fields.add_row(
-            f"{row.path}{' *' if row.required else ''}", row.type, f"{row.doc}{symbols}"
+        depth, name = row.path.count("."), row.path.rpartition(".")[2]
+        codes = f"one of {', '.join(row.symbols)}" if row.symbols else row.type
+        plain = row.type.removeprefix("list of: ") == "record"
+        outline.add_row(
+            f"{'  ' * (depth + 1)}{name}{' *' if row.required else ''}",
+            Text(row.doc).append("" if plain else f" ({codes})", style="dim"),
         )
-    out.print(fields)
+    out.print(outline)
 
 
 def _word(section: Section) -> str:

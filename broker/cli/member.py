@@ -43,11 +43,12 @@ def member() -> None:
         "sealane member join exercise.asia-pacific rilo-ap --kind rilo --folder /srv/rilo",
     )
 )
-def join(  # noqa: PLR0913, PLR0917 - each is an option of the command
+def join(  # noqa: PLR0913 - each is an option of the command
     network: Annotated[
         str, typer.Argument(help="The network's folder where it is at hand, else its name.")
     ],
     name: Annotated[str, typer.Argument(metavar="MEMBER", help="The name wanted there.")],
+    *,
     kind: Annotated[
         Kind, typer.Option(case_sensitive=False, help="What the member is.", show_default=False)
     ],

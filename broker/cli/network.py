@@ -29,6 +29,7 @@ class Status(StrEnum):
 )
 def init(
     name: Annotated[str, typer.Argument(help="The network's name, as exercise.asia-pacific.")],
+    *,
     folder: Annotated[
         Path | None, typer.Option(help="Where to make it. Default: a folder of the network's name.")
     ] = None,
@@ -59,9 +60,10 @@ def init(
         "sealane network admit registrar request.json --publish alert,feedback --read all",
     )
 )
-def admit(  # noqa: PLR0913, PLR0917 - each is an option of the command
+def admit(  # noqa: PLR0913 - each is an option of the command
     network: Annotated[Path, typer.Argument(help="The registrar's folder.")],
     requests: Annotated[list[Path], typer.Argument(help="What `sealane member join` wrote.")],
+    *,
     publish: Annotated[
         str | None,
         typer.Option(help="Contracts to publish: names with commas, all, none. Default: by kind."),
@@ -94,10 +96,11 @@ def show(
     place: Annotated[
         Path, typer.Argument(help="A network's folder, a register's file, or a station.")
     ],
+    *,
     root: Annotated[
         Path | None, typer.Option(help="The root's public key. Default: root.pem beside the file.")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,  # noqa: FBT002 - a flag
+    json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
     """Show a network as its signed register says it: members, rights, keys, contracts."""
     from broker.cli import founding  # noqa: PLC0415 - loads what a help page does not need
