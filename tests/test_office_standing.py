@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from office_facts import asked, correcting, fact, leaf
 
 from broker.office.facts import Fact
-from office_facts import asked, correcting, fact, leaf
 
 
 def states(folder: Path, *parts: list[Fact]) -> dict[bytes, str]:
