@@ -161,9 +161,8 @@ def _dimensions(dims: Dims) -> tuple[Dimension, ...]:
 def _digest(reports: Reports, inputs: ir.Table) -> bytes:
     """Return SHA-256 over the leaves, sorted: each is 32 bytes, so nothing need stand between."""
     digest = hashlib.sha256()
-    for batch in reports.engine.batches(inputs.select("leaf").order_by("leaf")):
-        for row in batch:
-            digest.update(row["leaf"])
+    for leaf in reports.engine.leaves(inputs):
+        digest.update(leaf)
     return digest.digest()
 
 
