@@ -119,7 +119,7 @@ def test_a_quantity_of_one_report_is_not_told_among_many(tmp_path: Path) -> None
 def test_too_little_is_not_published_at_all(tmp_path: Path, facts: list[Fact]) -> None:
     """The number of reports behind it would tell of one member: refused, by name."""
     shelved = facts or [fact("alert", contract="alert", category="X")]
-    with pytest.raises(RefusedError, match="reports of") as refused:
+    with pytest.raises(RefusedError, match="reports behind") as refused:
         published(tmp_path, shelved)
     assert refused.value.reason == "office.too_few"
 
