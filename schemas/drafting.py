@@ -62,8 +62,9 @@ def drift(contract: Tree, model: type[Report]) -> list[str]:
 
 def _differences(contract: Any, model: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - JSON
     if isinstance(contract, dict) and isinstance(model, dict):
-        for key in contract.keys() | model.keys():
-            yield from _differences(contract.get(key), model.get(key), f"{path}.{key}")
+        for key in sorted(contract.keys() | model.keys()):
+            one, other = contract.get(key, "nothing"), model.get(key, "nothing")
+            yield from _differences(one, other, f"{path}.{key}")
     elif isinstance(contract, list) and isinstance(model, list) and len(contract) == len(model):
         for place, (one, other) in enumerate(zip(contract, model, strict=True)):
             name = one.get("name", place) if isinstance(one, dict) else place

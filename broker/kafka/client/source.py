@@ -13,16 +13,14 @@ from aiokafka.errors import KafkaError
 
 from broker.errors import TransportError
 from broker.kafka.client.border import border, connection
-from broker.kafka.client.broken import BrokenRecord
+from broker.kafka.client.broken import UNREADABLE, BrokenRecords, Place
 from broker.kafka.settings import LARGEST_REQUEST, KafkaSettings
+from broker.roles.ports import BrokenRecord
 
 _WAIT_MS = 500  # how long one fetch waits for records
 _QUIET = 10  # fetches without a record after which Kafka is asked whether there is none
 _STOP_WITHIN = 5.0  # seconds
 _RESPONSE = 8 * LARGEST_REQUEST  # bytes of records in one response, so in memory
-
-Place = tuple[str, int]
-"""A topic and a partition of it."""
 
 
 class KafkaSource:
@@ -43,7 +41,9 @@ class KafkaSource:
         self._group = group
         self._connection = connection(settings)
         self._consumer: AIOKafkaConsumer | None = None
+        self._broken = BrokenRecords()
         self._positions: dict[Place, int] = {}
+        self._unreadable = 0
         self._quiet = 0
         self._stalled = False
 
@@ -103,17 +103,19 @@ class KafkaSource:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             isolation_level="read_committed",
-            check_crcs=True,
+            check_crcs=False,  # `broken` has checked them
             fetch_max_bytes=_RESPONSE,
             max_partition_fetch_bytes=LARGEST_REQUEST,
         )
 
     async def _start(self, consumer: AIOKafkaConsumer) -> None:
         await consumer.start()
+        client = consumer._client  # noqa: SLF001 - no public way to see a response, or a topic's partitions
+        client.send = self._broken.watched(client.send)
         places = [
             TopicPartition(topic, partition)
             for topic in self._topics
-            for partition in await consumer._client._wait_on_metadata(topic)  # noqa: SLF001 - no public way before `assign`
+            for partition in await client._wait_on_metadata(topic)  # noqa: SLF001 - as above
         ]
         consumer.assign(places)
         for place in places:
@@ -128,15 +130,40 @@ class KafkaSource:
     async def _fetch(
         self, consumer: AIOKafkaConsumer, most: int
     ) -> Sequence[ConsumerRecord | BrokenRecord]:
-        found = await consumer.getmany(timeout_ms=_WAIT_MS, max_records=most)
-        if not found:
-            await self._note_positions(consumer)
-            await self._watch(consumer)
+        try:
+            found = await consumer.getmany(timeout_ms=_WAIT_MS, max_records=most)
+        except UNREADABLE as exc:
+            self._look_closer(consumer, exc)
             return ()
-        self._quiet, self._stalled = 0, False
         for place, records in found.items():
             self._positions[place.topic, place.partition] = records[-1].offset + 1
-        return [record for records in found.values() for record in records]
+        if self._broken or not found:
+            await self._note_positions(consumer)
+        records = [record for records in found.values() for record in records]
+        if self._broken:
+            records += self._broken.take(self._positions)
+            records.sort(key=lambda record: (record.topic, record.partition, record.offset))
+        if records:
+            self._quiet, self._stalled = 0, False
+            self._broken.trial, self._unreadable = False, 0
+        else:
+            await self._watch(consumer)
+        return records
+
+    def _look_closer(self, consumer: AIOKafkaConsumer, exc: Exception) -> None:
+        """Read again from where we were, each record taken apart first.
+
+        With the batch that it failed on, aiokafka loses what it had in hand of other partitions.
+        """
+        self._unreadable += 1
+        if self._unreadable > len(self._positions) + 1:
+            raise TransportError(
+                f"What Kafka at {self._settings.bootstrap} sends can be neither read nor "
+                f"skipped ({type(exc).__name__}): its operator must look at its log."
+            ) from exc
+        self._broken.trial = True
+        for (topic, partition), offset in self._positions.items():
+            consumer.seek(TopicPartition(topic, partition), offset)
 
     async def _note_positions(self, consumer: AIOKafkaConsumer) -> None:
         """Look where reading goes on: behind what is no record (a transaction's marks) too."""
