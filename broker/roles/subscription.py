@@ -245,9 +245,17 @@ class Subscription:
             taken.append((*position, verdict.authentic.leaf))
 
     async def _note(self) -> None:
-        if self._progress:
-            await self.inbox.note(self.name, self._progress)
+        if not self._progress:
+            return
+        noting = asyncio.ensure_future(self.inbox.note(self.name, self._progress))
+        try:
+            await asyncio.shield(noting)
+        except asyncio.CancelledError:
+            # The store's thread cannot be cancelled: noted twice, this would be refused by it.
+            await noting
             self._progress = Progress()
+            raise
+        self._progress = Progress()
 
     async def _commit(self, source: RecordSource) -> None:
         if not self._offsets:
