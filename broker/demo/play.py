@@ -123,7 +123,10 @@ async def _cheat(
     found = await findings(region.desks, tallies, operator.attempts, operator.lost)
     screen.table(
         ("The operator ...", "Every reader ...", "Noticed by"),
-        [(each.attempt.what, _verdict(each), f"{each.noticed} of {each.readers}") for each in found],
+        [
+            (each.attempt.what, _verdict(each), f"{each.noticed} of {each.readers}")
+            for each in found
+        ],
         right=2,
     )
     return found

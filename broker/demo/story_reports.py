@@ -158,9 +158,7 @@ def seizure(arrival: datetime) -> SeizureReport:
             route=_route(Certainty.CONFIRMED),
             conveyances=(_reefer(),),
             concealments=(
-                Concealment(
-                    method=ConcealmentMethod.FALSE_WALL, applies_to=ConcealedIn.CONTAINER
-                ),
+                Concealment(method=ConcealmentMethod.FALSE_WALL, applies_to=ConcealedIn.CONTAINER),
             ),
             detection=Detection(
                 basis=DetectionBasis.INTELLIGENCE,

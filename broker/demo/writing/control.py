@@ -78,7 +78,10 @@ def _trigger(case: Case, said: Said, chance: Random) -> Trigger:
     if alert:
         return Trigger(kind=TriggerKind.ALERT, report=alert)
     if chance.random() < 0.5:
-        return Trigger(kind=TriggerKind.RISK_PROFILE, profile=f"{case.destination}-RP-{chance.randrange(10, 99)}")
+        return Trigger(
+            kind=TriggerKind.RISK_PROFILE,
+            profile=f"{case.destination}-RP-{chance.randrange(10, 99)}",
+        )
     return Trigger(kind=TriggerKind.RANDOM)
 
 

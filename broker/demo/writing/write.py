@@ -42,7 +42,9 @@ def draft(case: Case, step: Step, said: Said) -> Draft:
         handling=handling(case, step),
         evaluation=(evaluation(case, step),) if step in _GRADED else (),
         thread=_thread(step, said),
-        parents=tuple(said[each] for each in (Step.INTELLIGENCE,) if step is Step.ALERT and each in said),
+        parents=tuple(
+            said[each] for each in (Step.INTELLIGENCE,) if step is Step.ALERT and each in said
+        ),
     )
 
 
