@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
+from vector_note import contract_text
 from wire_world import (
     DAY,
     NETWORK,
@@ -18,7 +19,6 @@ from wire_world import (
     ROOT,
     TOPIC,
     contract,
-    contract_text,
     contracts,
     key,
     network,

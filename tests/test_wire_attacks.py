@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
+from vector_note import contract_text
 from wire_forge import Forged, opaque, raw_header, raw_origin
 from wire_world import (
     DAY,
@@ -14,7 +15,6 @@ from wire_world import (
     NOW,
     codecs,
     contract,
-    contract_text,
     fresh,
     key,
     network,

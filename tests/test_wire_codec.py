@@ -11,19 +11,8 @@ import fastavro
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wire_world import (
-    Area,
-    Note,
-    NoteFacts,
-    NoteNominal,
-    NoteOpen,
-    Tag,
-    codecs,
-    contract,
-    fresh,
-    note,
-    terms,
-)
+from vector_note import Area, Note, NoteFacts, NoteNominal, NoteOpen, Tag
+from wire_world import codecs, contract, fresh, note, terms
 
 from broker.errors import EnvelopeRefused, ReportRefused
 from broker.register import registered

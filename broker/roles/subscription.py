@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -145,6 +146,8 @@ class Subscription:
         if not self.follow:
             self._ends = await source.ends()
         await self._use(self.register.current())
+        # What is loaded by now stays: the collector need not look through it again and again.
+        gc.freeze()
         return source
 
     async def _use(self, register: Register) -> None:

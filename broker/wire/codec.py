@@ -16,6 +16,7 @@ from broker.wire.straight import StraightError, StraightSection
 from schemas import Contract, Report, Section, Terms
 from schemas.contracts import report_model, shipped
 
+
 class Codec:
     """One contract's sections, as bytes and as models.
 
