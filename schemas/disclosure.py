@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, get_args
 
 from schemas.components.conveyances import ConveyanceIdentity
@@ -35,6 +35,8 @@ _PATTERNS = {
     "a telephone number": ("+", re.compile(r"\+\d[\d ()-]{7,}\d")),
 }
 """Each with the sign that it cannot be without."""
+_WORD = re.compile(r"\w+")
+_NO_LETTER_NO_DIGIT = re.compile(r"[\W_]+")
 _SHORTEST_IDENTIFIER = 4
 _SHORTEST_WORD = 4
 
@@ -109,25 +111,19 @@ def _slipped(report: Report, terms: Terms) -> Iterator[Problem]:
 
 
 class _Told:
-    """A text that is looked into for many secrets."""
+    """A text, taken apart once to be looked into for many secrets.
+
+    `bare` is its letters and digits alone, `phrase` its words with one space between, before and
+    after them, `words` its words as they are written.
+    """
+
+    __slots__ = ("bare", "phrase", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
-
-    @cached_property
-    def bare(self) -> str:
-        """Its letters and digits alone."""
-        return _bare(self.text)
-
-    @cached_property
-    def phrase(self) -> str:
-        """Its words, one space between, before and after them."""
-        return f" {' '.join(_words(self.text))} "
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Its words as they are written."""
-        return frozenset(re.findall(r"\w+", unicodedata.normalize("NFC", self.text)))
+        self.bare = _bare(text)
+        self.phrase = f" {' '.join(_words(text))} "
+        self.words = frozenset(_WORD.findall(unicodedata.normalize("NFC", text)))
 
 
 def _looks_like(text: str) -> Iterator[str]:
@@ -191,8 +187,8 @@ def _holds(text: _Told, what: str, secret: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+    return _NO_LETTER_NO_DIGIT.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())

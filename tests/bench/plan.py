@@ -40,6 +40,5 @@ QUICK = replace(
     slow_count=640,
     pace_seconds=2,
     proofs=640,
-    grow_from=4_000,
-    grow_to=20_000,
+    grow_to=60_000,
 )
