@@ -1,0 +1,104 @@
+"""Body: the report of one row while it is put together, and which cell each value came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from adapters.spreadsheets.paths import Step
+
+UNKNOWNS = frozenset({"UNKNOWN", "NOT_STATED", "NOT_SPECIFIED", "NONE_STATED", "XX", "XXX"})
+"""Answers that say that nobody knows; one that knows takes their place."""
+
+
+class ConflictError(Exception):
+    """Two cells say different things about one field."""
+
+
+class Body:
+    """A report's sections as plain records and lists."""
+
+    def __init__(self) -> None:
+        self.sections: dict[str, Any] = {}
+        self._columns: dict[tuple[Step, ...], str] = {}
+
+    def put(self, path: Sequence[Step], value: object, *, column: str | None = None) -> None:
+        """Set what stands at `path`, making what leads there; `None` steps append.
+
+        Records are merged. Raises `ConflictError` where something else is said there already.
+        """
+        at: Any = self.sections
+        place: list[Step] = []
+        for index, step in enumerate(path[:-1]):
+            at, real = _enter(at, step, empty=_empty(path[index + 1]))
+            place.append(real)
+        place.append(_set(at, path[-1], value))
+        if column is not None:
+            self._columns[tuple(place)] = column
+
+    def length(self, path: Sequence[Step]) -> int:
+        """Return how many items stand in the list at `path`."""
+        found = self.get(path)
+        return len(found) if isinstance(found, list) else 0
+
+    def get(self, path: Sequence[Step]) -> Any:  # noqa: ANN401 - records hold anything
+        """Return what stands at `path`, or `None`."""
+        at: Any = self.sections
+        for step in path:
+            if isinstance(at, dict):
+                at = at.get(step)
+            elif isinstance(at, list) and isinstance(step, int) and step < len(at):
+                at = at[step]
+            else:
+                return None
+        return at
+
+    def reaches(self, path: Sequence[Step]) -> bool:
+        """Return whether every item on the way to `path` exists; records are made as needed."""
+        items = [index for index, step in enumerate(path) if not isinstance(step, str)]
+        return all(self.get(path[: index + 1]) is not None for index in items)
+
+    def column_of(self, path: Sequence[Step]) -> str | None:
+        """Return the column that put what stands at `path`, or around it, or within it."""
+        for end in range(len(path), 0, -1):
+            if tuple(path[:end]) in self._columns:
+                return self._columns[tuple(path[:end])]
+        within = (c for at, c in self._columns.items() if at[: len(path)] == tuple(path))
+        return next(within, None)
+
+
+def _empty(next_step: Step) -> dict[str, Any] | list[Any]:
+    return {} if isinstance(next_step, str) else []
+
+
+def _enter(at: Any, step: Step, *, empty: dict[str, Any] | list[Any]) -> tuple[Any, Step]:  # noqa: ANN401 - records hold anything
+    if isinstance(step, str):
+        return at.setdefault(step, empty), step
+    index = len(at) if step is None else step
+    if index == len(at):
+        at.append(empty)
+    return at[index], index
+
+
+def _set(at: Any, step: Step, value: object) -> Step:  # noqa: ANN401 - records hold anything
+    if isinstance(step, str):
+        at[step] = _merged(at[step], value) if step in at else value
+        return step
+    if step is None or step == len(at):
+        at.append(value)
+        return len(at) - 1
+    at[step] = _merged(at[step], value)
+    return step
+
+
+def _merged(old: object, new: object) -> object:
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        both = {key: _merged(old[key], new[key]) for key in old.keys() & new.keys()}
+        return {**old, **new, **both}
+    if isinstance(old, list) and isinstance(new, list):
+        return old + new
+    if old == new or new in UNKNOWNS:
+        return old
+    if old in UNKNOWNS:
+        return new
+    raise ConflictError
