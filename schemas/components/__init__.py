@@ -1,0 +1,1 @@
+"""Components: what reports of every contract are put together from."""

@@ -1,0 +1,219 @@
+"""M1 alert: a warning about a case, or an alert about a trend."""
+
+from __future__ import annotations
+
+from enum import auto
+from typing import Annotated, ClassVar, Self
+
+from annotated_types import Ge, Le
+from pydantic import StringConstraints, model_validator
+
+from schemas.components.conveyances import Conveyance, Mode
+from schemas.components.dates import DateFact
+from schemas.components.goods import Commodity
+from schemas.components.places import Location
+from schemas.part import Code, Part
+from schemas.report import Report
+from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
+from schemas.thread import Reference
+from schemas.values import CodeText, Count, Country, HsCode, Identity, Instant, Kind, Many, Text
+
+Weight = Annotated[int, Ge(0), Le(100)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=120), Kind.TEXT]
+
+
+class AlertKind(Code):
+    """WARNING is about a case (CENcomm), ALERT about a trend (RILO)."""
+
+    WARNING = auto()
+    ALERT = auto()
+
+
+class Urgency(Code):
+    """CAP urgency."""
+
+    IMMEDIATE = auto()
+    EXPECTED = auto()
+    FUTURE = auto()
+    PAST = auto()
+    UNKNOWN = auto()
+
+
+class Severity(Code):
+    """CAP severity."""
+
+    EXTREME = auto()
+    SEVERE = auto()
+    MODERATE = auto()
+    MINOR = auto()
+    UNKNOWN = auto()
+
+
+class AlertCertainty(Code):
+    """CAP certainty."""
+
+    OBSERVED = auto()
+    LIKELY = auto()
+    POSSIBLE = auto()
+    UNLIKELY = auto()
+    UNKNOWN = auto()
+
+
+class RequestedAction(Code):
+    """What is asked of those who read it (CIS and trade controls)."""
+
+    INFORM = auto()
+    CHECK = auto()
+    PHYSICAL_CONTROL = auto()
+    HOLD = auto()
+    CONTROLLED_DELIVERY = auto()
+    DISCREET_SURVEILLANCE = auto()
+    REPORT_SIGHTING = auto()
+    SPECIFIC_CHECK = auto()
+    OPERATIONAL_ANALYSIS = auto()
+
+
+class PersonWarning(Code):
+    """What an officer must beware of (CIS)."""
+
+    ARMED = auto()
+    VIOLENT = auto()
+    ESCAPING = auto()
+    NONE = auto()
+    UNKNOWN = auto()
+
+
+class ScopeRoute(Part):
+    """A country pair that an alert is about."""
+
+    from_country: Country
+    """ISO 3166-1; XX any or unknown."""
+    to_country: Country
+    """ISO 3166-1; XX any or unknown."""
+
+
+class Scope(Part):
+    """What an alert is about: the axes of an EU priority control area; at least one."""
+
+    procedures: Many[CodeText] = ()
+    """Customs procedure codes."""
+    hs_codes: Many[HsCode] = ()
+    """Harmonized System, 2 to 10 digits."""
+    routes: Many[ScopeRoute] = ()
+    """Country pairs."""
+    modes: Many[Mode] = ()
+    """Modes of transport."""
+    offices: Many[CodeText] = ()
+    """Customs offices, UN/LOCODE or national code."""
+
+
+class Eta(Part):
+    """Where and when it is expected."""
+
+    location: Location
+    """Where."""
+    at: DateFact
+    """When."""
+
+
+class Indicator(Part):
+    """A sign to look for; its words and expression are nominal."""
+
+    code: CodeText
+    """Of the network's list; UNCODED when it is only told in words."""
+    weight: Weight
+    """0 to 100."""
+
+
+class IndicatorText(Part):
+    """An indicator in words and, where there is one, as an expression (nominal)."""
+
+    indicator: Count
+    """Place of the indicator in `facts`, from 0."""
+    text: Text
+    """In words."""
+    expression: Text | None = None
+    """Machine-readable expression, CEL."""
+
+
+class AlertOpen(CaseOpen):
+    """What routing and counting need of an alert."""
+
+
+class AlertFacts(CaseFacts):
+    """An alert without names."""
+
+    alert_kind: AlertKind
+    """A case or a trend."""
+    risk_category: CodeText
+    """Group within the risk area; UNKNOWN is an answer."""
+    valid_from: Instant | None = None
+    """UTC; null: at once."""
+    valid_until: Instant
+    """UTC; an alert lapses."""
+    review_at: Instant | None = None
+    """UTC; null: not planned."""
+    decide_by: Instant | None = None
+    """When the chance ends, UTC."""
+    eta: Eta | None = None
+    """Where and when it is expected."""
+    urgency: Urgency = Urgency.UNKNOWN
+    """CAP urgency."""
+    severity: Severity = Severity.UNKNOWN
+    """CAP severity."""
+    certainty: AlertCertainty = AlertCertainty.UNKNOWN
+    """CAP certainty."""
+    scope: Scope
+    """What it is about; operators stand in `nominal`."""
+    indicators: Many[Indicator] = ()
+    """Signs to look for."""
+    commodities: Many[Commodity] = ()
+    """Goods that are expected."""
+    targets: Many[Conveyance] = ()
+    """Conveyances and containers to look for; parties and documents are nominal."""
+    requested_action: RequestedAction
+    """What is asked."""
+    person_warning: PersonWarning = PersonWarning.UNKNOWN
+    """What an officer must beware of."""
+    feedback_due: Instant | None
+    """Until when an answer is asked for, UTC; null: none is asked."""
+    basis_refs: Many[Reference] = ()
+    """Reports that it rests on."""
+
+    @model_validator(mode="after")
+    def _lapses_after_it_starts(self) -> Self:
+        if self.valid_from is not None and self.valid_until <= self.valid_from:
+            raise ValueError("valid_until must lie after valid_from")
+        return self
+
+
+class AlertNominal(CaseNominal):
+    """Names and words of an alert."""
+
+    title: Title | None = None
+    """Title, in words."""
+    scope_operators: Many[Identity] = ()
+    """Operators that it is about."""
+    indicator_texts: Many[IndicatorText] = ()
+    """Indicators in words."""
+
+
+class Alert(Report):
+    """A warning about a case or an alert about a trend (CENcomm Warning, RILO Alert, EU RIF)."""
+
+    contract: ClassVar[str] = "alert"
+    needs_evaluation: ClassVar[bool] = True
+
+    open: AlertOpen
+    """Routing and counting."""
+    facts: AlertFacts
+    """Without names."""
+    nominal: AlertNominal | None = None
+    """Names and words."""
+
+    @model_validator(mode="after")
+    def _is_about_something(self) -> Self:
+        operators = self.nominal.scope_operators if self.nominal else ()
+        if not operators and self.facts.scope == Scope():
+            raise ValueError("facts.scope: give at least one axis (hs_codes, routes, modes, ...)")
+        return self
