@@ -1,0 +1,38 @@
+"""The register: who may speak, about what, under which keys."""
+
+from broker.register.admission import admit, new_register
+from broker.register.contract import registered
+from broker.register.file import RegisterFile, read_register, write_register
+from broker.register.model import (
+    Key,
+    KeyUse,
+    Kind,
+    Member,
+    Register,
+    RegisteredContract,
+    Right,
+    Status,
+    Topic,
+)
+from broker.register.request import JoinRequest, make_request, read_request
+
+__all__ = [
+    "JoinRequest",
+    "Key",
+    "KeyUse",
+    "Kind",
+    "Member",
+    "Register",
+    "RegisterFile",
+    "RegisteredContract",
+    "Right",
+    "Status",
+    "Topic",
+    "admit",
+    "make_request",
+    "new_register",
+    "read_register",
+    "read_request",
+    "registered",
+    "write_register",
+]

@@ -1,0 +1,112 @@
+"""How a register begins and grows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from broker.errors import RegisterRefused
+from broker.register.check import by_name, check_register
+from broker.register.model import (
+    Key,
+    KeyUse,
+    Member,
+    Register,
+    RegisteredContract,
+    Right,
+    Status,
+    Topic,
+)
+from broker.register.request import JoinRequest
+
+
+def new_register(  # noqa: PLR0913 - a network's rules; none has a default that fits all
+    *,
+    network: str,
+    made_at: int,
+    statuses: tuple[Status, ...],
+    clear: frozenset[Status],
+    max_validity: int,
+    contracts: Iterable[RegisteredContract],
+) -> Register:
+    """Return the first register of a network: no members, one topic per contract.
+
+    Raises:
+        RegisterRefused: The network's rules contradict each other, or a name is none.
+    """
+    known = by_name("contract", ((c.id, c) for c in contracts))
+    topics = (Topic(f"{network}.{c.name}", frozenset({c.name})) for c in known.values())
+    register = Register(
+        network=network,
+        version=1,
+        made_at=made_at,
+        statuses=statuses,
+        clear=clear,
+        max_validity=max_validity,
+        members=MappingProxyType({}),
+        topics=by_name("topic", ((t.name, t) for t in topics)),
+        contracts=known,
+        keys=MappingProxyType({}),
+    )
+    check_register(register)
+    return register
+
+
+def admit(  # noqa: PLR0913 - what a registrar decides; none of it has a default
+    register: Register,
+    request: JoinRequest,
+    *,
+    rights: Mapping[str, frozenset[Right]],
+    not_before: int,
+    not_after: int,
+    at: int,
+) -> Register:
+    """Return the next version of `register`, with the requester as a member.
+
+    Args:
+        register: What there is.
+        request: As `read_request` proved it.
+        rights: The new member's rights by contract name.
+        not_before: From when its key is valid, microseconds.
+        not_after: Until when, not included.
+        at: When this happens.
+
+    Raises:
+        RegisterRefused: Another network's request (`register.network`), a name or key that is there
+            already (`register.twice`), a key that may not be believed (THREATS 13).
+    """
+    if request.network != register.network:
+        line = f"{request.member} asks to join {request.network}, which is not {register.network}."
+        raise RegisterRefused("register.network", line)
+    if request.member in register.members:
+        raise RegisterRefused("register.twice", f"There is a member {request.member} already.")
+    key = Key(
+        member=request.member,
+        suite=request.suite,
+        use=KeyUse.SIGNING,
+        public=request.public,
+        proof=request.proof,
+        not_before=not_before,
+        not_after=not_after,
+    )
+    grown = replace(
+        register,
+        version=register.version + 1,
+        made_at=at,
+        members=MappingProxyType({**register.members, request.member: _member(request, rights)}),
+        keys=MappingProxyType({**register.keys, key.key_id: key}),
+    )
+    check_register(grown)
+    return grown
+
+
+def _member(request: JoinRequest, rights: Mapping[str, frozenset[Right]]) -> Member:
+    return Member(
+        name=request.member,
+        kind=request.kind,
+        title=request.title,
+        country=request.country,
+        territory=request.territory,
+        rights=MappingProxyType(dict(rights)),
+    )

@@ -1,0 +1,93 @@
+"""What a register must be in itself, whoever signed it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
+from types import MappingProxyType
+from typing import TypeVar
+
+from broker.errors import RegisterRefused
+from broker.register.model import Key, Register, Status
+from broker.register.names import MEMBER_SIZE, NETWORK_SIZE, TOPIC_SIZE, check_name
+from broker.register.possession import check_possession
+
+_Name = TypeVar("_Name", bound=Hashable)
+_Thing = TypeVar("_Thing")
+_CLEAR = frozenset({Status.EXERCISE, Status.TEST})
+
+
+def check_register(register: Register) -> None:
+    """Return when `register` is consistent; every key in it is proven possessed.
+
+    Raises:
+        RegisterRefused: It is not (`register.name`, `register.twice`, `register.statuses`,
+            `register.inconsistent`, `register.key_weak`, `register.key_suite`,
+            `register.key_possession`).
+    """
+    check_name("network", register.network, NETWORK_SIZE)
+    _check_statuses(register)
+    _check_members(register)
+    _check_topics(register)
+    for key in register.keys.values():
+        _check_key(register, key)
+    _check_once("public key", (k.public.hex() for k in register.keys.values()))
+
+
+def by_name(what: str, things: Iterable[tuple[_Name, _Thing]]) -> Mapping[_Name, _Thing]:
+    """Return a read-only mapping of `things`.
+
+    Raises:
+        RegisterRefused: One is there twice (`register.twice`).
+    """
+    mapping: dict[_Name, _Thing] = {}
+    for name, thing in things:
+        if name in mapping:
+            raise RegisterRefused("register.twice", f"This {what} is there twice: {name!a}.")
+        mapping[name] = thing
+    return MappingProxyType(mapping)
+
+
+def _check_statuses(register: Register) -> None:
+    statuses = register.statuses
+    if not statuses or Status.SYSTEM in statuses or len(set(statuses)) != len(statuses):
+        line = "A register names at least one status for reports, each once, and never SYSTEM."
+        raise RegisterRefused("register.statuses", line)
+    if not register.clear <= _CLEAR & set(statuses):
+        line = "Only EXERCISE and TEST may travel in clear, where reports may have that status."
+        raise RegisterRefused("register.statuses", line)
+
+
+def _check_members(register: Register) -> None:
+    for name, member in register.members.items():
+        check_name("member", name, MEMBER_SIZE)
+        if name != member.name:
+            raise RegisterRefused("register.inconsistent", f"{name!a} stands for another member.")
+    _check_once("member", (name.casefold() for name in register.members))
+
+
+def _check_topics(register: Register) -> None:
+    contracts = {c.name for c in register.contracts.values()}
+    for topic in register.topics.values():
+        check_name("topic", topic.name, TOPIC_SIZE)
+        if not topic.name.startswith(f"{register.network}."):
+            line = f"Topic {topic.name} is not of network {register.network}."
+            raise RegisterRefused("register.inconsistent", line)
+        if unknown := topic.contracts - contracts:
+            line = f"Topic {topic.name} carries unknown contracts: {', '.join(sorted(unknown))}."
+            raise RegisterRefused("register.inconsistent", line)
+
+
+def _check_key(register: Register, key: Key) -> None:
+    if key.member not in register.members:
+        raise RegisterRefused("register.inconsistent", f"A key belongs to no member: {key.member}.")
+    if key.not_before >= key.not_after:
+        line = f"A key of {key.member} is valid at no time: its window is empty."
+        raise RegisterRefused("register.inconsistent", line)
+    check_possession(register.network, key.member, key.suite, key.public, key.proof)
+
+
+def _check_once(what: str, names: Iterable[str]) -> None:
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        raise RegisterRefused("register.twice", f"This {what} is there twice: {twice[0]}.")

@@ -1,0 +1,183 @@
+"""The register: who may say what, under which keys, on which topics."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from broker.errors import RegisterRefused
+from broker.keys import key_id
+
+_Name = TypeVar("_Name")
+_Thing = TypeVar("_Thing")
+
+
+class Status(enum.IntEnum):
+    """What a record is for, as the wire writes it; statuses are never mixed in a sum."""
+
+    ACTUAL = 0
+    EXERCISE = 1
+    TEST = 2
+    SYSTEM = 3
+
+
+class Kind(enum.StrEnum):
+    """What a member is."""
+
+    CUSTOMS = "CUSTOMS"
+    POLICE = "POLICE"
+    RILO = "RILO"
+    CAPACITY_BUILDING = "CAPACITY_BUILDING"
+    FIU = "FIU"
+    COASTGUARD = "COASTGUARD"
+    IMMIGRATION = "IMMIGRATION"
+    DRUGS = "DRUGS"
+    WILDLIFE = "WILDLIFE"
+    CULTURE = "CULTURE"
+    PORT_CONTROL_UNIT = "PORT_CONTROL_UNIT"
+    OPERATOR = "OPERATOR"
+    OTHER = "OTHER"
+
+
+class Right(enum.StrEnum):
+    """What a member may do with a contract, on every topic that carries it."""
+
+    PUBLISH = "PUBLISH"
+    READ = "READ"
+    COUNT = "COUNT"
+
+
+class KeyUse(enum.StrEnum):
+    """What a key is for; a key has one use."""
+
+    SIGNING = "SIGNING"
+    SEALING = "SEALING"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An agency in the network.
+
+    Args:
+        name: Its name in this network (`customs-nz`), never reused.
+        kind: What it is.
+        title: Its official name, for people.
+        country: ISO 3166-1 alpha-2, where it belongs to one.
+        territory: Its customs territory, where that is no country (`Hong Kong, China`).
+        rights: Rights by contract name; what is not there, it has not.
+    """
+
+    name: str
+    kind: Kind
+    title: str
+    country: str | None
+    territory: str | None
+    rights: Mapping[str, frozenset[Right]]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A member's public key, valid while `not_before` <= time < `not_after` (microseconds, UTC).
+
+    `proof` shows that the member holds it (`possession`).
+    """
+
+    member: str
+    suite: int
+    use: KeyUse
+    public: bytes
+    proof: bytes
+    not_before: int
+    not_after: int
+    key_id: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key_id", key_id(self.member, self.suite, self.public))
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A Kafka topic of the network, and the contracts that it carries."""
+
+    name: str
+    contracts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredContract:
+    """A contract as the register holds it; `id` is SHA-256 of exactly `text`."""
+
+    name: str
+    text: str
+    id: bytes
+    sections: int
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The network's trust list, consistent in itself (`check_register`).
+
+    Times are microseconds since 1970, UTC.
+
+    Args:
+        network: The exchange that this is about.
+        version: Grows by one with every change.
+        made_at: When it was signed.
+        statuses: What reports may be published as, first the one meant when none is given.
+        clear: Statuses whose sections may travel unsealed; only EXERCISE and TEST can be here.
+        max_validity: How long after `made_at` a record may expire at most.
+        members: By name.
+        topics: By name.
+        contracts: By contract id; several versions of one name may stand here, the last one rules.
+        keys: By key id.
+    """
+
+    network: str
+    version: int
+    made_at: int
+    statuses: tuple[Status, ...]
+    clear: frozenset[Status]
+    max_validity: int
+    members: Mapping[str, Member]
+    topics: Mapping[str, Topic]
+    contracts: Mapping[bytes, RegisteredContract]
+    keys: Mapping[bytes, Key]
+
+    def key(self, key_id: bytes) -> Key:
+        """Return the key of this id, or raise `RegisterRefused`."""
+        return _found(self.keys, key_id, f"No key {key_id.hex()[:16]} stands in the register.")
+
+    def member(self, name: str) -> Member:
+        """Return the member of this name, or raise `RegisterRefused`."""
+        return _found(self.members, name, f"No member {name!a} stands in the register.")
+
+    def topic(self, name: str) -> Topic:
+        """Return the topic of this name, or raise `RegisterRefused`."""
+        return _found(self.topics, name, f"No topic {name!a} stands in the register.")
+
+    def contract(self, contract_id: bytes) -> RegisteredContract:
+        """Return the contract of this id, or raise `RegisterRefused`."""
+        line = f"No contract {contract_id.hex()[:16]} stands in the register."
+        return _found(self.contracts, contract_id, line)
+
+    def current_contract(self, name: str) -> RegisteredContract:
+        """Return the version of this contract to publish under, or raise `RegisterRefused`."""
+        versions = {c.name: c for c in self.contracts.values()}
+        return _found(versions, name, f"No contract called {name!a} stands in the register.")
+
+    def may(self, member: str, right: Right, topic: str, contract: str) -> bool:
+        """Say whether `member` has `right` to this contract, and this topic carries it."""
+        known = self.members.get(member)
+        carrier = self.topics.get(topic)
+        if known is None or carrier is None or contract not in carrier.contracts:
+            return False
+        return right in known.rights.get(contract, frozenset())
+
+
+def _found(things: Mapping[_Name, _Thing], name: _Name, line: str) -> _Thing:
+    thing = things.get(name)
+    if thing is None:
+        raise RegisterRefused("register.unknown", line)
+    return thing
