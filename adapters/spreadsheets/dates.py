@@ -58,8 +58,9 @@ class DateReading:
 class DateHints:
     """What is known beside the cell.
 
-    `zone`: of times without one. `year`: the year by another column, as written there. `day_first`: the order of day and month by
-    the mapping; `None` when nobody knows. `century`: 2000 when two digits mean 20xx, by the mapping.
+    `zone`: of times without one. `year`: the year by another column, as written there.
+    `day_first`: the order of day and month by the mapping; `None` when nobody knows. `century`:
+    2000 when two digits mean 20xx, by the mapping.
     """
 
     zone: tzinfo = UTC

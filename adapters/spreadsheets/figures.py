@@ -9,8 +9,14 @@ from decimal import Decimal
 
 from adapters.spreadsheets.reasons import Reason
 
-_ABOUT = re.compile(r"(?:about|approximately|approx\.?|around|circa|ca\.|nearly|~|\u2248) ?", re.I)
-_SPLIT = re.compile(r"(?P<figure>[-+]?[0-9][0-9.,'\u2019 \u00a0\u202f]*?)(?: ?(?P<unit>[^\W\d].*))?")
+_ABOUT = re.compile(
+    r"(?:about|approximately|approx\.?|around|circa|ca\.|nearly|~|\u2248) ?", re.IGNORECASE
+)
+    r"(?:about|approximately|approx\.?|around|circa|ca\.|nearly|~|\u2248) ?", re.IGNORECASE
+)
+_SPLIT = re.compile(
+    r"(?P<figure>[-+]?[0-9][0-9.,'\u2019 \u00a0\u202f]*?)(?: ?(?P<unit>[^\W\d].*))?"
+)
 _PLAIN = re.compile(r"[-+]?[0-9]+")
 
 
@@ -60,9 +66,8 @@ def read_number(text: str, figures: Figures) -> NumberReading:
     wrong = _wrong(amount, figures)
     if wrong:
         return NumberReading(None, reasons=(wrong,))
-    reasons = (Reason.NUMBER_ESTIMATE,) if about else ()
-    reasons += () if amount else (Reason.NUMBER_ZERO,)
-    return NumberReading(amount, unit, bool(about), reasons)
+    said = {Reason.NUMBER_ESTIMATE: bool(about), Reason.NUMBER_ZERO: not amount}
+    return NumberReading(amount, unit, bool(about), tuple(why for why, so in said.items() if so))
 
 
 def _amount(figure: str, decimal: str | None) -> Decimal | Reason:
@@ -88,7 +93,8 @@ def _told_by_itself(figure: str) -> str | None:
     """The decimal mark of a figure that can be read one way only; `None` when it can be two."""
     marks = [mark for mark in ".," if mark in figure]
     if len(marks) == 2:  # noqa: PLR2004 - both marks: the later one begins the decimals
-        return max(marks, key=figure.rindex) if figure.count(max(marks, key=figure.rindex)) == 1 else None
+        last = max(marks, key=figure.rindex)
+        return last if figure.count(last) == 1 else None
     if not marks:
         return "."
     mark = marks[0]

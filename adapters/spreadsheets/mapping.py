@@ -51,15 +51,19 @@ class Rule(_Part):
     value: Any = None
     """What a cell that says anything, or that the table lists, says here, instead of its own."""
     split: Annotated[str, StringConstraints(min_length=1, max_length=3)] | None = None
-    """What separates several values in one cell; each goes to `to`, which must append."""
-    stated: Annotated[Mapping[str, Any], Field(alias="with")] = {}
+    """What separates several values in one cell: each is appended; countries become `several`."""
+    stated: Annotated[Mapping[str, Any], Field(alias="with", default_factory=dict)]
     """More fields of the record at `to`: what the column itself says about every value in it."""
+    around: Mapping[str, Any] = {}
+    """Fields of the list's item that `[+]` makes, around what goes to `to`."""
     ordinal: str | None = None
-    """The field of the record at `to` that takes its place in the list, from 0."""
+    """The field of that item which takes its place in the list, from 0."""
     raw: str | None = None
     """The field of the record at `to` that keeps the cell as written, where a table lists it."""
     table: str | None = None
     """For `table`: which one."""
+    pick: str | None = None
+    """For `table`: the one field to take of a listed record."""
     unlisted: str | Mapping[str, str] | None = None
     """For `table`: unknown answers for what it does not list; none puts nothing there."""
     unlisted_to: str | None = None
@@ -95,8 +99,10 @@ class Rule(_Part):
             raise ValueError("unlisted must be an unknown answer: what no table lists is not known")
         if self.unlisted_to is not None and not self.unlisted_to.startswith("nominal."):
             raise ValueError("unlisted_to must lie in nominal: what no table lists is free text")
-        if (self.split or self.ordinal) and "[+]" not in self.to:
-            raise ValueError("split and ordinal need a path that appends: `[+]`")
+        if (self.ordinal or self.around) and "[+]" not in self.to:
+            raise ValueError("around and ordinal need a path that appends: `[+]`")
+        if self.split and "[+]" not in self.to and self.parse is not Parse.COUNTRY:
+            raise ValueError("split needs a path that appends, `[+]`, or parse = 'country'")
         return self
 
     def columns(self) -> Iterator[str]:
@@ -111,6 +117,7 @@ _ONLY = {
     "unlisted": frozenset({Parse.TABLE}),
     "unlisted_to": frozenset({Parse.TABLE}),
     "raw": frozenset({Parse.TABLE}),
+    "pick": frozenset({Parse.TABLE}),
     "before": frozenset({Parse.PLACE}),
     "unit": frozenset({Parse.QUANTITY}),
     "year_column": _DATES,
@@ -132,7 +139,7 @@ class FileHints(_Part):
     """What reporters write for nothing, as `n/a` or `-`."""
 
 
-class Mapping_(_Part):  # noqa: N801 - `Mapping` is Python's own
+class RowMapping(_Part):
     """A mapping, as its file says it."""
 
     source: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")]

@@ -60,9 +60,13 @@ def _text(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:  # noqa: ARG001 - e
 def _table(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
     table = tongue.tables[rule.table or ""]
     if known(cell.text) not in table:
-        aside = cell.text if rule.unlisted_to else None
+        # The column's name stays with it: among other narratives the bare text says little.
+        aside = f"{rule.column}: {cell.text}" if rule.unlisted_to else None
         return Parsed(rule.unlisted, (Reason.TABLE_UNLISTED,), aside=aside)
-    return Parsed(table[known(cell.text)], extra={rule.raw: cell.text} if rule.raw else {})
+    value = table[known(cell.text)]
+    if rule.pick:
+        value = value.get(rule.pick) if isinstance(value, Mapping) else None
+    return Parsed(value, extra={rule.raw: cell.text} if rule.raw else {})
 
 
 def _reading(cell: Cell, rule: Rule, tongue: Tongue) -> DateReading:
@@ -73,7 +77,10 @@ def _reading(cell: Cell, rule: Rule, tongue: Tongue) -> DateReading:
 
 def _date(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
     reading = _reading(cell, rule, tongue)
-    return Parsed({**_date_fact(reading.span), "raw": cell.text}, reading.reasons)
+    raw = cell.text
+    if Reason.DATE_CONTRADICTED in reading.reasons and rule.year_column:
+        raw = f"{raw} ({rule.year_column}: {cell.row[rule.year_column].strip()})"
+    return Parsed({**_date_fact(reading.span), "raw": raw}, reading.reasons)
 
 
 def _date_fact(span: Span | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Paths: where in a report a value goes, as `facts.route[+].location`, checked against its model."""
+"""Paths: where in a report a value goes, as `facts.route[+].location`, checked by its model."""
 
 from __future__ import annotations
 

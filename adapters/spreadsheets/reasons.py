@@ -68,6 +68,8 @@ class Reason(enum.Enum):
         "no country that can be told for certain; the name is kept as written",
     )
     TABLE_UNLISTED = ("table.unlisted", False, "not in the mapping's table; kept as written")
+    CONFLICT = ("field.conflict", True, "another column says something else about the same thing")
+    DEFAULTED = ("field.defaulted", False, "filled in by the mapping's default, not by the row")
     REQUIRED = ("field.required", True, "nothing stands where the report must say something")
 
 
@@ -83,6 +85,15 @@ class Finding:
     """What only this case can say, such as the contract's own words; never a cell's content."""
 
     def __str__(self) -> str:
-        place = f"{self.column}: " if self.column else ""
+        shown = f" = {_short(self.value)!r}" if self.value else ""
+        place = f"{self.column}{shown}: " if self.column else ""
         detail = f" ({self.detail})" if self.detail else ""
         return f"{place}{self.reason.words}{detail} [{self.reason.code}]"
+
+
+_SHOWN = 60
+"""Characters of a value that a reason shows; the row itself stands beside it."""
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= _SHOWN else f"{value[: _SHOWN - 3]}..."
