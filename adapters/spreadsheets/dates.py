@@ -82,11 +82,14 @@ def read_date(text: str, hints: DateHints) -> DateReading:
         reading = _read_range(text, hints) or _read_one(text, hints)
     except _UnreadError as exc:
         return DateReading(None, (exc.reason,))
-    if reading.span and hints.year and hints.year.isascii() and hints.year.isdecimal():
-        said = int(hints.year)
-        if not reading.span.first.year <= said <= reading.span.last.year:
-            return DateReading(None, (Reason.DATE_CONTRADICTED,))
+    said = _said_year(hints)
+    if reading.span and said and not reading.span.first.year <= said <= reading.span.last.year:
+        return DateReading(None, (Reason.DATE_CONTRADICTED,))
     return reading
+
+
+def _said_year(hints: DateHints) -> int | None:
+    return int(hints.year) if hints.year and re.fullmatch("[0-9]{4}", hints.year) else None
 
 
 class _UnreadError(Exception):
@@ -124,10 +127,11 @@ def _read_one(text: str, hints: DateHints) -> DateReading:
 def _year(text: str, hints: DateHints) -> int:
     year = int(text)
     if len(text) == 2:  # noqa: PLR2004 - two digits of four
-        if hints.year and hints.year.isascii() and hints.year.isdecimal():
-            if int(hints.year) % _CENTURY != year:
+        said = _said_year(hints)
+        if said is not None:
+            if said % _CENTURY != year:
                 raise _UnreadError(Reason.DATE_CONTRADICTED)
-            year = int(hints.year)
+            year = said
         elif hints.century is not None:
             year += hints.century
         else:

@@ -58,17 +58,25 @@ def detect_dialect(lines: list[str], *, whole: bool, delimiter: str | None = Non
 
 
 def _worth(dialect: Dialect, lines: list[str], *, whole: bool) -> tuple[float, int]:
-    """Share of records as wide as the header, then its width; zero where one cell is all."""
+    """Share of records as wide as the header, then its width; no share where it is not readable."""
     widths: list[int] = []
     reader = dialect.read(lines)
     try:
-        widths.extend(len(record) for record in reader if record)
+        for record in filter(None, reader):
+            # Cells that still begin with a quote were quoted by another mark.
+            if any(cell.lstrip()[:1] in _OTHER_QUOTES[dialect.quote] for cell in record if cell):
+                return (0.0, 0)
+            widths.append(len(record))
     except csv.Error:
         # A sample ends where it ends, often inside of quotes; elsewhere it is the wrong dialect.
         if whole or getattr(reader, "line_num", 0) < len(lines):
-            return (0.0, 0)
+            return (0.0, widths[0] if widths else 0)
     if not widths:
         return (0.0, 0)
     counted = widths if whole or len(widths) == 1 else widths[:-1]
     share = Counter(counted)[widths[0]] / len(counted)
-    return (round(share, 2), widths[0]) if widths[0] > 1 else (0.0, 1)
+    return (round(share, 2) if widths[0] > 1 else 0.0, widths[0])
+
+
+_OTHER_QUOTES = {"'": frozenset('"'), '"': frozenset()}
+"""An apostrophe may begin a cell; a double quote does so only when it quotes."""

@@ -32,7 +32,15 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WESTERN = frozenset({"cp1252", "cp1250", "cp1254", "iso8859-1", "iso8859-15", "mac_roman"})
+_LIKE_UTF8 = frozenset(
+    codecs.lookup(name).name
+    for name in (
+        *("cp874", "tis-620", "cp932", "shift_jis", "euc_jp", "euc_kr", "cp949", "cp950"),
+        *("gb2312", "gbk", "gb18030", "big5", "big5hkscs"),
+    )
+)
+"""Encodings whose own bytes may be valid UTF-8 in a short line."""
+
 _SAMPLE_BYTES = 1 << 17
 _NUL_SHARE = 50
 """One NUL byte in so many makes a file no text."""
@@ -163,7 +171,7 @@ def _beyond_utf8(found: ByteSurvey, names: Sequence[str]) -> Encoding:
     if names and not fitting:
         raise RefusedError("file.encoding", f"the file is in none of {', '.join(names)}")
     chosen = Encoding(fitting[0], How.STATED) if names else _guessed(found.sample)
-    if found.line_utf8 and chosen.name in _WESTERN:
+    if found.line_utf8 and chosen.name not in _LIKE_UTF8:
         raise RefusedError(
             "file.mixed_encodings",
             f"line {found.line_utf8} is UTF-8 and line {found.line_other} is not: the file was put "
@@ -173,14 +181,16 @@ def _beyond_utf8(found: ByteSurvey, names: Sequence[str]) -> Encoding:
 
 
 def _guessed(sample: bytes) -> Encoding:
-    matches = from_bytes(sample)
+    matches = list(from_bytes(sample, cp_isolation=sorted(KNOWN)))
     if not matches:
         raise RefusedError("file.encoding", "no encoding fits the file; state one with --encoding")
-    text = str(matches[0])
-    # Many code pages read the same bytes alike; the commonest of them has the name people know.
-    name = "cp1252" if _decoded(sample, "cp1252") == text else matches[0].encoding
-    others = tuple(match.encoding for match in matches if str(match) != text)
-    return Encoding(codecs.lookup(name).name, How.GUESSED, others[:3])
+    # Many code pages read the same bytes equally well; the commonest of them is the likeliest.
+    western = _decoded(sample, "cp1252")
+    common = [each for each in matches if str(each) == western and each.chaos <= matches[0].chaos]
+    text = western if common else str(matches[0])
+    name = "cp1252" if common else codecs.lookup(matches[0].encoding).name
+    others = tuple(each.encoding for each in matches if str(each) != text)
+    return Encoding(name, How.GUESSED, others[:3])
 
 
 def _decoded(sample: bytes, name: str) -> str | None:

@@ -12,8 +12,6 @@ from adapters.spreadsheets.reasons import Reason
 _ABOUT = re.compile(
     r"(?:about|approximately|approx\.?|around|circa|ca\.|nearly|~|\u2248) ?", re.IGNORECASE
 )
-    r"(?:about|approximately|approx\.?|around|circa|ca\.|nearly|~|\u2248) ?", re.IGNORECASE
-)
 _SPLIT = re.compile(
     r"(?P<figure>[-+]?[0-9][0-9.,'\u2019 \u00a0\u202f]*?)(?: ?(?P<unit>[^\W\d].*))?"
 )
