@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from broker.errors import RegisterRefused
 from broker.register.model import Key, Register, Status
-from broker.register.names import MEMBER_SIZE, NETWORK_SIZE, TOPIC_SIZE, check_name
+from broker.register.names import TOPIC_SIZE, check_member_name, check_name
 from broker.register.possession import check_possession
 
 _Name = TypeVar("_Name", bound=Hashable)
@@ -25,7 +25,7 @@ def check_register(register: Register) -> None:
             `register.inconsistent`, `register.key_weak`, `register.key_suite`,
             `register.key_possession`).
     """
-    check_name("network", register.network, NETWORK_SIZE)
+    check_member_name("network", register.network)
     _check_statuses(register)
     _check_members(register)
     _check_topics(register)
@@ -60,7 +60,7 @@ def _check_statuses(register: Register) -> None:
 
 def _check_members(register: Register) -> None:
     for name, member in register.members.items():
-        check_name("member", name, MEMBER_SIZE)
+        check_member_name("member", name)
         if name != member.name:
             raise RegisterRefused("register.inconsistent", f"{name!a} stands for another member.")
     _check_once("member", (name.casefold() for name in register.members))

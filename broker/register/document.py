@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 from types import MappingProxyType
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from broker.errors import RegisterRefused
 from broker.register.check import by_name, check_register
@@ -14,7 +13,9 @@ from broker.register.model import Key, KeyUse, Kind, Member, Register, Right, St
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", ser_json_bytes="hex", val_json_bytes="hex"
+    )
 
 
 class MemberDocument(_Strict):
@@ -34,8 +35,8 @@ class KeyDocument(_Strict):
     member: str
     suite: int = Field(strict=True)
     use: KeyUse
-    public: Base64Bytes
-    proof: Base64Bytes
+    public: bytes
+    proof: bytes
     not_before: int = Field(strict=True, ge=0)
     not_after: int = Field(strict=True, lt=2**63)
 
@@ -159,8 +160,8 @@ def _key_document(key: Key) -> KeyDocument:
         member=key.member,
         suite=key.suite,
         use=key.use,
-        public=base64.b64encode(key.public),
-        proof=base64.b64encode(key.proof),
+        public=key.public,
+        proof=key.proof,
         not_before=key.not_before,
         not_after=key.not_after,
     )

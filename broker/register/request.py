@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from typing import Final
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from broker.errors import RegisterRefused
 from broker.keys import Signer
 from broker.register.dsse import prove_signed, read_unproven, write_signed
 from broker.register.model import Kind
-from broker.register.names import MEMBER_SIZE, NETWORK_SIZE, check_name
+from broker.register.names import check_member_name
 from broker.register.possession import check_possession, prove_possession
 
 REQUEST_TYPE: Final = "application/vnd.sealane.request.v1+json"
 
 
 class _Document(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", ser_json_bytes="hex", val_json_bytes="hex"
+    )
 
     network: str
     member: str
@@ -28,8 +29,8 @@ class _Document(BaseModel):
     country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
     territory: str | None = Field(default=None, max_length=200)
     suite: int = Field(strict=True)
-    public: Base64Bytes
-    proof: Base64Bytes
+    public: bytes
+    proof: bytes
     made_at: int = Field(strict=True, ge=0, lt=2**63)
 
 
@@ -78,8 +79,8 @@ def make_request(  # noqa: PLR0913 - what the register will say of a member
     Raises:
         RegisterRefused: A name may not stand in a register (`register.name`).
     """
-    check_name("network", network, NETWORK_SIZE)
-    check_name("member", member, MEMBER_SIZE)
+    check_member_name("network", network)
+    check_member_name("member", member)
     document = _Document(
         network=network,
         member=member,
@@ -88,8 +89,8 @@ def make_request(  # noqa: PLR0913 - what the register will say of a member
         country=country,
         territory=territory,
         suite=signer.suite,
-        public=base64.b64encode(signer.public),
-        proof=base64.b64encode(prove_possession(network, member, signer)),
+        public=signer.public,
+        proof=prove_possession(network, member, signer),
         made_at=made_at,
     )
     return write_signed(REQUEST_TYPE, document.model_dump_json(indent=1).encode("utf-8"), signer)
@@ -106,8 +107,8 @@ def read_request(data: bytes) -> JoinRequest:
         document = _Document.model_validate_json(payload)
     except ValidationError as exc:
         raise RegisterRefused("register.malformed", "The request's content is malformed.") from exc
-    check_name("network", document.network, NETWORK_SIZE)
-    check_name("member", document.member, MEMBER_SIZE)
+    check_member_name("network", document.network)
+    check_member_name("member", document.member)
     request = JoinRequest(**document.model_dump())
     check_possession(request.network, request.member, request.suite, request.public, request.proof)
     prove_signed(REQUEST_TYPE, payload, signature, request.public)

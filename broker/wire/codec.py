@@ -1,0 +1,165 @@
+"""Sections as Avro: written canonically, read with limits; alone in importing fastavro."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from io import BytesIO
+from typing import Any, Final, TypeVar
+
+from fastavro import parse_schema, schemaless_reader, schemaless_writer
+from pydantic import BaseModel, ValidationError
+
+from broker.errors import ReportRefused
+from broker.register.model import RegisteredContract
+from broker.wire.layout import RANDOM_SIZE, SECTION_SIZE
+from broker.wire.refusals import Reason, refused
+from schemas import Contract, Report, Section, Terms
+from schemas.contracts import report_model, shipped
+
+_FAILURES: Final = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    SystemError,
+    TypeError,
+    ValueError,
+)
+"""What fastavro raises over hostile bytes and unfit values: it is no hardened parser."""
+
+
+class Codec:
+    """One contract's sections, as bytes and as models.
+
+    Args:
+        contract: The exact contract.
+        model: Its Python face.
+    """
+
+    __slots__ = ("_model", "_names", "_schemas", "contract")
+
+    def __init__(self, contract: Contract, model: type[Report]) -> None:
+        self.contract = contract
+        self._model = model
+        self._names = {section: _field(section) for section in contract.sections}
+        self._schemas: dict[Section, Any] = {
+            section: parse_schema(contract.section_schema(section))  # type: ignore[arg-type] # JSON as a Mapping
+            for section in contract.sections
+        }
+
+    def encode(
+        self, terms: Terms | None, report: Report, randoms: Mapping[Section, bytes]
+    ) -> dict[Section, bytes]:
+        """Return each present section as it travels in clear: 16 random bytes, then Avro.
+
+        Args:
+            terms: The section `terms`; None where the contract has none.
+            report: The other sections; those that are None do not travel.
+            randoms: 16 fresh random bytes for every section of the contract.
+
+        Raises:
+            ReportRefused: They do not fit the contract (`report.contract`, `report.size`).
+        """
+        parts = {section: getattr(report, name, None) for section, name in self._names.items()}
+        if Section.TERMS in parts:
+            parts[Section.TERMS] = terms
+        return {
+            section: self._encode(section, part.model_dump(), randoms[section])
+            for section, part in parts.items()
+            if part is not None
+        }
+
+    def decode(self, section: Section, data: bytes) -> Any:  # noqa: ANN401 - whatever the Avro record says
+        """Return a clear section's Avro record, without its 16 random bytes (step 14).
+
+        Raises:
+            EnvelopeRefused: `wire.section_short` or `wire.decode`.
+        """
+        if len(data) < RANDOM_SIZE:
+            raise refused(
+                Reason.SECTION_SHORT, f"Section {_field(section)} lacks its random bytes."
+            )
+        stream = BytesIO(data)
+        stream.seek(RANDOM_SIZE)
+        try:
+            record = schemaless_reader(stream, self._schemas[section], None)
+        except _FAILURES as exc:
+            line = f"Section {_field(section)} is no Avro record of its contract."
+            raise refused(Reason.DECODE, line) from exc
+        if stream.tell() != len(data):
+            line = f"Bytes are left over behind the record in section {_field(section)}."
+            raise refused(Reason.DECODE, line)
+        return record
+
+    def read_terms(self, data: bytes) -> Terms:
+        """Return the section `terms` (steps 14 and 15).
+
+        Raises:
+            EnvelopeRefused: As `decode`, or `wire.model`.
+        """
+        return _validated(Terms, self.decode(Section.TERMS, data))
+
+    def read_report(self, sections: Mapping[Section, bytes]) -> Report:
+        """Return the report of these sections, `terms` not among them (steps 14 and 15).
+
+        Raises:
+            EnvelopeRefused: As `decode`, or `wire.model`.
+        """
+        record = {self._names[section]: self.decode(section, d) for section, d in sections.items()}
+        return _validated(self._model, record)
+
+    def _encode(self, section: Section, record: object, random: bytes) -> bytes:
+        stream = BytesIO()
+        stream.write(random)
+        try:
+            schemaless_writer(stream, self._schemas[section], record)
+        except _FAILURES as exc:
+            line = f"Section {_field(section)} does not fit contract {self.contract.name}: {exc}"
+            raise ReportRefused("report.contract", line) from exc
+        written = stream.getvalue()
+        if len(written) > SECTION_SIZE:
+            line = f"Section {_field(section)} has {len(written)} bytes, more than 1 MiB."
+            raise ReportRefused("report.size", line)
+        return written
+
+
+CodecSource = Callable[[RegisteredContract], Codec]
+"""Where codecs come from: `shipped_codec`, or a test's own."""
+
+
+def shipped_codec(contract: RegisteredContract) -> Codec:
+    """Return the codec of a contract that ships with this program.
+
+    Raises:
+        EnvelopeRefused: Its exact text is not the one that ships (`wire.contract_model`).
+    """
+    own = shipped().get(contract.name)
+    if own is None or own.id != contract.id:
+        line = f"This program has no model of contract {contract.name} {contract.id.hex()[:16]}."
+        raise refused(Reason.CONTRACT_MODEL, line)
+    return _codec(contract.name)
+
+
+@lru_cache
+def _codec(name: str) -> Codec:
+    return Codec(shipped()[name], report_model(name))
+
+
+def _field(section: Section) -> str:
+    return str(section.name).lower()
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def _validated(model: type[_Model], record: object) -> _Model:
+    try:
+        return model.model_validate(record)
+    except ValidationError as exc:
+        first = ".".join(str(part) for part in exc.errors(include_input=False)[0]["loc"])
+        line = f"{exc.error_count()} fields break their contract, {first} first."
+        raise refused(Reason.MODEL, line) from exc
