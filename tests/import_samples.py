@@ -156,11 +156,11 @@ def run_import(
 ) -> Accounts:
     """Import the file at `path`, the report beside it."""
     by = by or mapping()
-    with open_csv(path, stated=Stated(by.file.encodings, by.file.delimiter)) as file:
-        prepared = prepare(file, by, report_model(by.contract))
-        send = station.send if station else None
-        written = report or path.with_suffix(".report.csv")
-        return asyncio.run(prepared.run(send, written, Silent()))
+    file = open_csv(path, stated=Stated(by.file.encodings, by.file.delimiter))
+    prepared = prepare(file, by, report_model(by.contract))
+    send = station.send if station else None
+    written = report or path.with_suffix(".report.csv")
+    return asyncio.run(prepared.run(send, written, Silent()))
 
 
 def read_report(path: Path) -> list[dict[str, str]]:

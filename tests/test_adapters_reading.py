@@ -22,8 +22,7 @@ FRENCH = "Lieu,Espèce\r\nOrly,Éléphant et défense\r\nLyon,Tortue étoilée\r
 
 def rows(path: Path, stated: Stated | None = None, limits: Limits | None = None) -> list[Row]:
     """Return all rows of a file."""
-    with open_csv(path, stated=stated or Stated(), limits=limits) as file:
-        return list(file.rows())
+    return list(open_csv(path, stated=stated or Stated(), limits=limits).rows())
 
 
 def refusal(path: Path, stated: Stated | None = None, limits: Limits | None = None) -> str:
@@ -47,9 +46,9 @@ def test_the_encoding_is_found_out_and_told(
 ) -> None:
     """A mark is believed, UTF-8 is proven by being valid, anything else is said to be a guess."""
     path = write(tmp_path, FRENCH.encode(encoding))
-    with open_csv(path, stated=Stated()) as file:
-        assert (file.encoding.name, file.encoding.how) == (name, how)
-        assert next(row.cells for row in file.rows()) == ("Orly", "Éléphant et défense")
+    file = open_csv(path, stated=Stated())
+    assert (file.encoding.name, file.encoding.how) == (name, how)
+    assert next(row.cells for row in file.rows()) == ("Orly", "Éléphant et défense")
 
 
 def test_what_is_stated_is_taken_where_it_fits(tmp_path: Path) -> None:
@@ -126,25 +125,25 @@ def test_a_last_row_without_an_end_of_line_is_told(tmp_path: Path) -> None:
 
 def test_trailing_columns_without_a_name_are_no_columns(tmp_path: Path) -> None:
     """Spreadsheet programs export empty columns behind the last one."""
-    with open_csv(write(tmp_path, "a,b,,\n1,2,,\n"), stated=Stated()) as file:
-        assert file.header == ("a", "b")
+    file = open_csv(write(tmp_path, "a,b,,\n1,2,,\n"), stated=Stated())
+    assert file.header == ("a", "b")
 
 
 def test_excels_own_line_about_the_delimiter_is_followed(tmp_path: Path) -> None:
     """`sep=` is no header."""
-    with open_csv(write(tmp_path, "sep=;\r\na;b\r\n1,5;2\r\n"), stated=Stated()) as file:
-        assert file.header == ("a", "b")
-        assert list(file.rows()) == [Row(3, ("1,5", "2"))]
+    file = open_csv(write(tmp_path, "sep=;\r\na;b\r\n1,5;2\r\n"), stated=Stated())
+    assert file.header == ("a", "b")
+    assert list(file.rows()) == [Row(3, ("1,5", "2"))]
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None:
     """What was checked must be what is sent."""
     path = write(tmp_path, "a,b\n1,2\n")
-    with open_csv(path, stated=Stated()) as file:
-        with path.open("a") as other:
-            other.write("3,4\n")
-        with pytest.raises(RefusedError, match="changed"):
-            list(file.rows())
+    file = open_csv(path, stated=Stated())
+    with path.open("a") as other:
+        other.write("3,4\n")
+    with pytest.raises(RefusedError, match="changed"):
+        list(file.rows())
 
 
 CELL = st.text(
@@ -181,9 +180,9 @@ def test_the_delimiter_is_found_out(tmp_path: Path, delimiter: str, quoting: int
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type] # a parameter is any int
     writer.writerows([["Weight, kg", "City; Country", "Remark"], *table])
-    with open_csv(write(tmp_path, text.getvalue()), stated=Stated()) as file:
-        assert file.dialect.delimiter == delimiter
-        assert [list(row.cells) for row in file.rows()] == table
+    file = open_csv(write(tmp_path, text.getvalue()), stated=Stated())
+    assert file.dialect.delimiter == delimiter
+    assert [list(row.cells) for row in file.rows()] == table
 
 
 @pytest.mark.parametrize("text", ["a;b\n'1;5';'it''s'\n'2';'3'\n", 'a;b\n"1;5";"it\'s"\n"2";"3"\n'])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from adapters.spreadsheets.importing import Import, Send, Sent, prepare
+from adapters.spreadsheets.importing import Import, Sent, prepare
 from adapters.spreadsheets.mapping import RowMapping
 from adapters.spreadsheets.mapping_file import handling_of, load_mapping
 from adapters.spreadsheets.outcome import Accounts, Outcome
@@ -18,8 +19,9 @@ from adapters.spreadsheets.understanding import Understood
 from broker.cli.console import out, progress, run
 from broker.cli.exits import ExitCode
 from broker.cli.visible import visible
-from broker.errors import ConfigError
-from broker.roles.drafts import Draft, Publication
+from broker.errors import ConfigError, TransportError
+from broker.roles.drafts import Draft
+from broker.roles.recipients import Recipients
 from broker.station import Station
 from schemas import Handling
 from schemas.contracts import report_model
@@ -32,7 +34,7 @@ _ACKNOWLEDGED_WITHIN = timedelta(seconds=60)
     epilog="Examples:  sealane import customs-nz.toml seizures.csv --mapping c4ads --dry-run   |   "
     "sealane import customs-nz.toml seizures.csv --contract seizure_report --mapping mine.toml"
 )
-def import_(
+def import_(  # noqa: PLR0913, PLR0917 - the options of a command are its arguments
     station: Annotated[Path, typer.Argument(metavar="STATION", help="The station's file.")],
     file: Annotated[
         Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A CSV file.")
@@ -77,11 +79,11 @@ def import_(
     if written.resolve() == file.resolve():
         raise typer.BadParameter("the report would overwrite the file", param_hint="--report")
     stated = Stated((encoding,) if encoding else said.file.encodings, _mark(delimiter, said))
-    with open_csv(file, stated=stated) as opened:
-        with progress(f"reading {visible(file.name)}"):
-            prepared = prepare(opened, said, report_model(said.contract))
-        _tell_file(opened, prepared)
-        accounts = run(_import(prepared, None if dry_run else station, handling, written))
+    opened = open_csv(file, stated=stated)
+    with progress(f"reading {visible(file.name)}"):
+        prepared = prepare(opened, said, report_model(said.contract))
+    _tell_file(opened, prepared)
+    accounts = run(_import(prepared, station, handling, written, dry_run=dry_run))
     _tell(accounts, written, dry_run=dry_run)
     return _code(accounts)
 
@@ -116,44 +118,28 @@ def _mark(delimiter: str | None, said: RowMapping) -> str | None:
 
 
 async def _import(
-    prepared: Import, station: Path | None, handling: Handling, report: Path
+    prepared: Import, station: Path, handling: Handling, report: Path, *, dry_run: bool
 ) -> Accounts:
     with progress("importing", total=prepared.twins.rows) as bar:
-        if station is None:
-            return await prepared.run(None, report, bar)
         async with Station.open(station) as opened:
-            sending = Sending(opened, handling)
-            accounts = await prepared.run(sending.send, report, bar)
+            contract = prepared.contract
+            recipients = Recipients(opened.member, opened.register)
+            recipients.check(handling, contract, f"{opened.network}.{contract}")
+            send = None if dry_run else partial(_send, opened, handling)
+            accounts = await prepared.run(send, report, bar)
             bar.say("waiting for Kafka")
-            await sending.acknowledged()
+            if not await opened.acknowledged(_ACKNOWLEDGED_WITHIN):
+                raise TransportError(
+                    "Every row is signed and kept in the station's outbox, but Kafka has not taken "
+                    "all of them yet: they are sent as soon as it answers. The report is written."
+                )
             return accounts
 
 
-class Sending:
-    """Publishes understood rows through a station, and waits for Kafka in the end."""
-
-    def __init__(self, station: Station, handling: Handling) -> None:
-        self._station, self._handling = station, handling
-        self._last: Publication | None = None
-
-    async def send(self, batch: Sequence[Understood]) -> list[Sent]:
-        """Publish `batch` in one durable commit, each under its row's key."""
-        drafts = [
-            Draft(report=each.report, handling=self._handling, key=each.key) for each in batch
-        ]
-        publications = await self._station.publish_many(drafts)
-        # A lane keeps its order: once Kafka has the last of it, it has all.
-        new = [each for each in publications if not each.repeated]
-        self._last = new[-1] if new else self._last
-        return [Sent(each.repeated) for each in publications]
-
-    async def acknowledged(self) -> None:
-        """Return when Kafka has everything; raises `TransportError` when it does not answer."""
-        if self._last is not None:
-            await self._last.acknowledged(_ACKNOWLEDGED_WITHIN)
-
-
-_: type[Send]  # what `Sending.send` is
+async def _send(station: Station, handling: Handling, batch: Sequence[Understood]) -> list[Sent]:
+    """Publish `batch` in one durable commit, each report under its row's key."""
+    drafts = [Draft(report=each.report, handling=handling, key=each.key) for each in batch]
+    return [Sent(each.repeated) for each in await station.publish_many(drafts)]
 
 
 def _tell_file(file: CsvFile, prepared: Import) -> None:

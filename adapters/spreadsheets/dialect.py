@@ -48,7 +48,9 @@ def detect_dialect(lines: list[str], *, whole: bool, delimiter: str | None = Non
         delimiter: What the operator says; `None` to find out.
     """
     delimiters = (delimiter,) if delimiter else tuple(reversed(DELIMITERS))
-    choices = [Dialect(mark, *quoting) for mark in delimiters for quoting in _QUOTES]
+    escaped = any('\\"' in line for line in lines)
+    quotings = [(quote, escape) for quote, escape in _QUOTES if escape is None or escaped]
+    choices = [Dialect(mark, *quoting) for mark in delimiters for quoting in quotings]
     best, worth = Dialect(delimiter or ","), (0.0, 1)
     for dialect in choices:
         found = _worth(dialect, lines, whole=whole)

@@ -56,6 +56,7 @@ class Import:
     file: CsvFile
     twins: Twins
     understanding: Understanding
+    contract: str
     accounts: Accounts = field(default_factory=Accounts)
     _taken: bool = False
     """Whether the station has taken anything yet."""
@@ -148,7 +149,7 @@ def prepare(file: CsvFile, mapping: RowMapping, model: type[Report]) -> Import:
         guessed=file.encoding.how is How.GUESSED,
         cell_chars=file.limits.cell_chars,
     )
-    return Import(file, find_twins(file.rows(), understanding.key), understanding)
+    return Import(file, find_twins(file.rows(), understanding.key), understanding, mapping.contract)
 
 
 def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import csv
-import io
 import itertools
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Self
 
 from adapters.spreadsheets.dialect import Dialect, detect_dialect
-from adapters.spreadsheets.encoding import ByteSurvey, Encoding, choose_encoding, survey_bytes
+from adapters.spreadsheets.encoding import Encoding, choose_encoding, survey_bytes
 from broker.errors import RefusedError
 
 _SAMPLE_LINES = 500
@@ -50,30 +48,23 @@ class Row:
 
 
 class CsvFile:
-    """A CSV file that stays open, so that what is read again is what was read before."""
+    """A CSV file that is read more than once, and must be the same file each time.
+
+    Attributes:
+        encoding: What its bytes stand for.
+        dialect: What separates and quotes its cells.
+        header: Its columns, spaces around and doubled ones taken away.
+    """
 
     def __init__(self, path: Path, *, stated: Stated, limits: Limits) -> None:
         self.path = path
         self.limits = limits
-        # Closed by `__exit__`: the object is this file, for as long as it lives.
-        self._file: BinaryIO = path.open("rb")
-        try:
-            self._state = self._stat()
-            self.bytes: ByteSurvey = survey_bytes(
-                self._file, most=limits.file_bytes, line=limits.line_bytes
-            )
-            self.encoding: Encoding = choose_encoding(self.bytes, stated=stated.encodings)
-            self.dialect, self._skip = self._detect(stated.delimiter)
-            self.header = self._read_header()
-        except BaseException:
-            self._file.close()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
+        with path.open("rb") as file:
+            self._state = _state(os.fstat(file.fileno()))
+            self._bytes = survey_bytes(file, most=limits.file_bytes, line=limits.line_bytes)
+        self.encoding: Encoding = choose_encoding(self._bytes, stated=stated.encodings)
+        self.dialect, self._skip = self._detect(stated.delimiter)
+        self.header = self._read_header()
 
     def rows(self) -> Iterator[Row]:
         """Yield every row that holds anything, from the first, cells as they stand.
@@ -99,11 +90,14 @@ class CsvFile:
 
     def check_unchanged(self) -> None:
         """Raise `RefusedError` when someone has written to the file since it was opened."""
-        if self._stat() != self._state:
+        self._check(_state(self.path.stat()))
+
+    def _check(self, state: tuple[int, ...]) -> None:
+        if state != self._state:
             raise RefusedError("file.changed", "the file was changed while it was being read")
 
     def _last(self, row: Row) -> Row:
-        if self.bytes.tail.rstrip(b"\0")[-1:] in (b"\n", b"\r"):
+        if self._bytes.tail.rstrip(b"\0")[-1:] in (b"\n", b"\r"):
             return row
         if len(row.cells) < len(self.header):
             raise RefusedError(
@@ -113,22 +107,15 @@ class CsvFile:
             )
         return Row(row.number, row.cells, unended=True)
 
-    def _stat(self) -> tuple[int, int]:
-        state = os.fstat(self._file.fileno())
-        return state.st_size, state.st_mtime_ns
-
     def _lines(self) -> Iterator[str]:
-        self._file.seek(0)
-        # `detach` in the end: a wrapper that is collected would close the file.
-        text = io.TextIOWrapper(self._file, encoding=self.encoding.name, newline="")
-        try:
-            yield from iter(lambda: text.readline(self.limits.line_bytes), "")
-        except UnicodeError as exc:
-            raise RefusedError(
-                "file.encoding", f"the file is not in {self.encoding.name} throughout: {exc}"
-            ) from exc
-        finally:
-            text.detach()
+        with self.path.open(encoding=self.encoding.name, newline="") as text:
+            self._check(_state(os.fstat(text.fileno())))
+            try:
+                yield from iter(lambda: text.readline(self.limits.line_bytes), "")
+            except UnicodeError as exc:
+                raise RefusedError(
+                    "file.encoding", f"the file is not in {self.encoding.name} throughout: {exc}"
+                ) from exc
 
     def _detect(self, delimiter: str | None) -> tuple[Dialect, int]:
         lines = list(itertools.islice(self._lines(), _SAMPLE_LINES))
@@ -161,6 +148,11 @@ class CsvFile:
             names.pop()
         _check_header(names, self.limits)
         return tuple(names)
+
+
+def _state(found: os.stat_result) -> tuple[int, ...]:
+    """What changes when a file is written to or another one takes its place."""
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _check_header(names: Sequence[str], limits: Limits) -> None:
