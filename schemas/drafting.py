@@ -1,13 +1,16 @@
 """Drafts a contract's Avro text from its model: how a new contract is written, and drift seen.
 
 The file in `contracts/` is the contract. A test drafts each one again and compares: name, order,
-type, optionality, symbols, default, size, precision, scale, kind and doc of every field.
+type, optionality, symbols, default, size, precision, scale, kind and doc of every field. To write
+a new one, put its model into `reports/`, its name into `contracts/shipped.py`, and
+`text_of(draft(model))` into its file.
 """
 
 from __future__ import annotations
 
 import ast
 import inspect
+import json
 import sys
 import types
 import typing
@@ -23,8 +26,10 @@ from schemas.terms import Terms
 from schemas.values import Fixed, Kind, Wide
 
 NAMESPACE = "sealane"
-SAYS_NOTHING = frozenset({"UNKNOWN", "NOT_STATED", "UNCHECKED"})
-"""Symbols that may be a default: they claim nothing."""
+SAYS_NOTHING = frozenset({"UNKNOWN", "NOT_STATED", "UNCHECKED", "XX"})
+"""Codes that may be a default: they claim nothing (XX is the unknown country)."""
+
+_WIDTH = 100
 
 Tree = dict[str, Any]
 
@@ -50,6 +55,37 @@ def draft(model: type[Report]) -> Tree:
     }
 
 
+def drift(contract: Tree, model: type[Report]) -> list[str]:
+    """Return where a contract and its model differ, as paths with both values; empty is nowhere."""
+    return list(_differences(contract, draft(model), ""))
+
+
+def _differences(contract: Any, model: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - JSON
+    if isinstance(contract, dict) and isinstance(model, dict):
+        for key in sorted(contract.keys() | model.keys()):
+            one, other = contract.get(key, "nothing"), model.get(key, "nothing")
+            yield from _differences(one, other, f"{path}.{key}")
+    elif isinstance(contract, list) and isinstance(model, list) and len(contract) == len(model):
+        for place, (one, other) in enumerate(zip(contract, model, strict=True)):
+            name = one.get("name", place) if isinstance(one, dict) else place
+            yield from _differences(one, other, f"{path}[{name}]")
+    elif contract != model or type(contract) is not type(model):
+        yield f"{path}: {contract!r} in the contract, {model!r} in the model"
+
+
+def text_of(tree: Any, indent: int = 0) -> str:  # noqa: ANN401 - JSON
+    """Return a draft as the text of a contract: what fits stands on one line."""
+    flat = json.dumps(tree, ensure_ascii=False)
+    if len(flat) + indent <= _WIDTH or not isinstance(tree, dict | list):
+        return flat
+    pad = "\n" + " " * (indent + 1)
+    if isinstance(tree, list):
+        inner = [text_of(item, indent + 1) for item in tree]
+        return f"[{pad}{f',{pad}'.join(inner)}{pad[:-1]}]"
+    inner = [f"{json.dumps(key)}: {text_of(item, indent + 1)}" for key, item in tree.items()]
+    return f"{{{pad}{f',{pad}'.join(inner)}{pad[:-1]}}}"
+
+
 def _without_none(hint: Any) -> type[Part]:  # noqa: ANN401 - a type hint has no type of its own
     options = [option for option in typing.get_args(hint) if option is not type(None)]
     return options[0] if options else hint  # type: ignore[no-any-return] # a section is a Part
@@ -66,7 +102,7 @@ def _record(part: type[Part], known: set[str]) -> Tree | str:
         kind, avro = _type(hints[name], known, f"{part.__name__}.{name}")
         field: Tree = {"name": name, "type": avro}
         if not info.is_required() and _says_nothing(info.default):
-            field["default"] = list(info.default) if info.default == () else info.default
+            field["default"] = [] if info.default == () else info.default and str(info.default)
         if kind is not None:
             field["kind"] = kind.value
         fields.append(field | {"doc": docs[name]})

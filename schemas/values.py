@@ -51,8 +51,14 @@ class Wide:
     """Marks an integer that is an Avro `long`; any other is an `int`."""
 
 
+def _not_signed(value: Decimal) -> Decimal:
+    if value.is_signed():
+        raise ValueError("must not be negative, nor negative zero")
+    return value
+
+
 def _not_negative_zero(value: Decimal) -> Decimal:
-    if not value and value.is_signed():
+    if value.is_signed() and not value:
         raise ValueError("negative zero: write 0")
     return value
 
@@ -60,23 +66,28 @@ def _not_negative_zero(value: Decimal) -> Decimal:
 Many = Annotated[tuple[T, ...], Strict(strict=False), MaxLen(1000)]
 """A list of at most 1,000; a decoder's list is taken as the tuple it becomes."""
 
-Amount = Annotated[
+NotNegative = Annotated[
     Decimal,
     Field(max_digits=28, decimal_places=8),
-    AfterValidator(_not_negative_zero),
+    AfterValidator(_not_signed),
     Fixed("Decimal28s8", 12, 28, 8),
 ]
 """Up to 20 digits before and 8 behind the point: any currency, any mass, satoshi."""
 
-Small = Annotated[
+Degrees = Annotated[
     Decimal,
     Field(max_digits=9, decimal_places=6),
     AfterValidator(_not_negative_zero),
     Fixed("Decimal9s6", 4, 9, 6),
 ]
-"""Up to 3 digits before and 6 behind the point: degrees, percentages."""
+"""Up to 3 digits before and 6 behind the point."""
 
-Percent = Annotated[Small, Ge(0), Le(100)]
+Percent = Annotated[
+    Decimal,
+    Field(max_digits=9, decimal_places=6, le=100),
+    AfterValidator(_not_signed),
+    Fixed("Decimal9s6", 4, 9, 6),
+]
 Leaf = Annotated[bytes, Len(32, 32), Fixed("Leaf", 32)]
 """The SHA-256 leaf by which a report is referred to."""
 

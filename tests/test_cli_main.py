@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_runs import PROGRAM, sealane
+from cli_runs import PROGRAM, program, sealane
 
 from broker.cli.commands import BUILT_IN, Offers
 
@@ -39,7 +39,7 @@ sys.exit(main.main())
 """
 
 
-def program(body: str, returns: str = "None:") -> str:
+def driven(body: str, returns: str = "None:") -> str:
     """Return Python that starts `sealane publish` with this body."""
     return DRIVE.format(returns=returns + "\n    " + body.replace("\n", "\n    "))
 
@@ -49,7 +49,7 @@ def drive(
 ) -> subprocess.CompletedProcess[str]:
     """Run the program with a `publish` whose body is given."""
     return subprocess.run(
-        [sys.executable, "-c", program(body, returns)],
+        [sys.executable, "-c", driven(body, returns)],
         capture_output=True,
         text=True,
         timeout=60,
@@ -82,7 +82,7 @@ def test_every_command_explains_itself_with_examples(name: str) -> None:
 
 def test_version() -> None:
     """`--version` names the program and its version."""
-    run = sealane("--version")
+    run = program("--version")
     assert (run.returncode, run.stdout.split()[0]) == (0, "sealane")
 
 
@@ -152,7 +152,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     """When nobody reads the output any more, the program ends with 141 and says nothing."""
     body = "from broker.cli.console import line\nfor at in range(10**6): line('x' * 1000)"
     with subprocess.Popen(
-        [sys.executable, "-c", program(body)],
+        [sys.executable, "-c", driven(body)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
@@ -183,7 +183,7 @@ run(work())""",
 def test_a_signal_ends_it_cleanly(body: str, number: signal.Signals, code: int) -> None:
     """Ctrl-C and SIGTERM end a running command with the shell's codes and without a word."""
     with subprocess.Popen(
-        [sys.executable, "-c", program(body)],
+        [sys.executable, "-c", driven(body)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
@@ -202,7 +202,7 @@ def test_it_does_not_start_beside_another_owner_of_its_names(tmp_path: Path, pac
     (info / "RECORD").write_text(
         f"{package}/__init__.py,sha256=x,1\nother_thing-1.2.dist-info/RECORD,,\n"
     )
-    run = sealane("--help", environment={"PYTHONPATH": str(tmp_path)})
+    run = program("--help", environment={"PYTHONPATH": str(tmp_path)})
     assert run.returncode == 3
     assert "other_thing 1.2" in run.stderr
     assert run.stdout == ""
@@ -215,14 +215,14 @@ def test_it_does_not_start_when_another_package_stands_before_ours(
     """A folder earlier on the path with one of our names: code 3, and where it is."""
     (tmp_path / package).mkdir()
     (tmp_path / package / "__init__.py").touch()
-    run = sealane("--help", environment={"PYTHONPATH": str(tmp_path)})
+    run = program("--help", environment={"PYTHONPATH": str(tmp_path)})
     assert run.returncode == 3
     assert str(tmp_path) in run.stderr
 
 
 def test_completion_offers_the_commands() -> None:
     """The shell's completion of a half-typed command asks us and gets it."""
-    run = sealane(
+    run = program(
         environment={
             "_SEALANE_COMPLETE": "complete_bash",
             "COMP_WORDS": "sealane quar",

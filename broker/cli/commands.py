@@ -38,9 +38,7 @@ def _built_in(name: str, section: str, summary: str) -> Offer:
 
 
 BUILT_IN = (
-    Offer(
-        "network", "Set up", "broker.cli.network:app", "Found a network, admit members, show it."
-    ),
+    _built_in("network", "Set up", "Found a network, admit members, show it."),
     _built_in("member", "Set up", "Make keys and ask to join a network."),
     _built_in("kafka", "Set up", "Run a Kafka node of one's own."),
     _built_in("doctor", "Set up", "Check a station, line by line."),
@@ -48,9 +46,7 @@ BUILT_IN = (
     _built_in("subscribe", "Exchange", "Receive reports that are proven."),
     _built_in("quarantine", "Exchange", "See what was refused, and why."),
     _built_in("office", "Understand", "What a regional office makes of it."),
-    Offer(
-        "contracts", "Understand", "broker.cli.contracts:app", "What may be said, field by field."
-    ),
+    _built_in("contracts", "Understand", "What may be said, field by field."),
     _built_in("inspect", "Understand", "Check one record, step by step."),
     _built_in("demo", "Understand", "Watch a whole region at work."),
 )

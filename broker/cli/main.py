@@ -37,7 +37,8 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callbacks get
 
 @app.callback()
 def sealane(
-    version: Annotated[  # noqa: FBT002 - typer reads it from the signature
+    *,
+    version: Annotated[
         bool,
         typer.Option(
             "--version", callback=_show_version, is_eager=True, help="Print the version and end."

@@ -36,10 +36,19 @@ class Record(Protocol):
 
 
 class BrokenRecord(NamedTuple):
-    """A place in Kafka that gave no record, and why."""
+    """A place in Kafka where there is no readable record; reading goes on behind it.
+
+    Args:
+        topic: The topic.
+        partition: Its partition.
+        first: The first offset that was skipped.
+        offset: The last offset that was skipped; `offset + 1` is the next to read.
+        why: One line for people.
+    """
 
     topic: str
     partition: int
+    first: int
     offset: int
     why: str
 

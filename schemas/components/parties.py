@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from enum import auto
+from typing import Self
+
+from pydantic import model_validator
 
 from schemas.components.dates import DateFact
 from schemas.components.identifiers import Identifier
-from schemas.components.quantities import Missing
+from schemas.components.quantities import Missing, given_or_why
 from schemas.part import Code, Part
 from schemas.values import CodeText, Count, Country, Identity, Language, Many
+
+SMALLEST_GROUP = 5
+"""Persons who are alike; fewer tell who it was (DOMAIN: small numbers identify people)."""
 
 
 class PartyKind(Code):
@@ -165,3 +171,15 @@ class Persons(Part):
     """Why there is no number."""
     groups: Many[PersonGroup] = ()
     """Groups of at least five who were alike; smaller ones stand in `nominal`."""
+
+    @model_validator(mode="after")
+    def _tells_no_one_apart(self) -> Self:
+        if (self.arrested is None) is (self.arrested_missing is None):
+            given_or_why("arrested", self.arrested, self.arrested_missing)
+        for place, group in enumerate(self.groups):
+            if group.count < SMALLEST_GROUP:
+                raise ValueError(
+                    f"groups[{place}] has {group.count}: fewer than {SMALLEST_GROUP} tell who it"
+                    " was, and stand in nominal.person_groups"
+                )
+        return self

@@ -9,7 +9,7 @@ from annotated_types import Ge, Le
 
 from schemas.components.dates import DateFact
 from schemas.part import Code, Part
-from schemas.values import CodeText, Count, Country, Raw, Small
+from schemas.values import CodeText, Count, Country, Degrees, Raw
 
 
 class PremisesType(Code):
@@ -52,9 +52,9 @@ class CrossingType(Code):
 class Point(Part):
     """A point on WGS 84."""
 
-    latitude: Annotated[Small, Ge(-90), Le(90)]
+    latitude: Annotated[Degrees, Ge(-90), Le(90)]
     """Degrees north."""
-    longitude: Annotated[Small, Ge(-180), Le(180)]
+    longitude: Annotated[Degrees, Ge(-180), Le(180)]
     """Degrees east."""
     radius_m: Count | None = None
     """Metres within which it lies; null: not stated."""

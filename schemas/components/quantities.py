@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from enum import auto
-from typing import Annotated, Self
+from typing import Self
 
-from annotated_types import Ge
 from pydantic import model_validator
 
 from schemas.part import Code, Part
-from schemas.values import Amount, CodeText, Currency, Instant, Percent, Raw
-
-NotNegative = Annotated[Amount, Ge(0)]
+from schemas.values import CodeText, Currency, Instant, NotNegative, Percent, Raw
 
 
 class Missing(Code):

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Self
 from annotated_types import Ge, Le
 from pydantic import model_validator
 
-from schemas.components.quantities import Missing, Money, NotNegative, given_or_why
+from schemas.components.quantities import Missing, Money, given_or_why
 from schemas.part import Code, Part
 from schemas.report import Report
 from schemas.reports.case import CaseOpen
@@ -20,6 +20,7 @@ from schemas.values import (
     Language,
     Many,
     MemberName,
+    NotNegative,
     Percent,
     Summary,
 )

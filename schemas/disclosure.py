@@ -1,0 +1,121 @@
+"""What a report must not let out, and must not leave out, before it is signed.
+
+The models check what one section says. This looks across sections and into words, which costs too
+much to repeat for every reader, and which a reader could not mend.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from schemas.components.conveyances import ConveyanceIdentity
+from schemas.components.identifiers import Identifier
+from schemas.components.parties import Party, PartyKind
+from schemas.components.texts import CaseId
+from schemas.part import Part
+from schemas.problems import Problem, ReportError
+from schemas.report import Report
+from schemas.terms import Terms
+
+_PATTERNS = {
+    "an IBAN": re.compile(r"\b[A-Z]{2}\d{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{1,4}\b"),
+    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
+    "a telephone number": re.compile(r"\+\d[\d ()-]{7,}\d"),
+    "a vehicle identification number": re.compile(r"\b(?=[A-Z]*\d)[A-HJ-NPR-Z0-9]{17}\b"),
+    "a declaration number": re.compile(r"\b\d{2}[A-Z]{2}[A-Z0-9]{14}\b"),
+    "a passport number": re.compile(r"\b[A-Z]{1,2}\d{7}\b"),
+}
+_SHORTEST_IDENTIFIER = 4
+_SHORTEST_WORD = 4
+
+
+def check_before_signing(report: Report, terms: Terms) -> None:
+    """Refuse a report whose words name someone, or that lacks what its contract must have.
+
+    Looked into are `facts.summary` and the caveat: neither may hold a name or identifier of the
+    report's own `nominal`, nor what looks like an account, document, vehicle or telephone number.
+
+    Raises:
+        ReportError: With every problem found.
+    """
+    problems = [*_lacking(report, terms), *_slipped(report, terms)]
+    if problems:
+        raise ReportError(problems)
+
+
+def _lacking(report: Report, terms: Terms) -> Iterator[Problem]:
+    if report.needs_evaluation and not terms.evaluation:
+        yield Problem("evaluation", f"is missing; {report.contract} needs source and information")
+
+
+def _slipped(report: Report, terms: Terms) -> Iterator[Problem]:
+    nominal: Part | None = getattr(report, "nominal", None)
+    texts = {
+        "facts.summary": getattr(getattr(report, "facts", None), "summary", None),
+        "handling.caveat": terms.handling.caveat,
+    }
+    secrets = list(_secrets(nominal)) if nominal else []
+    for path, text in texts.items():
+        for what, secret in secrets if text else ():
+            if _holds(text or "", what, secret):
+                yield Problem(path, f"holds {what} that stands in nominal; say it without")
+        for what, pattern in _PATTERNS.items():
+            if pattern.search(text or ""):
+                yield Problem(path, f"holds what looks like {what}; such stand in nominal")
+
+
+def _secrets(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any part of a section
+    """Yield what tells who or which, and what it is: `a name`, `a word of a name` or the like."""
+    match value:
+        case tuple():
+            for item in value:
+                yield from _secrets(item)
+        case Identifier():
+            yield "an identifier", value.raw
+            yield "an identifier", value.normalised or value.raw
+        case CaseId():
+            yield "an identifier", value.value
+        case Part():
+            yield from _names(value)
+            for name in type(value).model_fields:
+                yield from _secrets(getattr(value, name))
+
+
+def _names(part: Part) -> Iterator[tuple[str, str]]:
+    match part:
+        case Party():
+            for name in part.names:
+                yield "a name", name.full
+                if part.kind is PartyKind.PERSON:
+                    yield from (("a word of a name", word) for word in name.full.split())
+            yield from (("an address", address) for address in part.addresses)
+        case ConveyanceIdentity():
+            yield from (("a name", name) for name in (part.name, part.operator) if name)
+    yield from (("a name", name) for name in getattr(part, "scope_operators", ()))
+
+
+def _holds(text: str, what: str, secret: str) -> bool:
+    if what == "an identifier":
+        bare = _bare(secret)
+        return len(bare) >= _SHORTEST_IDENTIFIER and bare in _bare(text)
+    if what == "a word of a name":
+        # As written or in capitals only: Young is a name, young is none.
+        words = set(re.findall(r"\w+", unicodedata.normalize("NFC", text)))
+        word = unicodedata.normalize("NFC", secret).strip(".,;")
+        return len(word) >= _SHORTEST_WORD and bool({word, word.upper()} & words)
+    phrase = " ".join(_words(secret))
+    if not phrase.isascii():
+        # Scripts that part no words: anywhere in the text.
+        return phrase in " ".join(_words(text))
+    return bool(phrase) and f" {phrase} " in f" {' '.join(_words(text))} "
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
