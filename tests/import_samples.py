@@ -16,11 +16,13 @@ from adapters.spreadsheets import (
     Sent,
     Stated,
     Understood,
+    handling_of,
     open_csv,
     prepare,
 )
 from adapters.spreadsheets.mapping_file import parse_mapping
 from broker.errors import ReportRefused
+from schemas import Terms
 from schemas.contracts import report_model
 
 HEADER = ("Ref", "Date", "Goods", "Kg", "Where", "Found")
@@ -94,6 +96,11 @@ def mapping(**changes: object) -> RowMapping:
     return parse_mapping(said(**changes), "sample")
 
 
+def terms(by: RowMapping | None = None) -> Terms:
+    """Return the terms that a mapping's handling makes."""
+    return Terms(handling=handling_of(dict((by or mapping()).handling), "sample"))
+
+
 def csv_text(rows: Iterable[Sequence[str]], header: Sequence[str] = HEADER) -> str:
     """Return a CSV file's text."""
     text = io.StringIO()
@@ -157,7 +164,7 @@ def run_import(
     """Import the file at `path`, the report beside it."""
     by = by or mapping()
     file = open_csv(path, stated=Stated(by.file.encodings, by.file.delimiter))
-    prepared = prepare(file, by, report_model(by.contract))
+    prepared = prepare(file, by, report_model(by.contract), terms(by))
     send = station.send if station else None
     written = report or path.with_suffix(".report.csv")
     return asyncio.run(prepared.run(send, written, Silent()))

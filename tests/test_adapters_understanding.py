@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from import_samples import GOOD, HEADER, fields, mapping
+from import_samples import GOOD, HEADER, fields, mapping, terms
 
 from adapters.spreadsheets.reading import Row
 from adapters.spreadsheets.reasons import Reason
@@ -19,7 +19,7 @@ from schemas import SeizureReport
 def understanding(*, guessed: bool = False, **changes: object) -> Understanding:
     """Return the understanding of the small mapping, with changes."""
     return Understanding(
-        mapping(**changes), SeizureReport, HEADER, guessed=guessed, cell_chars=1000
+        mapping(**changes), SeizureReport, HEADER, terms(), guessed=guessed, cell_chars=1000
     )
 
 

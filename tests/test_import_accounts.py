@@ -18,6 +18,7 @@ from import_samples import (
     outcomes,
     read_report,
     run_import,
+    terms,
     write,
 )
 
@@ -164,7 +165,7 @@ def test_killed_in_mid_run_and_run_again_nothing_is_lost_or_sent_twice(tmp_path:
         return await station.send(batch)
 
     file = open_csv(path, stated=Stated())
-    prepared = prepare(file, mapping(), report_model("seizure_report"))
+    prepared = prepare(file, mapping(), report_model("seizure_report"), terms())
     with pytest.raises(StoreError):
         asyncio.run(prepared.run(dying, tmp_path / "r.csv", Silent()))  # type: ignore[arg-type] # a list is a sequence
     assert not (tmp_path / "r.csv").exists()
@@ -184,7 +185,7 @@ def test_a_file_changed_while_it_is_sent_stops_the_import(tmp_path: Path) -> Non
         return await station.send(batch)
 
     file = open_csv(path, stated=Stated())
-    prepared = prepare(file, mapping(), report_model("seizure_report"))
+    prepared = prepare(file, mapping(), report_model("seizure_report"), terms())
     with pytest.raises(RefusedError, match="changed"):
         asyncio.run(prepared.run(meanwhile, tmp_path / "r.csv", Silent()))  # type: ignore[arg-type] # as above
     assert station.batches == [64]
@@ -227,7 +228,7 @@ def test_memory_stays_flat_however_long_the_file_is(tmp_path: Path) -> None:
 
     watcher = Silent()
     file = open_csv(path, stated=Stated())
-    prepared = prepare(file, mapping(), report_model("seizure_report"))
+    prepared = prepare(file, mapping(), report_model("seizure_report"), terms())
     asyncio.run(prepared.run(send, tmp_path / "r.csv", watcher))  # type: ignore[arg-type] # as above
     assert max(seen) == 64
     assert watcher.heard == 1000

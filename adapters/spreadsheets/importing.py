@@ -25,7 +25,7 @@ from adapters.spreadsheets.reasons import Finding, Reason
 from adapters.spreadsheets.twins import Twins, find_twins
 from adapters.spreadsheets.understanding import RefusedRow, Understanding, Understood
 from broker.errors import RefusedError
-from schemas import Report
+from schemas import Report, Terms
 
 BATCH = 64
 """Rows per durable commit, as a station's publisher takes them."""
@@ -56,7 +56,6 @@ class Import:
     file: CsvFile
     twins: Twins
     understanding: Understanding
-    contract: str
     accounts: Accounts = field(default_factory=Accounts)
     _taken: bool = False
     """Whether the station has taken anything yet."""
@@ -133,7 +132,7 @@ def outcome_of(each: Understood | RefusedRow) -> tuple[Outcome, tuple[Finding, .
     return (Outcome.FLAGGED if each.flags else Outcome.ACCEPTED), each.flags
 
 
-def prepare(file: CsvFile, mapping: RowMapping, model: type[Report]) -> Import:
+def prepare(file: CsvFile, mapping: RowMapping, model: type[Report], terms: Terms) -> Import:
     """Hold mapping, contract and file against each other, and read every row once.
 
     Raises:
@@ -146,10 +145,11 @@ def prepare(file: CsvFile, mapping: RowMapping, model: type[Report]) -> Import:
         mapping,
         model,
         file.header,
+        terms,
         guessed=file.encoding.how is How.GUESSED,
         cell_chars=file.limits.cell_chars,
     )
-    return Import(file, find_twins(file.rows(), understanding.key), understanding, mapping.contract)
+    return Import(file, find_twins(file.rows(), understanding.key), understanding)
 
 
 def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:

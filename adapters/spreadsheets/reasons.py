@@ -27,6 +27,7 @@ class Reason(enum.Enum):
         "rows of this file have this key and other contents: which one is right?",
     )
     CONTRACT = ("report.contract", True, "the contract does not allow this value")
+    SLIP = ("report.not_to_be_signed", True, "a report that says this is not signed")
     REFUSED = ("report.refused", True, "the station refused to publish the report")
 
     # A cell, whatever it holds.

@@ -19,7 +19,9 @@ from adapters.spreadsheets.parsers import PARSERS, SEVERAL_COUNTRIES, Cell, Pars
 from adapters.spreadsheets.paths import Step, parse_path
 from adapters.spreadsheets.reading import Row
 from adapters.spreadsheets.reasons import Finding, Reason
-from schemas import Report
+from schemas import Report, Terms
+from schemas.disclosure import check_before_signing
+from schemas.problems import ReportError
 
 _DEFAULTED = ("facts", "defaulted")
 
@@ -51,20 +53,23 @@ class Understanding:
         mapping: Checked against `model` and against the file's header before.
         model: The report model of the mapping's contract.
         header: The file's columns.
+        terms: How the reports may be used; their words are checked against it.
         guessed: Whether the file's encoding is only a guess.
         cell_chars: The longest cell that is taken.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a row is read by, held for all rows
         self,
         mapping: RowMapping,
         model: type[Report],
         header: Sequence[str],
+        terms: Terms,
         *,
         guessed: bool,
         cell_chars: int,
     ) -> None:
         self._mapping, self._model, self._header = mapping, model, tuple(header)
+        self._terms = terms
         self._guessed, self._cell_chars = guessed, cell_chars
         self._own = not OWN_COLUMNS.isdisjoint(header)
         self._blank = frozenset(map(known, mapping.file.blank)) | {""}
@@ -174,6 +179,11 @@ class Understanding:
         except ValidationError as exc:
             refused = tuple(_against_contract(row.number, exc, body, self._cells(row)))
             return RefusedRow(row, (*findings, *refused))
+        try:
+            check_before_signing(report, self._terms)
+        except ReportError as exc:
+            slips = (Finding(row.number, Reason.SLIP, detail=str(each)) for each in exc.problems)
+            return RefusedRow(row, (*findings, *slips))
         key = self.key(row)
         if key is None:
             return RefusedRow(row, (*findings, Finding(row.number, Reason.KEY_BLANK)))
