@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import fcntl
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Mapping
@@ -14,6 +15,9 @@ from broker.errors import ConfigError, UnavailableError
 
 ROOM = 256 * 1024 * 1024
 """The free space in bytes below which a node is not started."""
+
+_LINES = 40  # of the end of a log, that may tell why a node died
+_TROUBLE = re.compile(r"ERROR|FATAL|Exception|Error\b")
 
 _LOG4J = """\
 status = error
@@ -66,6 +70,7 @@ class NodeFolder:
         try:
             shutil.rmtree(self.path / "tmp", ignore_errors=True)
             (self.path / "tmp").mkdir()
+            self.state.unlink(missing_ok=True)
             (self.path / "log4j2.properties").write_text(_LOG4J, "utf-8")
         except OSError as exc:
             raise self._unusable(exc) from exc
@@ -151,9 +156,11 @@ class NodeFolder:
             "may write to."
         )
 
-    def last_words(self, lines: int = 12) -> str:
-        """Return the last lines of what the node said of itself."""
-        return "\n".join(tail(self.output, lines) + tail(self.log, lines))
+    def last_words(self) -> str:
+        """Return in one line the last things that the node said of itself, trouble before all."""
+        lines = tail(self.output, _LINES) + tail(self.log, _LINES)
+        trouble = [line for line in lines if _TROUBLE.search(line)]
+        return " | ".join((trouble or lines)[-3:])
 
 
 def tail(path: Path, lines: int) -> list[str]:

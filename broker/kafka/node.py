@@ -17,12 +17,12 @@ from broker.kafka.folder import NodeFolder
 from broker.kafka.jarstore import present_jars
 from broker.kafka.java import find_java
 from broker.kafka.ports import HeldPorts, port_taken
-from broker.kafka.process import JavaHome, Kept
+from broker.kafka.process import TOLD_TO_END, JavaHome, Kept
 from broker.kafka.settings import node_config
 
 _UP = b"Kafka Server started"
 _PORT_LOST = b"Address already in use"
-_DISK_FULL = b"No space left on device"
+_DISK_FULL = "No space left on device"
 _START_WITHIN = 120.0  # seconds; two busy cores need ten
 _PORT_TRIES = 5
 
@@ -56,6 +56,13 @@ class EmbeddedNode:
         return f"127.0.0.1:{self._port}"
 
     @property
+    def keeper_pid(self) -> int:
+        """The process number of the keeper; ending that one ends the node."""
+        if self._kept is None:
+            raise UnavailableError("The Kafka node was not started.")
+        return self._kept.pid
+
+    @property
     def java_pid(self) -> int:
         """The process number of the node's Java."""
         if self._kept is None:
@@ -78,17 +85,24 @@ class EmbeddedNode:
             self._format(home)
             for attempt in range(1, _PORT_TRIES + 1):
                 try:
-                    return self._start_once(home)
+                    self._start_once(home)
                 except _PortLostError as exc:
                     if attempt == _PORT_TRIES or not self._port_chosen:
                         raise UnavailableError(port_taken(self._port)) from exc
                     self._port = 0
+                else:
+                    return
         finally:
             os.close(lock)
 
-    def wait(self) -> int:
-        """Wait until the node ends by itself, and return its exit code."""
-        return self._kept.wait() if self._kept else 0
+    def ended(self) -> bool:
+        """Return whether the node has ended, or was never started."""
+        return self._kept is None or self._kept.ended()
+
+    def raise_end(self) -> None:
+        """Raise UnavailableError when the node ended otherwise than by being told to."""
+        if self._kept is not None and self._kept.wait() != TOLD_TO_END:
+            raise UnavailableError(self._why("ended by itself"))
 
     def stop(self) -> None:
         """End the node: properly, or by force when that takes too long."""
@@ -116,7 +130,7 @@ class EmbeddedNode:
             except BaseException:
                 self.stop()
                 raise
-        state = {"bootstrap": self.bootstrap, "keeper": self._kept.pid, "java": self._kept.child}
+        state = {"bootstrap": self.bootstrap, "keeper": self.keeper_pid, "java": self.java_pid}
         self.folder.state.write_text(json.dumps(state), "ascii")
 
     def _wait_until_up(self, kept: Kept, said: int) -> None:
@@ -125,8 +139,6 @@ class EmbeddedNode:
             if kept.ended():
                 if _PORT_LOST in text:
                     raise _PortLostError
-                if _DISK_FULL in text:
-                    raise UnavailableError(self.folder.disk_full())
                 raise UnavailableError(self._why("ended while it started"))
             if self._given_up.wait(0.05):
                 raise UnavailableError("The start of Kafka was given up.")
@@ -134,8 +146,12 @@ class EmbeddedNode:
                 raise UnavailableError(self._why(f"did not come up within {_START_WITHIN:.0f} s"))
 
     def _why(self, what: str) -> str:
-        return f"The Kafka node in {self.folder.path} {what}. Its last words:\n" + (
-            self.folder.last_words() or "(none)"
+        words = self.folder.last_words()
+        if _DISK_FULL in words:
+            return self.folder.disk_full()
+        return (
+            f"The Kafka node in {self.folder.path} {what}. It said: {words or 'nothing'}. "
+            f"More of it stands in {self.folder.log}."
         )
 
     def __enter__(self) -> Self:

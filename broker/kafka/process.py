@@ -21,7 +21,11 @@ _JVM = (
     "-Djava.net.preferIPv4Stack=true",
     "-Dlog4j2.configurationFile=log4j2.properties",
 )
-_END_WITHIN = keeper.PATIENCE + 5  # seconds: the keeper's own, and some
+TOLD_TO_END = 128 + signal.SIGTERM
+"""The exit code of a Java program that was told to end, and did."""
+
+END_WITHIN = keeper.PATIENCE + 5
+"""Seconds in which a kept process ends: the keeper's own patience, and some."""
 
 
 class Kept:
@@ -49,7 +53,7 @@ class Kept:
         if self._stay:
             self._process.send_signal(signal.SIGTERM)
         try:
-            self._process.wait(_END_WITHIN)
+            self._process.wait(END_WITHIN)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

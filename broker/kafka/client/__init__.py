@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from broker.kafka.client.broken import BrokenRecord
 from broker.kafka.client.sink import KafkaSink
 from broker.kafka.client.source import KafkaSource
 from broker.kafka.client.topics import TopicWarning, ensure_topics
 
-__all__ = ["BrokenRecord", "KafkaSink", "KafkaSource", "TopicWarning", "ensure_topics"]
+__all__ = ["KafkaSink", "KafkaSource", "TopicWarning", "ensure_topics"]

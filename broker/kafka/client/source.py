@@ -13,8 +13,9 @@ from aiokafka.errors import KafkaError
 
 from broker.errors import TransportError
 from broker.kafka.client.border import border, connection
-from broker.kafka.client.broken import UNREADABLE, BrokenRecord, BrokenRecords, Place
+from broker.kafka.client.broken import UNREADABLE, BrokenRecords, Place
 from broker.kafka.settings import LARGEST_REQUEST, KafkaSettings
+from broker.roles.ports import BrokenRecord
 
 _WAIT_MS = 500  # how long one fetch waits for records
 _QUIET = 10  # fetches without a record after which Kafka is asked whether there is none
@@ -157,8 +158,8 @@ class KafkaSource:
         self._unreadable += 1
         if self._unreadable > len(self._positions) + 1:
             raise TransportError(
-                f"What Kafka at {self._settings.bootstrap} sends cannot be read, and not be skipped "
-                f"({type(exc).__name__}): its operator must look at its log."
+                f"What Kafka at {self._settings.bootstrap} sends can be neither read nor "
+                f"skipped ({type(exc).__name__}): its operator must look at its log."
             ) from exc
         self._broken.trial = True
         for (topic, partition), offset in self._positions.items():
