@@ -209,3 +209,21 @@ def test_keys_are_alike_only_for_like_values(values: list[tuple[str, str]]) -> N
     alike = [tuple(" ".join(cell.split()) for cell in pair) for pair in values]
     if None not in keys:
         assert (keys[0] == keys[1]) is (alike[0] == alike[1])
+
+
+def test_places_in_lists_need_not_be_filled_from_the_first() -> None:
+    """An item of which nothing is said is left out; what contradicts the list is refused."""
+    second = {"column": "Found", "to": "facts.commodities[2].description_raw"}
+    rest = {"column": "Found", "to": "facts.commodities[2]", "value": REST}
+    by = understanding(fields=[*fields()[:5], second, rest])
+    found = by.read(Row(2, GOOD))
+    assert isinstance(found, Understood), found
+    assert isinstance(found.report, SeizureReport)
+    assert [each.category for each in found.report.facts.commodities] == ["IVORY", "OTHER"]
+    wrong = {"column": "Found", "to": "facts.location", "value": "somewhere"}
+    assert reasons(understanding(fields=[*fields()[:5], wrong]).read(Row(2, GOOD))) == [
+        (Reason.CONFLICT, "Found")
+    ]
+
+
+REST = {"risk_area": "OTHER", "category": "OTHER"}

@@ -7,7 +7,7 @@ from typing import Any
 
 from adapters.spreadsheets.paths import Step
 
-UNKNOWNS = frozenset({"UNKNOWN", "NOT_STATED", "NOT_SPECIFIED", "NONE_STATED", "XX", "XXX"})
+UNKNOWNS = frozenset({"UNKNOWN", "NOT_STATED", "NOT_SPECIFIED", "XX", "XXX"})
 """Answers that say that nobody knows; one that knows takes their place."""
 
 
@@ -19,7 +19,7 @@ class Body:
     """A report's sections as plain records and lists."""
 
     def __init__(self) -> None:
-        self.sections: dict[str, Any] = {}
+        self._sections: dict[str, Any] = {}
         self._columns: dict[tuple[Step, ...], str] = {}
 
     def put(self, path: Sequence[Step], value: object, *, column: str | None = None) -> None:
@@ -27,7 +27,7 @@ class Body:
 
         Records are merged. Raises `ConflictError` where something else is said there already.
         """
-        at: Any = self.sections
+        at: Any = self._sections
         place: list[Step] = []
         for index, step in enumerate(path[:-1]):
             at, real = _enter(at, step, empty=_empty(path[index + 1]))
@@ -36,6 +36,10 @@ class Body:
         if column is not None:
             self._columns[tuple(place)] = column
 
+    def sections(self) -> dict[str, Any]:
+        """Return the sections, without items of which nothing was said."""
+        return {name: _without_gaps(section) for name, section in self._sections.items()}
+
     def length(self, path: Sequence[Step]) -> int:
         """Return how many items stand in the list at `path`."""
         found = self.get(path)
@@ -43,7 +47,7 @@ class Body:
 
     def get(self, path: Sequence[Step]) -> Any:  # noqa: ANN401 - records hold anything
         """Return what stands at `path`, or `None`."""
-        at: Any = self.sections
+        at: Any = self._sections
         for step in path:
             if isinstance(at, dict):
                 at = at.get(step)
@@ -73,8 +77,10 @@ def _empty(next_step: Step) -> dict[str, Any] | list[Any]:
 
 def _enter(at: Any, step: Step, *, empty: dict[str, Any] | list[Any]) -> tuple[Any, Step]:  # noqa: ANN401 - records hold anything
     if isinstance(step, str):
-        return at.setdefault(step, empty), step
-    index = len(at) if step is None else step
+        return _record(at).setdefault(step, empty), step
+    index = len(_list(at)) if step is None else step
+    while index > len(at):
+        at.append({})
     if index == len(at):
         at.append(empty)
     return at[index], index
@@ -82,13 +88,36 @@ def _enter(at: Any, step: Step, *, empty: dict[str, Any] | list[Any]) -> tuple[A
 
 def _set(at: Any, step: Step, value: object) -> Step:  # noqa: ANN401 - records hold anything
     if isinstance(step, str):
-        at[step] = _merged(at[step], value) if step in at else value
+        at[step] = _merged(at[step], value) if step in _record(at) else value
         return step
-    if step is None or step == len(at):
+    index = len(_list(at)) if step is None else step
+    while index > len(at):
+        at.append({})
+    if index == len(at):
         at.append(value)
-        return len(at) - 1
-    at[step] = _merged(at[step], value)
-    return step
+    else:
+        at[index] = _merged(at[index], value)
+    return index
+
+
+def _record(at: Any) -> dict[str, Any]:  # noqa: ANN401 - records hold anything
+    if not isinstance(at, dict):
+        raise ConflictError
+    return at
+
+
+def _list(at: Any) -> list[Any]:  # noqa: ANN401 - records hold anything
+    if not isinstance(at, list):
+        raise ConflictError
+    return at
+
+
+def _without_gaps(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _without_gaps(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_without_gaps(item) for item in value if item != {}]
+    return value
 
 
 def _merged(old: object, new: object) -> object:
@@ -97,8 +126,12 @@ def _merged(old: object, new: object) -> object:
         return {**old, **new, **both}
     if isinstance(old, list) and isinstance(new, list):
         return old + new
-    if old == new or new in UNKNOWNS:
+    if old == new or _unknown(new):
         return old
-    if old in UNKNOWNS:
+    if _unknown(old):
         return new
     raise ConflictError
+
+
+def _unknown(value: object) -> bool:
+    return isinstance(value, str) and value in UNKNOWNS

@@ -70,8 +70,10 @@ class ReportFile:
 
     def __enter__(self) -> Self:
         # Rows may hold names: nobody else on this machine needs to read them.
-        descriptor = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        self._file = os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+        self._file = os.fdopen(
+            os.open(self._part, flags, 0o600), "w", encoding="utf-8-sig", newline=""
+        )
         self._csv = csv.writer(self._file)
         named = [self._header[place] for place in self._kept]
         self._csv.writerow(map(neutral, [ROW, *named, OUTCOME, REASONS]))
@@ -89,11 +91,10 @@ class ReportFile:
         if self._file is None:
             return
         try:
-            self._file.flush()
-            os.fsync(self._file.fileno())
+            with self._file as file:
+                file.flush()
+                os.fsync(file.fileno())
+            if kind is None:
+                self._part.replace(self.path)
         finally:
-            self._file.close()
-        if kind is None:
-            self._part.replace(self.path)
-        else:
             self._part.unlink(missing_ok=True)

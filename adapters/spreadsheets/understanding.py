@@ -172,10 +172,13 @@ class Understanding:
         return steps[:end], {**around, **value} if isinstance(value, Mapping) else value
 
     def _report(self, row: Row, body: Body, findings: list[Finding]) -> Understood | RefusedRow:
-        defaulted = self._fill(body)
+        try:
+            defaulted = self._fill(body)
+        except ConflictError:
+            return RefusedRow(row, (*findings, Finding(row.number, Reason.CONFLICT)))
         findings += [Finding(row.number, Reason.DEFAULTED, detail=path) for path in defaulted]
         try:
-            report = self._model.model_validate(body.sections)
+            report = self._model.model_validate(body.sections())
         except ValidationError as exc:
             refused = tuple(_against_contract(row.number, exc, body, self._cells(row)))
             return RefusedRow(row, (*findings, *refused))
