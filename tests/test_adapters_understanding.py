@@ -226,4 +226,15 @@ def test_places_in_lists_need_not_be_filled_from_the_first() -> None:
     ]
 
 
+def test_a_row_leaves_no_trace_in_the_next_one() -> None:
+    """Tables and values of the mapping stay as they were, whatever rows add to their records."""
+    rule = {"column": "Found", "to": "facts.location", "value": {"premises_type": "AIRPORT"}}
+    by = understanding(fields=[*fields(), rule])
+    before = mapping(fields=[*fields(), rule]).model_dump()
+    for where in ("Kenya", "", "Uganda"):
+        found = by.read(Row(2, (*GOOD[:4], where, "X-ray")))
+        assert isinstance(found, Understood)
+    assert by.mapping.model_dump() == before
+
+
 REST = {"risk_area": "OTHER", "category": "OTHER"}

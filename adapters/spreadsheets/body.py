@@ -25,14 +25,15 @@ class Body:
     def put(self, path: Sequence[Step], value: object, *, column: str | None = None) -> None:
         """Set what stands at `path`, making what leads there; `None` steps append.
 
-        Records are merged. Raises `ConflictError` where something else is said there already.
+        Records are merged, and never shared with the caller. Raises `ConflictError` where
+        something else is said there already.
         """
         at: Any = self._sections
         place: list[Step] = []
         for index, step in enumerate(path[:-1]):
             at, real = _enter(at, step, empty=_empty(path[index + 1]))
             place.append(real)
-        place.append(_set(at, path[-1], value))
+        place.append(_set(at, path[-1], _own(value)))
         if column is not None:
             self._columns[tuple(place)] = column
 
@@ -98,6 +99,13 @@ def _set(at: Any, step: Step, value: object) -> Step:  # noqa: ANN401 - records 
     else:
         at[index] = _merged(at[index], value)
     return index
+
+
+def _own(value: object) -> object:
+    """Return `value` in records and lists of its own: those of a mapping serve every row."""
+    if isinstance(value, Mapping):
+        return {name: _own(item) for name, item in value.items()}
+    return [_own(item) for item in value] if isinstance(value, list) else value
 
 
 def _record(at: Any) -> dict[str, Any]:  # noqa: ANN401 - records hold anything

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import types
 import typing
@@ -19,6 +20,7 @@ _PATH = re.compile(r"[a-z_]+(?:\.[a-z_]+|\[(?:[0-9]{1,3}|\+)\])*")
 _STEP = re.compile(r"(?P<name>[a-z_]+)|\[(?P<item>[0-9]+|\+)\]")
 
 
+@functools.cache
 def parse_path(text: str) -> tuple[Step, ...]:
     """Return the steps of `text`; raises `ConfigError` when it is no path."""
     if not _PATH.fullmatch(text):

@@ -68,7 +68,7 @@ class Understanding:
         guessed: bool,
         cell_chars: int,
     ) -> None:
-        self._mapping, self._model, self._header = mapping, model, tuple(header)
+        self.mapping, self._model, self._header = mapping, model, tuple(header)
         self._terms = terms
         self._guessed, self._cell_chars = guessed, cell_chars
         self._own = not OWN_COLUMNS.isdisjoint(header)
@@ -79,11 +79,11 @@ class Understanding:
     def key(self, row: Row) -> str | None:
         """Return what tells the row from all others of its source, or `None` when it is blank."""
         cells = self._cells(row)
-        values = [" ".join(cells.get(column, "").split()) for column in self._mapping.key]
+        values = [" ".join(cells.get(column, "").split()) for column in self.mapping.key]
         if not all(values):
             return None
         # JSON, so that no two lists of values look alike.
-        return f"{self._mapping.source}:{json.dumps(values, ensure_ascii=False)}"
+        return f"{self.mapping.source}:{json.dumps(values, ensure_ascii=False)}"
 
     def read(self, row: Row, *, twin: Reason | None = None) -> Understood | RefusedRow:
         """Return what `row` says.
@@ -96,7 +96,7 @@ class Understanding:
         body = Body()
         if not any(finding.reason.refuses for finding in findings):
             cells = self._cells(row)
-            for rule in self._mapping.fields:
+            for rule in self.mapping.fields:
                 findings += self._apply(rule, cells, body, row.number)
         findings = list(dict.fromkeys(findings))
         if any(finding.reason.refuses for finding in findings):
@@ -118,9 +118,9 @@ class Understanding:
             for reason in cell_reasons(text, longest=self._cell_chars, guessed=self._guessed):
                 yield Finding(row.number, reason, column, text)
         if self.key(row) is None:
-            yield Finding(row.number, Reason.KEY_BLANK, self._mapping.key[0])
+            yield Finding(row.number, Reason.KEY_BLANK, self.mapping.key[0])
         elif twin is not None:
-            yield Finding(row.number, twin, self._mapping.key[0])
+            yield Finding(row.number, twin, self.mapping.key[0])
 
     def _apply(
         self, rule: Rule, cells: Mapping[str, str], body: Body, number: int
@@ -194,12 +194,12 @@ class Understanding:
 
     def _fill(self, body: Body) -> tuple[str, ...]:
         """Say what the file says by being what it is, then unknown answers, then defaults."""
-        for path, value in {**self._mapping.states, **self._mapping.absent}.items():
+        for path, value in {**self.mapping.states, **self.mapping.absent}.items():
             steps = parse_path(path)
             if body.get(steps) is None and body.reaches(steps[:-1]):
                 body.put(steps, value)
         defaulted = []
-        for path, value in self._mapping.defaults.items():
+        for path, value in self.mapping.defaults.items():
             steps = parse_path(path)
             if body.get(steps) is None and body.reaches(steps[:-1]):
                 body.put(steps, value)
