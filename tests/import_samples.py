@@ -29,6 +29,46 @@ HEADER = ("Ref", "Date", "Goods", "Kg", "Where", "Found")
 GOOD = ("A1", "18-Jan-2009", "Ivory", "12.5", "Nairobi, Kenya", "X-ray")
 
 
+MAPPING = """
+source = "sample"
+contract = "seizure_report"
+key = ["Ref"]
+ignore = ["Found"]
+time_zone = "UTC"
+handling = { tlp = "GREEN", audience = ["rilo-ap"] }
+[absent]
+"facts.direction" = "UNKNOWN"
+"facts.location.country" = "XX"
+"facts.detection.basis" = "NOT_STATED"
+"facts.persons.arrested_missing" = "NOT_STATED"
+[states]
+"open.risk_area" = "ENVIRONMENT"
+"facts.event_kind" = "SEIZURE"
+"facts.reporting_form" = "SIMPLIFIED"
+"facts.commodities[0].risk_area" = "ENVIRONMENT"
+[[fields]]
+column = "Ref"
+to = "facts.seizure_ref"
+[[fields]]
+column = "Date"
+to = "facts.seized_at"
+parse = "date"
+[[fields]]
+column = "Goods"
+to = "facts.commodities[0].category"
+[[fields]]
+column = "Kg"
+to = "facts.commodities[0].quantities[+]"
+parse = "quantity"
+unit = "KGM"
+[[fields]]
+column = "Where"
+to = "facts.location"
+parse = "place"
+"""
+"""The small mapping as a file, without its tables."""
+
+
 def said(**changes: object) -> dict[str, Any]:
     """Return what a small mapping's file says, with `changes` at its top."""
     return {

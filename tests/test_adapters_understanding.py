@@ -164,6 +164,27 @@ def test_two_columns_that_say_different_things_refuse_the_row() -> None:
     assert (Reason.CONFLICT, "Found") in reasons(by.read(Row(2, (*GOOD[:5], "UG"))))
 
 
+def test_two_columns_may_add_to_one_list() -> None:
+    """What one says does not displace what the other says."""
+    more = {"column": "Kg", "to": "facts.detection", "value": {"techniques": ["CANINE"]}}
+    found = understanding(fields=[*fields(), more]).read(Row(2, GOOD))
+    assert isinstance(found, Understood)
+    assert isinstance(found.report, SeizureReport)
+    assert found.report.facts.detection.techniques == ("XRAY", "CANINE")
+
+
+def test_a_summary_that_names_what_is_nominal_is_refused() -> None:
+    """What may not be signed is known before anything is sent, also in a dry run."""
+    rules = [
+        *fields(),
+        {"column": "Found", "to": "facts.summary"},
+        {"column": "Found", "to": "nominal.conveyances[+].operator"},
+    ]
+    found = understanding(fields=rules).read(Row(2, (*GOOD[:5], "Vaea Shipping")))
+    assert isinstance(found, RefusedRow)
+    assert Reason.SLIP in {finding.reason for finding in found.reasons}
+
+
 def test_several_values_in_one_cell_become_several_items_in_order() -> None:
     """Lists are split where the mapping says so, and each item knows its place."""
     leg = {

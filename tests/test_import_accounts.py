@@ -14,6 +14,7 @@ from import_samples import (
     Silent,
     Station,
     csv_text,
+    fields,
     mapping,
     outcomes,
     read_report,
@@ -206,6 +207,24 @@ def test_formulas_in_cells_are_neutralised_in_the_report_and_come_back(tmp_path:
     again = run_import(report, station, report=tmp_path / "again.csv")
     assert again.repeated == 4
     assert (tmp_path / "again.csv").read_bytes() == report.read_bytes()
+
+
+def test_headers_that_are_formulas_are_neutralised_wherever_they_stand(tmp_path: Path) -> None:
+    """A column's name appears in the report's header and in the reasons."""
+    rules = [{**rule, "column": rule["column"].replace("Where", "=Where")} for rule in fields()]
+    header = [name.replace("Where", "=Where") for name in HEADER]
+    path = write(tmp_path, csv_text(good(1, Where="Africa"), header))
+    run_import(path, Station(), by=mapping(fields=rules))
+    (row,) = read_report(path.with_suffix(".report.csv"))
+    assert row["'=Where"] == "Africa"
+    assert row["sealane reasons"].startswith("'=Where")
+
+
+def test_a_last_row_that_may_have_been_cut_is_flagged(tmp_path: Path) -> None:
+    """All its cells are there, but no end of line is."""
+    accounts = run_import(write(tmp_path, csv_text(good(2)).rstrip()), Station())
+    assert outcomes(accounts) == (1, 1, 0)
+    assert accounts.reasons == {Reason.UNENDED: 1}
 
 
 def test_controls_in_refused_rows_are_spelled_out_in_the_report(tmp_path: Path) -> None:

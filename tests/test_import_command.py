@@ -8,49 +8,10 @@ import pytest
 from c4ads_count import real_file
 from cli_runs import Ended, program, sealane
 from exchange import Exchange
-from import_samples import GOOD, csv_text, read_report, said, write
+from import_samples import GOOD, MAPPING, csv_text, read_report, said, write
 
 NOWHERE = "127.0.0.1:1"
 """An address where no Kafka answers."""
-
-MAPPING = """
-source = "sample"
-contract = "seizure_report"
-key = ["Ref"]
-ignore = ["Found"]
-time_zone = "UTC"
-handling = { tlp = "GREEN", audience = ["rilo-ap"] }
-[absent]
-"facts.direction" = "UNKNOWN"
-"facts.location.country" = "XX"
-"facts.detection.basis" = "NOT_STATED"
-"facts.persons.arrested_missing" = "NOT_STATED"
-[states]
-"open.risk_area" = "ENVIRONMENT"
-"facts.event_kind" = "SEIZURE"
-"facts.reporting_form" = "SIMPLIFIED"
-"facts.commodities[0].risk_area" = "ENVIRONMENT"
-[[fields]]
-column = "Ref"
-to = "facts.seizure_ref"
-[[fields]]
-column = "Date"
-to = "facts.seized_at"
-parse = "date"
-[[fields]]
-column = "Goods"
-to = "facts.commodities[0].category"
-[[fields]]
-column = "Kg"
-to = "facts.commodities[0].quantities[+]"
-parse = "quantity"
-unit = "KGM"
-[[fields]]
-column = "Where"
-to = "facts.location"
-parse = "place"
-"""
-"""The small mapping as a file, without its tables."""
 
 
 @pytest.fixture
@@ -140,6 +101,17 @@ def test_wrong_use_and_wrong_settings_are_told_apart(
         assert "Traceback" not in ended.stderr
         if code != 2:
             assert len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_another_audience_leaves_the_mappings_nominal_one_out(
+    tmp_path: Path, station: Path
+) -> None:
+    """Who may read names is said for the new audience, or nobody may."""
+    report = tmp_path / "report.csv"
+    order = (station, real_file(), "--mapping", "c4ads", "--report", report)
+    assert dry(*order, "--audience", "rilo-ap").returncode == 0
+    both = ("--audience", "rilo-ap,customs-nz", "--nominal-audience", "customs-nz")
+    assert dry(*order, *both).returncode == 0
 
 
 def test_a_report_is_never_written_where_nobody_may_write(

@@ -15,8 +15,7 @@ import pytest
 from c4ads_count import ROWS, real_file
 from cli_runs import PROGRAM, program
 from exchange import Exchange
-from import_samples import GOOD, csv_text, read_report, write
-from test_import_command import MAPPING
+from import_samples import GOOD, MAPPING, csv_text, read_report, write
 
 from broker.kafka import KafkaSettings
 from broker.kafka.client import ensure_topics
