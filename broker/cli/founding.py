@@ -9,7 +9,7 @@ from pathlib import Path
 
 from broker.cli.network_folder import REGISTER, ROOT, NetworkFolder, load_register
 from broker.cli.rights import as_register_has_them, by_kind, chosen
-from broker.cli.stations import check_name, station_file
+from broker.cli.stations import STATION, check_name, station_file
 from broker.cli.wording import now
 from broker.errors import ConfigError
 from broker.register import (
@@ -111,12 +111,17 @@ def register_at(place: Path, root: Path | None) -> Register:
         ConfigError: There is none of these, or it cannot be read.
         RegisterRefused: It may not be believed.
     """
-    if (place / REGISTER).is_file() and not (place / "station.toml").is_file():
+    if is_network(place):
         return load_register(place / REGISTER, root or place / ROOT)
     if place.suffix == ".json":
         return load_register(place, root or place.parent / ROOT)
     file = station_file(place)
     return load_register(file.register_.source, root or file.register_.root)
+
+
+def is_network(place: Path) -> bool:
+    """Say whether `place` is a network's folder, and no station's."""
+    return (place / REGISTER).is_file() and not (place / STATION).is_file()
 
 
 def _admitted(register: Register, request: JoinRequest, terms: Terms) -> Register:

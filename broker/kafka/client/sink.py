@@ -57,7 +57,8 @@ class KafkaSink:
     async def append(self, topic: str, key: bytes, values: Sequence[bytes]) -> None:
         """Append records of one key, and return when all in-sync replicas have them in this order.
 
-        After an error any number of them may have been written; the same call may be made again.
+        Calls for several keys may run at once; those for one key must wait for one another. After
+        an error any number of the records may have been written; the same call may be made again.
 
         Raises:
             TransportError: Kafka did not take them now.
