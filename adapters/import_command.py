@@ -67,6 +67,9 @@ def import_(  # noqa: PLR0913 - each is an option of the command
     delimiter: Annotated[
         str | None, typer.Option(help="What separates cells, or: tab. Default: found out.")
     ] = None,
+    quote: Annotated[
+        str | None, typer.Option(help="What cells are quoted with: \" or '. Default: found out.")
+    ] = None,
     wait: Annotated[
         int, typer.Option(min=0, help="Seconds to wait for Kafka's acknowledgement.")
     ] = 60,
@@ -76,6 +79,10 @@ def import_(  # noqa: PLR0913 - each is an option of the command
     Each row ends as accepted, flagged or refused, its reasons beside it in the report file. Nothing
     is sent before the whole file was read. Imported again, only what is new or changed is sent.
     """
+    if not file.is_file():
+        raise typer.BadParameter("a file is read more than once, and this is a pipe or a device")
+    if quote not in {None, '"', "'"}:
+        raise typer.BadParameter("it is \" or '", param_hint="--quote")
     from adapters.spreadsheets import ordering  # noqa: PLC0415 - loads what a help page does not need
     from broker.cli.console import run  # noqa: PLC0415 - as above
 
@@ -88,6 +95,7 @@ def import_(  # noqa: PLR0913 - each is an option of the command
         nominal_audience=_names(nominal_audience),
         encoding=encoding,
         delimiter=_mark(delimiter),
+        quote=quote,
         dry_run=dry_run,
         wait=wait,
     )

@@ -191,6 +191,14 @@ def test_the_quoting_is_found_out(tmp_path: Path, text: str) -> None:
     assert [row.cells for row in rows(write(tmp_path, text))] == [("1;5", "it's"), ("2", "3")]
 
 
+def test_what_is_said_about_cells_overrides_what_is_found(tmp_path: Path) -> None:
+    """Delimiter and quote as stated, though the file looks otherwise."""
+    path = write(tmp_path, "a;b,c\n'1;2',3\n")
+    said = Stated(delimiter=";", quote='"')
+    assert [row.cells for row in rows(path, said)] == [("'1", "2',3")]
+    assert [row.cells for row in rows(path, Stated(delimiter=",", quote="'"))] == [("1;2", "3")]
+
+
 def test_backslashes_before_quotes_are_found_out(tmp_path: Path) -> None:
     """Some programs escape a quote instead of doubling it."""
     text = 'a,b\n"said \\"yes\\", twice",2\n"x",3\n'

@@ -87,6 +87,8 @@ def test_wrong_use_and_wrong_settings_are_told_apart(
         (2, (station, file, "--mapping", mapping, "--contract", "seizures")),
         (2, (station, file, "--mapping", mapping, "--delimiter", "ab")),
         (2, (station, file, "--mapping", mapping, "--report", file)),
+        (2, (station, file, "--mapping", mapping, "--quote", "|")),
+        (2, (station, Path("/dev/null"), "--mapping", mapping)),
         (3, (tmp_path / "nowhere", file, "--mapping", mapping)),
         (3, (station, file, "--mapping", "nothing")),
         (3, (station, file, "--mapping", mapping, "--contract", "alert")),

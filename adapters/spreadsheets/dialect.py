@@ -39,19 +39,26 @@ _QUOTES = (("'", None), ('"', "\\"), ('"', None))
 """Kinds of quoting, the commonest last: at equal worth the later one is taken."""
 
 
-def detect_dialect(lines: list[str], *, whole: bool, delimiter: str | None = None) -> Dialect:
+def detect_dialect(
+    lines: list[str], *, whole: bool, delimiter: str | None = None, quote: str | None = None
+) -> Dialect:
     """Return the dialect under which the records of a file's first lines are most alike.
 
     Args:
         lines: The first lines, with their ends.
         whole: Whether that is all of the file; else the last record may be cut.
         delimiter: What the operator says; `None` to find out.
+        quote: As `delimiter`.
     """
     delimiters = (delimiter,) if delimiter else tuple(reversed(DELIMITERS))
     escaped = any('\\"' in line for line in lines)
-    quotings = [(quote, escape) for quote, escape in _QUOTES if escape is None or escaped]
+    quotings = [
+        (mark, escape)
+        for mark, escape in _QUOTES
+        if (escape is None or escaped) and quote in {None, mark}
+    ]
     choices = [Dialect(mark, *quoting) for mark in delimiters for quoting in quotings]
-    best, worth = Dialect(delimiter or ","), (0.0, 1)
+    best, worth = Dialect(delimiter or ",", quote or '"'), (0.0, 1)
     for dialect in choices:
         found = _worth(dialect, lines, whole=whole)
         if found >= worth:

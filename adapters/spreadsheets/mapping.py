@@ -133,6 +133,8 @@ class FileHints(_Part):
     """Encodings such files come in; the first that fits is taken."""
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = None
     """What separates cells."""
+    quote: Annotated[str, StringConstraints(pattern=r"^[\"']$")] | None = None
+    """What cells are quoted with."""
     decimal: Annotated[str, StringConstraints(pattern=r"^[.,]$")] | None = None
     """The mark before decimals; without it, `1,000` is not told."""
     blank: Names = ()

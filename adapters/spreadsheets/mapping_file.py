@@ -6,7 +6,6 @@ import tomllib
 from importlib import resources
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
 
@@ -14,6 +13,7 @@ from adapters.spreadsheets.encoding import known_encoding
 from adapters.spreadsheets.mapping import RowMapping
 from adapters.spreadsheets.outcome import OWN_COLUMNS
 from adapters.spreadsheets.paths import check_path
+from adapters.spreadsheets.zones import zone_of
 from broker.errors import ConfigError, RefusedError
 from schemas import Handling, Report
 
@@ -60,10 +60,7 @@ def parse_mapping(said: dict[str, Any], name: str) -> RowMapping:
         raise ConfigError(f"mapping {name}: {_faults(exc)}") from exc
     for encoding in mapping.file.encodings:
         known_encoding(encoding)
-    try:
-        ZoneInfo(mapping.time_zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
-        raise ConfigError(f"mapping {name}: no time zone is called {mapping.time_zone!r}") from exc
+    zone_of(mapping.time_zone)
     return mapping
 
 

@@ -40,6 +40,7 @@ class Order:
     nominal_audience: tuple[str, ...] | None
     encoding: str | None
     delimiter: str | None
+    quote: str | None
     dry_run: bool
     wait: int
     """Seconds."""
@@ -66,6 +67,7 @@ async def carry_out(place: Path, order: Order) -> ExitCode:
         stated = Stated(
             (order.encoding,) if order.encoding else mapping.file.encodings,
             order.delimiter or mapping.file.delimiter,
+            order.quote or mapping.file.quote,
         )
         with progress("reading the whole file"):
             file = open_csv(order.file, stated=stated)

@@ -35,6 +35,7 @@ class Stated:
 
     encodings: tuple[str, ...] = ()
     delimiter: str | None = None
+    quote: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class CsvFile:
             self._state = _state(os.fstat(file.fileno()))
             self._bytes = survey_bytes(file, most=limits.file_bytes, line=limits.line_bytes)
         self.encoding: Encoding = choose_encoding(self._bytes, stated=stated.encodings)
-        self.dialect, self._skip = self._detect(stated.delimiter)
+        self.dialect, self._skip = self._detect(stated.delimiter, stated.quote)
         self.header = self._read_header()
 
     def rows(self) -> Iterator[Row]:
@@ -117,7 +118,7 @@ class CsvFile:
                     "file.encoding", f"the file is not in {self.encoding.name} throughout: {exc}"
                 ) from exc
 
-    def _detect(self, delimiter: str | None) -> tuple[Dialect, int]:
+    def _detect(self, delimiter: str | None, quote: str | None) -> tuple[Dialect, int]:
         lines = list(itertools.islice(self._lines(), _SAMPLE_LINES))
         first = lines[0].strip() if lines else ""
         if first.lower().startswith(_EXCEL_HINT) and len(first) == len(_EXCEL_HINT) + 1:
@@ -125,7 +126,7 @@ class CsvFile:
         else:
             skip = 0
         whole = len(lines) + skip < _SAMPLE_LINES
-        return detect_dialect(lines, whole=whole, delimiter=delimiter), skip
+        return detect_dialect(lines, whole=whole, delimiter=delimiter, quote=quote), skip
 
     def _records(self) -> Iterator[tuple[int, Sequence[str]]]:
         lines = itertools.islice(self._lines(), self._skip, None)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -19,6 +19,7 @@ from adapters.spreadsheets.parsers import PARSERS, SEVERAL_COUNTRIES, Cell, Pars
 from adapters.spreadsheets.paths import Step, parse_path
 from adapters.spreadsheets.reading import Row
 from adapters.spreadsheets.reasons import Finding, Reason
+from adapters.spreadsheets.zones import zone_of
 from schemas import Report, Terms
 from schemas.disclosure import check_before_signing
 from schemas.problems import ReportError
@@ -79,7 +80,9 @@ class Understanding:
     def key(self, row: Row) -> str | None:
         """Return what tells the row from all others of its source, or `None` when it is blank."""
         cells = self._cells(row)
-        values = [" ".join(cells.get(column, "").split()) for column in self.mapping.key]
+        # One character can be written as two: it must not make another key.
+        texts = (unicodedata.normalize("NFC", cells.get(name, "")) for name in self.mapping.key)
+        values = [" ".join(text.split()) for text in texts]
         if not all(values):
             return None
         # JSON, so that no two lists of values look alike.
@@ -211,7 +214,7 @@ class Understanding:
 
 def _tongue(mapping: RowMapping) -> Tongue:
     return Tongue(
-        zone=ZoneInfo(mapping.time_zone),
+        zone=zone_of(mapping.time_zone),
         figures=Figures(
             decimal=mapping.file.decimal,
             units={known(unit): code for unit, code in mapping.units.items()},
