@@ -93,6 +93,7 @@ def test_a_corrected_row_is_a_correction_of_its_own_report(tmp_path: Path, kafka
     ]
 
 
+@pytest.mark.slow
 def test_killed_in_mid_run_and_imported_again_nothing_is_lost_or_twice(
     tmp_path: Path, kafka: str
 ) -> None:
