@@ -115,9 +115,7 @@ def register_of(document: bytes) -> Register:
         clear=clear,
         max_validity=parsed.max_validity,
         members=by_name("member", ((m.name, _member(m)) for m in parsed.members)),
-        topics=by_name(
-            "topic", ((t.name, Topic(t.name, frozenset(t.contracts))) for t in parsed.topics)
-        ),
+        topics=by_name("topic", ((t.name, t) for t in topics)),
         contracts=by_name("contract", ((c.id, c) for c in contracts)),
         keys=by_name("key", ((k.key_id, k) for k in keys)),
     )
