@@ -48,5 +48,14 @@ def test_an_unknown_label_allows_nothing() -> None:
 
 def test_an_empty_audience_is_nobody() -> None:
     """With no audience, everyone but the originator is a third party."""
-    assert relation("police-nz", originator="customs-nz", audience=()) is Relation.THIRD_PARTY
-    assert relation("customs-nz", originator="customs-nz", audience=()) is Relation.ORIGINATOR
+    nobody: dict[str, tuple[str, ...]] = {"audience": (), "excluded": ()}
+    assert relation("police-nz", originator="customs-nz", **nobody) is Relation.THIRD_PARTY
+    assert relation("customs-nz", originator="customs-nz", **nobody) is Relation.ORIGINATOR
+
+
+def test_the_excluded_are_no_audience() -> None:
+    """A member that is excluded reads nothing, though the audience names it."""
+    who = relation(
+        "police-nz", originator="customs-nz", audience=("police-nz",), excluded=("police-nz",)
+    )
+    assert who is Relation.THIRD_PARTY

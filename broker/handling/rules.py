@@ -41,10 +41,14 @@ _RULES = {
 }
 
 
-def relation(member: str, *, originator: str, audience: Container[str]) -> Relation:
-    """Return what `member` is to a report that `originator` made for `audience`."""
+def relation(
+    member: str, *, originator: str, audience: Container[str], excluded: Container[str]
+) -> Relation:
+    """Return what `member` is to a report; whoever is excluded is no audience."""
     if member == originator:
         return Relation.ORIGINATOR
+    if member in excluded:
+        return Relation.THIRD_PARTY
     return Relation.AUDIENCE if member in audience else Relation.THIRD_PARTY
 
 

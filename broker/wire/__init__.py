@@ -17,7 +17,7 @@ from broker.wire.place import Position, RecordPlace, record_key
 from broker.wire.prove import NotAddressed, Proven, Prover, SystemRecord
 from broker.wire.reader import Dropped, Opened, Reader, open_envelope
 from broker.wire.refusals import Reason
-from broker.wire.sign import Signed, Unsigned, end_of_lane, sign_batch
+from broker.wire.sign import Signed, Unsigned, end_of_lane, sign_batch, sign_records
 
 __all__ = [
     "NEW_LANE",
@@ -50,5 +50,6 @@ __all__ = [
     "record_key",
     "shipped_codec",
     "sign_batch",
+    "sign_records",
     "take_number",
 ]

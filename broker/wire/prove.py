@@ -239,7 +239,8 @@ class Prover:
         mine = relation(
             self._reader,
             originator=originator,
-            audience=set(handling.audience) - set(handling.excluded),
+            audience=handling.audience,
+            excluded=handling.excluded,
         )
         nominal = mine is Relation.ORIGINATOR or self._reader in handling.nominal_audience
         return _Rules(terms, mine, decide(handling.tlp, mine, Use.READ), nominal)

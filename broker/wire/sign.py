@@ -66,23 +66,44 @@ def sign_batch(  # noqa: PLR0913 - what a signature binds
         ValueError: The writer broke one of these rules.
         EnvelopeRefused: The origin's fields do not fit together (`wire.shape`).
     """
-    _check(origin, unsigned, prev, first_seq, signed_at)
-    written = origin.to_bytes()
+    return sign_records(
+        [(origin, record) for record in unsigned],
+        prev=prev,
+        first_seq=first_seq,
+        signer=signer,
+        signed_at=signed_at,
+    )
+
+
+def sign_records(
+    records: Sequence[tuple[Origin, Unsigned]],
+    *,
+    prev: bytes,
+    first_seq: int,
+    signer: Signer,
+    signed_at: int,
+) -> list[Signed]:
+    """Return the next records of a lane as `sign_batch` does, each with an origin of its own.
+
+    Their origins share network, member, topic, lane and epoch.
+    """
+    _check(records, prev, first_seq, signed_at)
+    written = {origin: origin.to_bytes() for origin, _ in records}
     headers: list[bytes] = []
     leaves: list[bytes] = []
-    for seq, record in enumerate(unsigned, first_seq):
-        header = write_header(written, _header(record, seq, prev))
+    for seq, (origin, record) in enumerate(records, first_seq):
+        header = write_header(written[origin], _header(record, seq, prev))
         prev = leaf_of(header)
         headers.append(header)
         leaves.append(prev)
     root, paths = paths_of(leaves)
-    signed = _signed(origin.member, signer, signed_at, len(leaves), root)
+    signed = _signed(records[0][0].member, signer, signed_at, len(leaves), root)
     return [
         Signed(
             write_envelope(header, record.sections, signed, index, path), leaf, first_seq + index
         )
-        for index, (record, header, leaf, path) in enumerate(
-            zip(unsigned, headers, leaves, paths, strict=True)
+        for index, (header, (_, record), leaf, path) in enumerate(
+            zip(headers, records, leaves, paths, strict=True)
         )
     ]
 
@@ -119,18 +140,21 @@ def end_of_lane(  # noqa: PLR0913 - as `sign_batch`, with what `Unsigned` holds
 
 
 def _check(
-    origin: Origin, unsigned: Sequence[Unsigned], prev: bytes, first_seq: int, signed_at: int
+    records: Sequence[tuple[Origin, Unsigned]], prev: bytes, first_seq: int, signed_at: int
 ) -> None:
-    check_shape(origin)
-    if origin.sealed or not origin.epoch:
-        raise ValueError("what is signed here is unsealed, and its epoch is not 0")
-    if not 1 <= len(unsigned) <= layout.BATCH_SIZE:
+    if not 1 <= len(records) <= layout.BATCH_SIZE:
         raise ValueError("a batch has 1 to 64 records")
     if len(prev) != layout.HASH_SIZE or first_seq < 0:
         raise ValueError("prev is 32 bytes, and numbers start at 0")
-    if first_seq + len(unsigned) - 1 > layout.SEQ_AHEAD:
+    if first_seq + len(records) - 1 > layout.SEQ_AHEAD:
         raise ValueError("the epoch is full: open the next one")
-    for record in unsigned:
+    for origin in {origin for origin, _ in records}:
+        check_shape(origin)
+        if origin.sealed or not origin.epoch:
+            raise ValueError("what is signed here is unsealed, and its epoch is not 0")
+    if len({(o.network, o.member, o.topic, o.lane, o.epoch) for o, _ in records}) != 1:
+        raise ValueError("a batch belongs to one epoch of one lane")
+    for origin, record in records:
         if len(record.sections) != origin.sections.bit_count():
             raise ValueError("there is one section for every bit in the origin")
         if not record.made_at <= signed_at <= record.made_at + layout.QUEUED:

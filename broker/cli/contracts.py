@@ -1,0 +1,77 @@
+"""`sealane contracts`: what may be said, field by field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from broker.cli import contract_names
+from broker.cli.help import application, below
+
+app = application("See what may be said: the contracts, field by field.")
+
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="CONTRACT",
+        help="The contract's name.",
+        callback=contract_names.check,
+        autocompletion=contract_names.complete,
+    ),
+]
+
+
+@app.command("list", epilog=below("sealane contracts list", "sealane contracts list --json"))
+def list_(
+    *,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """List the contracts that ship with this program."""
+    from broker.cli import contracts_text  # noqa: PLC0415 - loads what a help page does not need
+
+    contracts_text.listed(as_json=json)
+
+
+@app.command(
+    epilog=below(
+        "sealane contracts show seizure_report",
+        "sealane contracts show alert --example > alert.json",
+        "sealane contracts show alert --avro",
+    )
+)
+def show(
+    name: Name,
+    *,
+    example: Annotated[
+        bool, typer.Option("--example", help="Print a report to start from, as publish reads it.")
+    ] = False,
+    avro: Annotated[
+        bool,
+        typer.Option("--avro", help="Print the exact Avro text; its SHA-256 is the id."),
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the fields as JSON.")] = False,
+) -> None:
+    """Show a contract's fields by section, with what each means and which must be answered."""
+    from broker.cli import contracts_text  # noqa: PLC0415 - loads what a help page does not need
+
+    if avro:
+        contracts_text.exact(name)
+    elif example:
+        contracts_text.example(name)
+    else:
+        contracts_text.shown(name, as_json=json)
+
+
+@app.command(epilog=below("sealane contracts lint my_contract.avsc"))
+def lint(
+    file: Annotated[Path, typer.Argument(help="A contract's Avro text.")],
+) -> int:
+    """Check that a contract is safe to decode under: no bombs, nothing without a bound.
+
+    Ends with 5 when it is not, and names every place.
+    """
+    from broker.cli import contracts_text  # noqa: PLC0415 - loads what a help page does not need
+
+    return contracts_text.linted(file)

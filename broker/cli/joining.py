@@ -1,0 +1,136 @@
+"""What a new member makes: its key, its station's file, its request."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from broker.cli.console import out
+from broker.cli.layout import pairs
+from broker.cli.network_folder import REGISTER, ROOT, NetworkFolder
+from broker.cli.stations import STATION, check_name
+from broker.cli.wording import fingerprint, now
+from broker.errors import ConfigError
+from broker.keys import SigningKey, key_id
+from broker.register import Kind, make_request
+
+KEYS = "keys"
+SIGNING = "signing.pem"
+REQUEST = "request.json"
+
+_FILE = """\
+# A station of {member}. Paths are relative to this file; what it keeps lies beside it.
+member = {member}
+network = {network}
+
+[register]
+from = {register}
+root = {root}
+
+[keys]
+folder = "keys"
+
+[store]
+url = "sqlite:///store.sqlite"
+
+[kafka]
+bootstrap = {bootstrap}
+# ca = "ca.pem"        # where Kafka speaks TLS
+# cert = "kafka.pem"
+# key = "kafka.key"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the register shall say of the member."""
+
+    name: str
+    kind: str
+    title: str
+    country: str | None
+    territory: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What was made."""
+
+    folder: Path
+    place: str
+    """The network as it was given: its folder, or its name."""
+    network: str
+    at_hand: bool
+    """Whether the network's register and root were there to point to."""
+    key_id: bytes
+
+
+def join(network: str, wanted: Wanted, folder: Path, bootstrap: str) -> Joining:
+    """Make a member's folder: key, request, station's file, and the root's public key if at hand.
+
+    Raises:
+        ConfigError: There is a key in the folder already, or a name or file is wrong.
+        RegisterRefused: The network's register may not be believed, or a name cannot be one.
+    """
+    near = NetworkFolder(Path(network))
+    at_hand = near.register.is_file()
+    name = near.load().network if at_hand else network
+    for value in (name, wanted.name):
+        check_name(value)
+    (folder / KEYS).mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = SigningKey.generate()
+    request = _request(name, wanted, key)
+    key.save(folder / KEYS / SIGNING)
+    (folder / REQUEST).write_bytes(request)
+    if at_hand:
+        (folder / ROOT).write_bytes(near.root.read_bytes())
+    register = os.path.relpath(near.register, folder) if at_hand else REGISTER
+    (folder / STATION).write_text(
+        _FILE.format(
+            member=json.dumps(wanted.name),
+            network=json.dumps(name),
+            register=json.dumps(register),
+            root=json.dumps(ROOT),
+            bootstrap=json.dumps(bootstrap),
+        )
+    )
+    return Joining(folder, network, name, at_hand, key_id(wanted.name, key.suite, key.public))
+
+
+def report(made: Joining) -> None:
+    """Say what was made, and what to do with it."""
+    folder = made.folder
+    out.print(f"Made a member's folder for {made.network}:")
+    pairs(
+        [
+            (str(folder / STATION), "the station's file: see that its [kafka] bootstrap is right"),
+            (str(folder / KEYS / SIGNING), "its private key: nobody else may ever have it"),
+            (str(folder / REQUEST), "its request: send it to the registrar"),
+        ]
+    )
+    out.print(f"Fingerprint of its key: {fingerprint(made.key_id)}")
+    out.print("Read it to the registrar when they call.")
+    if not made.at_hand:
+        out.print(f"Put the network's {REGISTER} and {ROOT} into {folder} when you have them.")
+    out.print(f"Next: sealane network admit {made.place} {folder / REQUEST}", soft_wrap=True)
+
+
+def _request(network: str, wanted: Wanted, key: SigningKey) -> bytes:
+    try:
+        return make_request(
+            network=network,
+            member=wanted.name,
+            kind=Kind[wanted.kind],
+            title=wanted.title,
+            country=wanted.country,
+            territory=wanted.territory,
+            signer=key,
+            made_at=now(),
+        )
+    except ValidationError as exc:
+        field = ".".join(str(part) for part in exc.errors()[0]["loc"])
+        raise ConfigError(f"--{field} is wrong: {exc.errors()[0]['msg']}.") from exc

@@ -1,0 +1,134 @@
+"""`sealane network`: found a network, admit members, show who may do what."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from broker.cli.help import application, below
+
+app = application("Found a network, admit members, show who may do what.")
+
+
+class Status(StrEnum):
+    """What reports of a new network may be; ACTUAL waits for sealing."""
+
+    EXERCISE = "EXERCISE"
+    TEST = "TEST"
+
+
+@app.command(
+    epilog=below(
+        "sealane network init exercise.asia-pacific",
+        "sealane network init test.pacific --folder registrar --status TEST",
+    )
+)
+def init(
+    name: Annotated[str, typer.Argument(help="The network's name, as exercise.asia-pacific.")],
+    *,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where to make it. Default: a folder of the network's name.")
+    ] = None,
+    status: Annotated[
+        list[Status] | None,
+        typer.Option(help="What its reports are; the first is meant when none is said."),
+    ] = None,
+    validity: Annotated[int, typer.Option(min=1, help="Days after which reports lapse.")] = 1095,
+) -> None:
+    """Found a network: a root key, and a signed register with every contract that ships.
+
+    Whoever holds the folder is the registrar. Members get the register and root.pem, the latter by
+    a way of its own.
+    """
+    from broker.cli import founding  # noqa: PLC0415 - loads what a help page does not need
+    from broker.cli.network_text import founded  # noqa: PLC0415 - as above
+
+    statuses = status or [Status.EXERCISE, Status.TEST]
+    network = founding.found(
+        name, folder or Path(name), [s.value for s in statuses], timedelta(days=validity)
+    )
+    founded(network)
+
+
+@app.command(
+    epilog=below(
+        "sealane network admit exercise.asia-pacific customs-nz/request.json",
+        "sealane network admit registrar request.json --publish alert,feedback --read all",
+    )
+)
+def admit(  # noqa: PLR0913 - each is an option of the command
+    network: Annotated[Path, typer.Argument(help="The registrar's folder.")],
+    requests: Annotated[list[Path], typer.Argument(help="What `sealane member join` wrote.")],
+    *,
+    publish: Annotated[
+        str | None,
+        typer.Option(help="Contracts to publish: names with commas, all, none. Default: by kind."),
+    ] = None,
+    read: Annotated[str | None, typer.Option(help="Contracts to read, likewise.")] = None,
+    count: Annotated[
+        str | None, typer.Option(help="Contracts to count without reading, likewise.")
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, help="How long the new key is valid.")] = 365,
+) -> None:
+    """Admit members by their requests: their keys and rights go into the register.
+
+    Before that, let each member read you its fingerprint over a line you trust: a request proves
+    who holds the key, not who that is. Either all are admitted or none.
+    """
+    from broker.cli import founding  # noqa: PLC0415 - loads what a help page does not need
+    from broker.cli.network_text import admitted  # noqa: PLC0415 - as above
+
+    terms = founding.Terms(publish=publish, read=read, count=count, validity=timedelta(days=days))
+    admitted(*founding.admit_all(network, requests, terms))
+
+
+@app.command(
+    epilog=below(
+        "sealane network topics exercise.asia-pacific",
+        "sealane network topics customs-nz/station.toml --partitions 6",
+    )
+)
+def topics(
+    place: Annotated[Path, typer.Argument(help="A network's folder, or a station.")],
+    *,
+    bootstrap: Annotated[
+        str | None,
+        typer.Option(help="Kafka's address. Default: the station's own, else localhost:9092."),
+    ] = None,
+    partitions: Annotated[
+        int, typer.Option(min=1, max=1000, help="Partitions of each new topic.")
+    ] = 1,
+) -> int:
+    """Make the topics that Kafka lacks; what is there is never changed."""
+    from broker.cli.console import run  # noqa: PLC0415 - loads what a help page does not need
+    from broker.cli.topics import make_topics  # noqa: PLC0415 - as above
+
+    return run(make_topics(place, bootstrap, partitions))
+
+
+@app.command(
+    epilog=below(
+        "sealane network show exercise.asia-pacific",
+        "sealane network show customs-nz/station.toml --json",
+    )
+)
+def show(
+    place: Annotated[
+        Path, typer.Argument(help="A network's folder, a register's file, or a station.")
+    ],
+    *,
+    root: Annotated[
+        Path | None, typer.Option(help="The root's public key. Default: root.pem beside the file.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Show a network as its signed register says it: members, rights, keys, contracts."""
+    from broker.cli import founding  # noqa: PLC0415 - loads what a help page does not need
+    from broker.cli.network_text import print_json, shown  # noqa: PLC0415 - as above
+
+    register = founding.register_at(place, root)
+    (print_json if json else shown)(register)

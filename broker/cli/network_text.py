@@ -1,0 +1,148 @@
+"""A network as people and programs read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from broker.cli.console import line, out
+from broker.cli.founding import Founded
+from broker.cli.layout import pairs, table
+from broker.cli.visible import json_line, visible
+from broker.cli.wording import count, fingerprint, iso, when
+from broker.keys import digest
+from broker.register import Key, Member, Register, Right
+
+
+def founded(network: Founded) -> None:
+    """Say what was made, and what to do with it."""
+    folder = network.folder
+    out.print(f"Founded {network.register.network}:")
+    pairs(
+        [
+            (str(folder.register), "the register: give it to every member, or let them read it"),
+            (str(folder.root), "the root's public key: give it to every member by another way"),
+            (str(folder.root_key), "the root's private key: it signs the register, keep it safe"),
+        ]
+    )
+    pairs(
+        [
+            ("contracts", ", ".join(sorted(c.name for c in network.register.contracts.values()))),
+            ("reports are", _statuses(network.register)),
+            ("fingerprint", f"{fingerprint(digest(network.root))} (of the root)"),
+        ]
+    )
+    out.print(f"Next: sealane member join {folder.path} MEMBER --kind KIND", soft_wrap=True)
+
+
+def admitted(register: Register, members: Sequence[Member]) -> None:
+    """Say who was admitted, with which key and rights."""
+    for member in members:
+        out.print(f"Admitted {member.name}: {describe(member)}")
+        rows = [(words, _contracts(member, right)) for right, words in _WORDS.items()]
+        for key in _keys(register, member):
+            rows += [
+                ("fingerprint", fingerprint(key.key_id)),
+                ("key until", when(key.not_after)),
+            ]
+        pairs(rows)
+    out.print(f"The register is now version {register.version}, with {_members(register)}.")
+    out.print("Compare each fingerprint with its member before you hand the register out.")
+
+
+def shown(register: Register) -> None:
+    """Print a network as tables."""
+    out.print(
+        f"{register.network}: register version {register.version} of {when(register.made_at)}, "
+        f"{_members(register)}; reports are {_statuses(register)}",
+        soft_wrap=True,
+    )
+    if not register.members:
+        out.print("Nobody has been admitted yet: sealane member join, then sealane network admit.")
+        return
+    members = table("member", "who it is", "publishes", "reads", "counts", "key until")
+    for member in sorted(register.members.values(), key=lambda m: m.name):
+        members.add_row(
+            member.name,
+            describe(member),
+            *(_shortened(register, member, right) for right in _WORDS),
+            "\n".join(when(key.not_after)[:10] for key in _keys(register, member)),
+        )
+    out.print(members)
+
+
+def print_json(register: Register) -> None:
+    """Print a network as one JSON object."""
+    line(
+        json_line(
+            {
+                "network": register.network,
+                "version": register.version,
+                "made_at": iso(register.made_at),
+                "statuses": [status.name for status in register.statuses],
+                "members": [_member_object(register, m) for m in register.members.values()],
+                "topics": {t.name: sorted(t.contracts) for t in register.topics.values()},
+                "contracts": {c.name: c.id.hex() for c in register.contracts.values()},
+            }
+        )
+    )
+
+
+def describe(member: Member) -> str:
+    """Return a member's official name, what it is and where, in one line."""
+    where = member.territory or member.country
+    kind = member.kind.value.replace("_", " ").lower()
+    return visible(f"{member.title} ({kind}{f', {where}' if where else ''})")
+
+
+_WORDS = {Right.PUBLISH: "publishes", Right.READ: "reads", Right.COUNT: "counts"}
+
+
+def _member_object(register: Register, member: Member) -> dict[str, object]:
+    return {
+        "name": member.name,
+        "kind": member.kind.value,
+        "title": member.title,
+        "country": member.country,
+        "territory": member.territory,
+        "rights": {name: sorted(held) for name, held in member.rights.items()},
+        "keys": [
+            {
+                "key_id": key.key_id.hex(),
+                "use": key.use.value,
+                "not_before": iso(key.not_before),
+                "not_after": iso(key.not_after),
+            }
+            for key in _keys(register, member)
+        ],
+    }
+
+
+def _keys(register: Register, member: Member) -> list[Key]:
+    return [key for key in register.keys.values() if key.member == member.name]
+
+
+def _contracts(member: Member, right: Right) -> str:
+    return ", ".join(sorted(n for n, held in member.rights.items() if right in held)) or "nothing"
+
+
+def _shortened(register: Register, member: Member, right: Right) -> str:
+    """Name the contracts, or `all`, or `all but` one or two: the usual rights fit a line."""
+    known = {contract.name for contract in register.contracts.values()}
+    held = {name for name in known if right in member.rights.get(name, ())}
+    lacking = known - held
+    if not lacking:
+        return "all"
+    if len(lacking) <= _FEW < len(held):
+        return f"all but {', '.join(sorted(lacking))}"
+    return ", ".join(sorted(held)) or "-"
+
+
+_FEW = 2
+
+
+def _statuses(register: Register) -> str:
+    return ", ".join(status.name for status in register.statuses)
+
+
+def _members(register: Register) -> str:
+    return count(len(register.members), "member")

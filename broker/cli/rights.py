@@ -1,0 +1,84 @@
+"""What a new member may do, where the registrar does not say otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from broker.errors import ConfigError
+from broker.register import Kind, Right
+
+HEARTBEAT = "heartbeat"
+_BULLETIN = "statistical_bulletin"
+_CONTROL = "control_result"
+_SHARED = frozenset({"alert", "intelligence_report", "feedback"})
+_CASES = _SHARED | {"seizure_report", "investigation_note"}
+
+PUBLISHED: Mapping[Kind, frozenset[str]] = {
+    Kind.CUSTOMS: _CASES | {_CONTROL},
+    Kind.PORT_CONTROL_UNIT: _CASES | {_CONTROL},
+    Kind.IMMIGRATION: _CASES | {_CONTROL},
+    Kind.POLICE: _CASES,
+    Kind.COASTGUARD: _CASES,
+    Kind.DRUGS: _CASES,
+    Kind.WILDLIFE: _CASES,
+    Kind.CULTURE: _CASES,
+    Kind.FIU: _SHARED | {"investigation_note"},
+    Kind.RILO: _SHARED | {_BULLETIN},
+    Kind.CAPACITY_BUILDING: frozenset({"feedback"}),
+    Kind.OTHER: _SHARED,
+    Kind.OPERATOR: frozenset(),
+}
+"""By kind, the contracts whose reports it publishes; `heartbeat` comes with every one of them."""
+
+READ_LITTLE: Mapping[Kind, frozenset[str]] = {
+    Kind.CAPACITY_BUILDING: frozenset({"alert", "feedback", _BULLETIN}),
+    Kind.OPERATOR: frozenset(),
+}
+"""Kinds that do not read every contract. Reading still needs to be in a report's audience."""
+
+
+def by_kind(kind: Kind, right: Right, contracts: Iterable[str]) -> frozenset[str]:
+    """Return which of the network's `contracts` a member of this kind usually has `right` to."""
+    known = frozenset(contracts)
+    beat = frozenset() if kind is Kind.OPERATOR else frozenset({HEARTBEAT})
+    if right is Right.PUBLISH:
+        return known & (PUBLISHED[kind] | beat)
+    if right is Right.READ:
+        return known & (READ_LITTLE.get(kind, known) | beat)
+    return known - {HEARTBEAT} if kind is Kind.RILO else frozenset()
+
+
+def chosen(text: str | None, default: frozenset[str], contracts: Iterable[str]) -> frozenset[str]:
+    """Return the contracts that an option names: `all`, `none`, or names with commas between.
+
+    Args:
+        text: What was given, or None.
+        default: What holds when nothing was given.
+        contracts: The network's.
+
+    Raises:
+        ConfigError: The network has no contract of one of the names.
+    """
+    known = frozenset(contracts)
+    match text:
+        case None:
+            return default
+        case "all":
+            return known
+        case "none":
+            return frozenset()
+    names = frozenset(name.strip() for name in text.split(","))
+    if strange := names - known:
+        raise ConfigError(
+            f"This network has no contract {', '.join(sorted(strange))}; "
+            f"it has {', '.join(sorted(known))}."
+        )
+    return names
+
+
+def as_register_has_them(
+    rights: Mapping[Right, frozenset[str]],
+) -> Mapping[str, frozenset[Right]]:
+    """Return rights by contract from contracts by right."""
+    contracts = sorted(frozenset[str]().union(*rights.values()))
+    return {name: frozenset(r for r, held in rights.items() if name in held) for name in contracts}

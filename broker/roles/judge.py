@@ -1,0 +1,186 @@
+"""The judge: one record's verdict, by the steps of the wire format, without touching any store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from broker.errors import EnvelopeRefused
+from broker.register import Register
+from broker.roles import tally
+from broker.roles.ports import BrokenRecord, InLane, Kept, Record
+from broker.wire import (
+    NEW_LANE,
+    Authentic,
+    Authenticator,
+    LaneState,
+    Order,
+    Placed,
+    Position,
+    Proven,
+    Prover,
+    Reason,
+    RecordPlace,
+    SystemRecord,
+    shipped_codec,
+    take_number,
+)
+
+STRANGERS = 5
+"""Up to this step any stranger can cause a refusal; up to the next, whoever can copy a record."""
+COPYISTS = 8
+
+KnownLeaf = Callable[[InLane, Position], bytes | None]
+
+
+class Verdict(NamedTuple):
+    """What became of one record.
+
+    Args:
+        record: The record.
+        counted: What it counts as in the tally.
+        lane: Its lane, where its number was taken or had been.
+        state: The lane afterwards, where its number was taken now.
+        authentic: What was proven of it, once steps 1 to 8 passed.
+        proven: The report, where it is to be delivered.
+        kept: What goes to quarantine, where something does.
+    """
+
+    record: Record | BrokenRecord
+    counted: str
+    lane: InLane | None = None
+    state: LaneState | None = None
+    authentic: Authentic | None = None
+    proven: Proven | None = None
+    kept: Kept | None = None
+    reason: str = ""
+    """Why it was refused, where it was."""
+
+
+class Judge:
+    """Judges records for one reader under one register.
+
+    Args:
+        reader: The reading member's name.
+        register: The newest register that the reader has.
+        lanes: Every lane's state; read here, changed by who accepts the verdict.
+        known: The leaf that took a number at or below a lane's head.
+    """
+
+    def __init__(
+        self, reader: str, register: Register, lanes: dict[InLane, LaneState], known: KnownLeaf
+    ) -> None:
+        self.register = register
+        self._lanes = lanes
+        self._known = known
+        self._authenticator = Authenticator(register)
+        self._prover = Prover(register, reader, shipped_codec)
+
+    def judge(self, record: Record | BrokenRecord, at: int) -> Verdict:
+        """Return the verdict on a record at the reader's time `at`, microseconds UTC."""
+        if isinstance(record, BrokenRecord):
+            return _broken(record)
+        place = RecordPlace(self.register.network, record.topic, record.key)
+        try:
+            authentic = self._authenticator.authenticate(record.value, place, at)
+            origin = authentic.origin
+            lane = InLane(origin.topic, origin.member, origin.lane)
+            placed = take_number(
+                self._lanes.get(lane, NEW_LANE), authentic, lambda p: self._known(lane, p)
+            )
+        except EnvelopeRefused as exc:
+            return _refused(record, exc)
+        if placed.order is Order.DUPLICATE:
+            return Verdict(record, tally.DUPLICATE, lane, authentic=authentic)
+        if placed.order is Order.EQUIVOCATION:
+            twin = EnvelopeRefused(
+                EQUIVOCATION,
+                f"{origin.member} signed two records with the number {authentic.position.seq} in "
+                f"lane {origin.lane} of {origin.topic}; both are kept.",
+            )
+            return _refused(record, twin, lane, authentic=authentic)
+        return self._proven(record, lane, authentic, placed, at)
+
+    def judge_again(self, kept: Kept, at: int) -> Verdict:
+        """Return the verdict on a record that took its number before and was then parked."""
+        record = ParkedRecord(kept.topic, kept.partition, kept.offset, kept.key, kept.value)
+        place = RecordPlace(self.register.network, kept.topic, kept.key)
+        try:
+            authentic = self._authenticator.authenticate(kept.value, place, at)
+        except EnvelopeRefused as exc:
+            return _refused(record, exc)
+        origin = authentic.origin
+        lane = InLane(origin.topic, origin.member, origin.lane)
+        late = Placed(self._lanes.get(lane, NEW_LANE), Order.LATE, fork=False)
+        return self._proven(record, lane, authentic, late, at)
+
+    def _proven(
+        self, record: Record, lane: InLane, authentic: Authentic, placed: Placed, at: int
+    ) -> Verdict:
+        try:
+            outcome = self._prover.prove(authentic, placed, at)
+        except EnvelopeRefused as exc:
+            return _refused(record, exc, lane, placed.state, authentic)
+        if isinstance(outcome, Proven):
+            return Verdict(record, tally.DELIVERED, lane, placed.state, authentic, proven=outcome)
+        count = tally.SYSTEM if isinstance(outcome, SystemRecord) else tally.NOT_ADDRESSED
+        return Verdict(record, count, lane, placed.state, authentic)
+
+
+class ParkedRecord(NamedTuple):
+    """A record out of quarantine."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+
+
+EQUIVOCATION = "wire.equivocation"
+
+
+def _refused(
+    record: Record,
+    exc: EnvelopeRefused,
+    lane: InLane | None = None,
+    state: LaneState | None = None,
+    authentic: Authentic | None = None,
+) -> Verdict:
+    kept = Kept(
+        record.topic,
+        record.partition,
+        record.offset,
+        record.key,
+        record.value,
+        str(exc.reason),
+        exc.detail,
+        authentic.origin.member if authentic else None,
+        authentic.leaf if authentic else None,
+        _share(exc),
+    )
+    count = tally.REFUSED + exc.reason
+    return Verdict(record, count, lane, state, authentic, kept=kept, reason=exc.reason)
+
+
+def _share(exc: EnvelopeRefused) -> int:
+    step = exc.reason.step if isinstance(exc.reason, Reason) else COPYISTS + 1
+    if step <= STRANGERS:
+        return 1
+    return 2 if step <= COPYISTS else 0
+
+
+def _broken(record: BrokenRecord) -> Verdict:
+    kept = Kept(
+        record.topic,
+        record.partition,
+        record.offset,
+        None,
+        None,
+        "kafka.broken",
+        record.why,
+        None,
+        None,
+        1,
+    )
+    return Verdict(record, tally.REFUSED + "kafka.broken", kept=kept, reason="kafka.broken")

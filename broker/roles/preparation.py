@@ -1,0 +1,192 @@
+"""Preparation: a draft checked for every recipient and encoded, ready for its number."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from broker.errors import HandlingRefused, ReportRefused
+from broker.keys import digest
+from broker.register import Register, RegisteredContract, Status
+from broker.roles.clock import Clock
+from broker.roles.drafts import Draft
+from broker.roles.ports import OriginKey, Published
+from broker.roles.recipients import Recipients
+from broker.wire import Codec, Unsigned
+from schemas import Lifecycle, Reference, Section, Terms, Thread
+from schemas.contracts import report_model, shipped
+from schemas.disclosure import check_before_signing
+from schemas.problems import ReportError
+
+MICROSECONDS = 1_000_000
+REPORT_SIZE = 512 * 1024
+"""Bytes of a report's sections at most, so that a relay of it fits an envelope."""
+RANDOM = 16
+_SECTIONS = (Section.TERMS, Section.OPEN, Section.FACTS, Section.NOMINAL)
+_NO_RANDOM = dict.fromkeys(_SECTIONS, b"")
+Random = Callable[[int], bytes]
+
+
+class Said(NamedTuple):
+    """What a record's origin says of the record itself, beside its lane."""
+
+    contract: bytes
+    status: Status
+    register_version: int
+    sections: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A draft that may be published."""
+
+    said: Said
+    unsigned: Unsigned
+    topic: str
+    origin_key: OriginKey | None
+    revision: int
+
+
+@dataclass(kw_only=True)
+class Preparation:
+    """Prepares one member's drafts.
+
+    Args:
+        member: Who speaks.
+        now: The clock that reports are made by.
+        random: Returns so many unpredictable bytes.
+    """
+
+    member: str
+    now: Clock
+    random: Random = os.urandom
+    _recipients: Recipients | None = None
+
+    def origin_key(self, draft: Draft) -> OriginKey | None:
+        """Return the draft's own key and the digest of its content, if it has a key."""
+        if draft.key is None:
+            return None
+        contract = draft.report.contract
+        terms = _terms(draft, draft.thread)
+        sections = _codec(contract).encode(terms, draft.report, _NO_RANDOM)
+        content = digest(b"".join(digest(data) for data in sections.values()))
+        return OriginKey(contract, draft.key, content)
+
+    def prepare(
+        self, draft: Draft, register: Register, origin_key: OriginKey | None, last: Published | None
+    ) -> Prepared:
+        """Return the draft, checked and encoded; a correction when `last` was under its key.
+
+        Raises:
+            HandlingRefused: A recipient may not have it, or this member may not say it.
+            ReportRefused: It is not a report of the register's contract.
+        """
+        contract = _contract(draft, register)
+        topic = f"{register.network}.{contract.name}"
+        status = self._status(draft, register)
+        self._recipients_of(register).check(draft.handling, contract.name, topic)
+        thread = draft.thread if last is None else self._correction(last)
+        sections = self._encoded(draft, thread)
+        made_at = self.now()
+        unsigned = Unsigned(
+            sections=tuple(sections.values()),
+            id=uuid7(made_at, self.random),
+            salt=self.random(16),
+            made_at=made_at,
+            expires_at=made_at + _validity(draft, register),
+        )
+        said = Said(contract.id, status, register.version, sum(sections))
+        return Prepared(said, unsigned, topic, origin_key, thread.revision)
+
+    def _encoded(self, draft: Draft, thread: Thread) -> dict[Section, bytes]:
+        fresh = self.random(RANDOM * len(_SECTIONS))
+        randoms = {
+            section: fresh[RANDOM * n : RANDOM * (n + 1)] for n, section in enumerate(_SECTIONS)
+        }
+        terms = _terms(draft, thread)
+        try:
+            check_before_signing(draft.report, terms)
+        except ReportError as exc:
+            raise ReportRefused("report.disclosure", str(exc)) from exc
+        sections = _codec(draft.report.contract).encode(terms, draft.report, randoms)
+        if sum(map(len, sections.values())) > REPORT_SIZE:
+            raise ReportRefused(
+                "report.size", "The report has more than 512 KiB: attach files by their hash."
+            )
+        return sections
+
+    def _recipients_of(self, register: Register) -> Recipients:
+        if self._recipients is None or self._recipients.register is not register:
+            self._recipients = Recipients(self.member, register)
+        return self._recipients
+
+    def _status(self, draft: Draft, register: Register) -> Status:
+        status = register.statuses[0] if draft.status is None else draft.status
+        if status not in register.statuses:
+            allowed = ", ".join(s.name for s in register.statuses)
+            raise HandlingRefused(
+                "handling.status",
+                f"Status {status.name} has no place in {register.network}: it takes {allowed}.",
+            )
+        if status not in register.clear:
+            raise HandlingRefused(
+                "handling.unsealed",
+                f"A report with status {status.name} must be sealed, and this version cannot seal: "
+                "publish exercises and tests only.",
+            )
+        return status
+
+    def _correction(self, last: Published) -> Thread:
+        return Thread(
+            lifecycle=Lifecycle.CORRECTION,
+            revision=last.revision + 1,
+            supersedes=Reference(member=self.member, leaf=last.leaf),
+        )
+
+
+def uuid7(at: int, random: Random) -> bytes:
+    """Return a UUIDv7 (RFC 9562 section 5.7) of microsecond time `at`, 16 bytes."""
+    tail = random(10)
+    millis = (at // 1000).to_bytes(6, "big")
+    return millis + bytes([0x70 | tail[0] & 0x0F, tail[1], 0x80 | tail[2] & 0x3F]) + tail[3:]
+
+
+def _validity(draft: Draft, register: Register) -> int:
+    if draft.expires_in is None:
+        return register.max_validity
+    validity = int(draft.expires_in.total_seconds() * MICROSECONDS)
+    if not 0 < validity <= register.max_validity:
+        days = register.max_validity / MICROSECONDS / 86400
+        raise ReportRefused(
+            "report.validity", f"expires_in must be above 0 and at most {days:g} days here."
+        )
+    return validity
+
+
+def _contract(draft: Draft, register: Register) -> RegisteredContract:
+    name = draft.report.contract
+    contract = register.current_contract(name)
+    if contract.id != _codec(name).contract.id:
+        raise ReportRefused(
+            "report.contract",
+            f"The register holds another text of the contract {name} than this version knows: "
+            "update Sealane, or ask the network for its register.",
+        )
+    return contract
+
+
+@lru_cache
+def _codec(name: str) -> Codec:
+    return Codec(shipped()[name], report_model(name))
+
+
+def _terms(draft: Draft, thread: Thread) -> Terms:
+    return Terms(
+        handling=draft.handling,
+        evaluation=draft.evaluation,
+        thread=thread,
+        parents=draft.parents,
+    )

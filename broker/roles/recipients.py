@@ -1,0 +1,76 @@
+"""Recipients: may each of them have the report, before anything is signed."""
+
+from __future__ import annotations
+
+from broker.errors import HandlingRefused, RegisterRefused
+from broker.handling import Use, decide, relation
+from broker.register import Register, Right
+from schemas import Handling
+
+
+class Recipients:
+    """What one originator may say to whom under one register; remembers what it checked.
+
+    Args:
+        originator: Who speaks.
+        register: The register it acts under.
+    """
+
+    def __init__(self, originator: str, register: Register) -> None:
+        self.register = register
+        self._originator = originator
+        self._checked: set[tuple[str, Handling]] = set()
+
+    def check(self, handling: Handling, contract: str, topic: str) -> None:
+        """Return when the originator may say it and every recipient may read it.
+
+        Raises:
+            HandlingRefused: The line names the first who may not.
+        """
+        if (contract, handling) in self._checked:
+            return
+        if not handling.audience:
+            raise HandlingRefused(
+                "handling.audience_empty",
+                "The audience is empty, and empty is nobody: name the members it is for.",
+            )
+        if not self.register.may(self._originator, Right.PUBLISH, topic, contract):
+            raise HandlingRefused(
+                "handling.no_right",
+                f"{self._originator} has no right to publish {contract} on {topic}: "
+                "the network's root can give it.",
+            )
+        for member in handling.audience:
+            self._check_one(member, handling, contract, topic)
+        if len(self._checked) >= CHECKED:
+            self._checked.clear()
+        self._checked.add((contract, handling))
+
+    def _check_one(self, member: str, handling: Handling, contract: str, topic: str) -> None:
+        try:
+            self.register.member(member)
+        except RegisterRefused as exc:
+            raise HandlingRefused(
+                "handling.recipient_unknown",
+                f"{member} is no member of {self.register.network}: check its name.",
+            ) from exc
+        if not self.register.may(member, Right.READ, topic, contract):
+            raise HandlingRefused(
+                "handling.recipient_right", f"{member} has no right to read {contract} on {topic}."
+            )
+        who = relation(
+            member,
+            originator=self._originator,
+            audience=handling.audience,
+            excluded=handling.excluded,
+        )
+        decision = decide(handling.tlp, who, Use.READ)
+        if not decision.allowed:
+            raise HandlingRefused(
+                "handling.recipient",
+                f"{member} may not read this report ({decision.rule}): take it off the audience.",
+            )
+
+
+CHECKED = 4096
+"""Combinations remembered before they are checked afresh."""

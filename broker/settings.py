@@ -1,0 +1,113 @@
+"""A station's file: who it is, and where its register, keys, store and Kafka are."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, Field, ValidationError
+
+from broker.errors import ConfigError
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", max_length=64)]
+SQLITE = "sqlite:///"
+
+
+class _Part(BaseModel, frozen=True, extra="forbid", strict=True):
+    """A table of the file; unknown keys are refused."""
+
+
+class RegisterPart(_Part):
+    """`[register]`: where the signed register is, and the key that must have signed it."""
+
+    source: Path = Field(alias="from", strict=False)
+    """The register's file."""
+    root: Path = Field(strict=False)
+    """PEM file of the network's public root key."""
+
+
+class KeysPart(_Part):
+    """`[keys]`: the folder of the member's private keys."""
+
+    folder: Path = Field(strict=False)
+
+
+class StorePart(_Part):
+    """`[store]`: the database that keeps what was accepted; `sqlite:///FILE`."""
+
+    url: str = Field(pattern=r"^sqlite:///.+")
+
+
+class KafkaPart(_Part):
+    """`[kafka]`: a bootstrap address, and PEM files when it speaks TLS."""
+
+    bootstrap: str = Field(min_length=1)
+    ca: Path | None = Field(default=None, strict=False)
+    cert: Path | None = Field(default=None, strict=False)
+    key: Path | None = Field(default=None, strict=False)
+
+
+class StationFile(_Part):
+    """One station's settings; paths are absolute once read."""
+
+    member: Name
+    network: Name
+    register_: RegisterPart = Field(alias="register")
+    keys: KeysPart
+    store: StorePart
+    kafka: KafkaPart
+    folder: Path = Field(strict=False)
+    """Where the file lies; its state lies beside it."""
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Return the settings in `path`.
+
+        Raises:
+            ConfigError: The file cannot be read, or a key is missing, unknown or wrong.
+        """
+        try:
+            text = path.read_bytes().decode()
+            values = tomllib.loads(text)
+        except OSError as exc:
+            raise ConfigError(f"The station file {path} cannot be read: {exc.strerror}.") from exc
+        except ValueError as exc:
+            raise ConfigError(f"The station file {path} is not TOML: {exc}.") from exc
+        folder = path.resolve().parent
+        if "folder" in values:
+            raise ConfigError(f"The station file {path} has an unknown key: folder.")
+        try:
+            return cls.model_validate({**_anchored(values, folder), "folder": folder})
+        except ValidationError as exc:
+            raise ConfigError(f"The station file {path} is wrong: {_first_fault(exc)}.") from exc
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file that `[store] url` names."""
+        return self.folder / self.store.url.removeprefix(SQLITE)
+
+
+_PATHS = {"register": ("from", "root"), "keys": ("folder",), "kafka": ("ca", "cert", "key")}
+
+
+def _anchored(values: dict[str, object], folder: Path) -> dict[str, object]:
+    anchored = dict(values)
+    for table, keys in _PATHS.items():
+        part = values.get(table)
+        if isinstance(part, dict):
+            anchored[table] = {
+                key: folder / value if key in keys and isinstance(value, str) else value
+                for key, value in part.items()
+            }
+    return anchored
+
+
+def _first_fault(exc: ValidationError) -> str:
+    fault = exc.errors(include_url=False)[0]
+    where = ".".join(str(step) for step in fault["loc"])
+    words = {
+        "missing": f"{where} is missing",
+        "extra_forbidden": f"{where} is an unknown key",
+    }
+    return words.get(fault["type"], f"{where}: {fault['msg']}")

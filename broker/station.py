@@ -1,0 +1,244 @@
+"""Station: a member's running node, put together from its file."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+from broker.errors import ConfigError, HandlingRefused
+from broker.kafka.settings import KafkaSettings
+from broker.keys import SigningKey, public_from_pem
+from broker.register import Register, RegisterFile, Right, Status
+from broker.roles.clock import Clock, utc_now
+from broker.roles.drafts import NEW_THREAD, Draft, Publication
+from broker.roles.lane_writer import Author
+from broker.roles.ports import Quarantine, RecordSource
+from broker.roles.preparation import Preparation
+from broker.roles.publisher import Publisher
+from broker.roles.subscription import Subscription
+from broker.roles.tally import Tally, tally_of
+from broker.roles.where import Where
+from broker.settings import StationFile
+from broker.store.register_watch import WatchedRegister
+from broker.store.sqlite import SqliteStore
+from schemas import Evaluation, Handling, Reference, Report, Thread
+
+SUBSCRIPTION_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+DRAIN_WITHIN = timedelta(seconds=10)
+"""How long closing waits for Kafka; what it has not by then is sent by the next run."""
+
+
+class Station:
+    """A member's node: publishes as that member, and subscribes for it.
+
+    Use `Station.open`. Kafka is met only when something is published or subscribed to.
+    """
+
+    def __init__(self, settings: StationFile, store: SqliteStore, now: Clock) -> None:
+        self.settings = settings
+        self._store = store
+        self._now = now
+        root = public_from_pem(_read(settings.register_.root, "the network's root key"))
+        self._register = WatchedRegister(
+            RegisterFile(settings.register_.source, root, settings.network)
+        )
+        self._signer = SigningKey.load(settings.keys.folder / "signing.pem")
+        self._publisher: Publisher | None = None
+        self._subscriptions: list[Subscription] = []
+        self._starting = asyncio.Lock()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, file: Path | str, *, now: Clock = utc_now) -> AsyncIterator[Self]:
+        """Open the station that `file` (TOML) describes; leaving sends what Kafka still takes.
+
+        Raises:
+            ConfigError: The file, the keys or the store are not as they should be.
+            RegisterRefused: The register may not be believed.
+            StoreError: The store cannot be opened now.
+        """
+        settings = StationFile.read(Path(file))
+        with SqliteStore(settings.database, now) as store:
+            station = cls(settings, store, now)
+            try:
+                yield station
+            finally:
+                await station._close()
+
+    @property
+    def member(self) -> str:
+        """Who this station speaks for."""
+        return self.settings.member
+
+    @property
+    def network(self) -> str:
+        """The network it belongs to."""
+        return self.settings.network
+
+    @property
+    def register(self) -> Register:
+        """The newest register that it has."""
+        return self._register.current()
+
+    @property
+    def quarantine(self) -> Quarantine:
+        """What was refused or failed."""
+        return self._store.quarantine
+
+    async def publish(  # noqa: PLR0913 - what is said of a report; only handling must be
+        self,
+        report: Report,
+        *,
+        handling: Handling,
+        evaluation: tuple[Evaluation, ...] = (),
+        thread: Thread = NEW_THREAD,
+        parents: tuple[Reference, ...] = (),
+        status: Status | None = None,
+        expires_in: timedelta | None = None,
+        key: str | None = None,
+    ) -> Publication:
+        """Return once the report is signed and durable; `Draft` says what the arguments mean.
+
+        Raises:
+            HandlingRefused: A recipient may not have it, or this member may not say it.
+            ReportRefused: It is not a report of the register's contract.
+            StoreError: It could not be kept, and was not published.
+        """
+        draft = Draft(
+            report=report,
+            handling=handling,
+            evaluation=evaluation,
+            thread=thread,
+            parents=parents,
+            status=status,
+            expires_in=expires_in,
+            key=key,
+        )
+        (publication,) = await self.publish_many([draft])
+        return publication
+
+    async def publish_many(self, drafts: Iterable[Draft]) -> list[Publication]:
+        """Return once all drafts are signed and durable; every one is checked before the first is.
+
+        Raises:
+            As `publish`.
+        """
+        return await (await self._started_publisher()).publish(list(drafts))
+
+    async def send_leftovers(self) -> None:
+        """Send what earlier runs kept and Kafka does not have yet; leaving the station waits."""
+        await self._started_publisher()
+
+    async def acknowledged(self, within: timedelta) -> bool:
+        """Return whether Kafka has all that this station numbered, waiting so long for it."""
+        if self._publisher is None:
+            return True
+        try:
+            async with asyncio.timeout(within.total_seconds()):
+                await self._publisher.drained()
+        except TimeoutError:
+            return False
+        return True
+
+    def subscribe(
+        self,
+        *contracts: type[Report],
+        where: str | None = None,
+        name: str = "default",
+        follow: bool = True,
+    ) -> Subscription:
+        """Return a subscription: `async for` over it gives every report this member may read.
+
+        Args:
+            contracts: Which reports.
+            where: A condition in CEL over `report`; others count as filtered.
+            name: The subscription's name: each keeps its own progress.
+            follow: Whether to wait for more at the end of what Kafka holds now.
+
+        Raises:
+            ConfigError: The condition, the name or the contracts make no sense, or another process
+                reads this subscription.
+        """
+        if not SUBSCRIPTION_NAME.fullmatch(name):
+            raise ConfigError(
+                f"A subscription cannot be called {name!r}: use up to 64 of a-z, 0-9, . _ -"
+            )
+        topics = [self._readable_topic(contract.contract) for contract in contracts]
+        if not topics:
+            raise ConfigError("A subscription needs at least one contract to read.")
+        subscription = Subscription(
+            name=name,
+            reader=self.member,
+            where=Where(where, contracts) if where else None,
+            follow=follow,
+            register=self._register,
+            inbox=self._store.inbox,
+            open_source=lambda: self._source(topics, name),
+            now=self._now,
+        )
+        self._store.inbox.claim(name)
+        self._subscriptions.append(subscription)
+        return subscription
+
+    async def tally(self, name: str = "default") -> Tally:
+        """Return a subscription's sums since its beginning, as noted by now."""
+        counts = await self._store.inbox.counts(name)
+        return tally_of(counts, await self._store.inbox.lanes(name))
+
+    def _readable_topic(self, contract: str) -> str:
+        topic = f"{self.network}.{contract}"
+        if not self.register.may(self.member, Right.READ, topic, contract):
+            raise HandlingRefused(
+                "handling.no_right",
+                f"{self.member} has no right to read {contract} in {self.network}.",
+            )
+        return topic
+
+    async def _source(self, topics: Sequence[str], name: str) -> RecordSource:
+        # aiokafka is heavy, and a station that only looks at its store needs none of it.
+        from broker.kafka.client import KafkaSource  # noqa: PLC0415
+
+        return KafkaSource(self._kafka(), topics, f"{self.member}.{name}")
+
+    async def _started_publisher(self) -> Publisher:
+        async with self._starting:
+            if self._publisher is None:
+                self._publisher = await self._start_publisher()
+            return self._publisher
+
+    async def _start_publisher(self) -> Publisher:
+        from broker.kafka.client import KafkaSink  # noqa: PLC0415 - as in `_source`
+
+        publisher = Publisher(
+            author=Author(self.network, self.member, self._signer),
+            register=self._register.current,
+            outbox=self._store.outbox,
+            sink=KafkaSink(self._kafka()),
+            preparation=Preparation(member=self.member, now=self._now),
+            now=self._now,
+        )
+        await publisher.send_leftovers()
+        return publisher
+
+    def _kafka(self) -> KafkaSettings:
+        part = self.settings.kafka
+        return KafkaSettings(part.bootstrap, part.ca, part.cert, part.key)
+
+    async def _close(self) -> None:
+        for subscription in self._subscriptions:
+            await subscription.close()
+        if self._publisher is not None:
+            await self.acknowledged(DRAIN_WITHIN)
+            await self._publisher.close()
+
+
+def _read(path: Path, what: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        raise ConfigError(f"{path}, {what}, cannot be read: {exc.strerror}.") from exc

@@ -1,0 +1,1 @@
+"""Stores: where a station keeps its state."""

@@ -1,0 +1,153 @@
+"""The inbox in SQLite: each subscription's lanes, numbers taken, counts and quarantine."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from broker.errors import ConfigError, RefusedError
+from broker.roles.ports import Effect, InLane, Progress, QuarantineRow
+from broker.store.database import WORLD, Database
+from broker.store.locks import Locks
+from broker.store.quarantine import COLUMNS, keep, row_of
+from broker.wire import LaneState, lane_from_bytes, lane_to_bytes
+
+LEAF = 32
+
+
+class SqliteInbox:
+    """Implements `Inbox` over a store's database."""
+
+    def __init__(self, database: Database, locks: Locks, now: Callable[[], int]) -> None:
+        self._database = database
+        self._locks = locks
+        self._now = now
+        self._lane_ids: dict[tuple[str, InLane], int] = {}
+
+    def claim(self, subscription: str) -> None:
+        """Make this process the only reader of `subscription`."""
+        name = f"subscription-{subscription}"
+        if not self._locks.take(name):
+            raise ConfigError(
+                f"The subscription {subscription!r} of this station is being read by process "
+                f"{self._locks.holder(name)}: stop that one, or choose another name."
+            )
+
+    async def lanes(self, subscription: str) -> Mapping[InLane, LaneState]:
+        """Return the state of every lane the subscription has seen."""
+
+        def work(connection: sqlite3.Connection) -> dict[InLane, LaneState]:
+            rows = connection.execute(
+                "SELECT id, topic, member, lane, state FROM sealane_lane_in WHERE subscription = ?",
+                (subscription,),
+            ).fetchall()
+            self._lane_ids.update({(subscription, InLane(*row[1:4])): row[0] for row in rows})
+            return {InLane(*row[1:4]): lane_from_bytes(row[4]) for row in rows}
+
+        return await self._database.read(work)
+
+    def leaf_at(self, subscription: str, lane: InLane, epoch: int, seq: int) -> bytes | None:
+        """Return the leaf that took this number, if one did."""
+        lane_id = self._lane_ids.get((subscription, lane))
+        if lane_id is None:
+            return None
+        # Runs of numbers never overlap, so only the nearest run from below can hold this one.
+        row = self._database.look_up(
+            "SELECT first_seq, leaves FROM sealane_numbers_taken"
+            " WHERE lane_in = ? AND epoch = ? AND first_seq <= ? ORDER BY first_seq DESC LIMIT 1",
+            (lane_id, epoch, seq),
+        )
+        if row is None:
+            return None
+        first_seq, leaves = row
+        at = (seq - int(str(first_seq))) * LEAF
+        return bytes(leaves)[at : at + LEAF] or None  # type: ignore[call-overload] # a BLOB
+
+    async def note(self, subscription: str, progress: Progress) -> None:
+        """Make progress durable, effects included, in one commit."""
+
+        def work(connection: sqlite3.Connection) -> dict[tuple[str, InLane], int]:
+            _run_effects(connection, progress.effects)
+            ids = _note_lanes(connection, subscription, progress)
+            connection.executemany(
+                "INSERT INTO sealane_counts VALUES (?, ?, ?)"
+                " ON CONFLICT (subscription, name) DO UPDATE SET n = n + excluded.n",
+                [(subscription, name, n) for name, n in progress.counts.items()],
+            )
+            if progress.kept:
+                keep(connection, subscription, self._now(), progress.kept)
+            connection.executemany(
+                "DELETE FROM sealane_quarantine WHERE id = ?", [(row,) for row in progress.released]
+            )
+            return ids
+
+        self._lane_ids.update(await self._database.commit(work))
+
+    async def counts(self, subscription: str) -> Mapping[str, int]:
+        """Return the subscription's counts since its beginning."""
+        return dict(
+            await self._database.read(
+                lambda connection: connection.execute(
+                    "SELECT name, n FROM sealane_counts WHERE subscription = ?", (subscription,)
+                ).fetchall()
+            )
+        )
+
+    async def parked(self, subscription: str, reason: str) -> Sequence[QuarantineRow]:
+        """Return the records that were kept for one reason, oldest first."""
+        return await self._database.read(
+            lambda connection: [
+                row_of(row)
+                for row in connection.execute(
+                    f"SELECT {COLUMNS} FROM sealane_quarantine"  # noqa: S608 - a constant
+                    " WHERE subscription = ? AND reason = ? ORDER BY id",
+                    (subscription, reason),
+                )
+            ]
+        )
+
+
+def _run_effects(connection: sqlite3.Connection, effects: Iterable[Effect]) -> None:
+    for effect in effects:
+        try:
+            connection.execute(effect.sql, effect.parameters)
+        except sqlite3.Error as exc:
+            if getattr(exc, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in WORLD:
+                raise
+            raise RefusedError(
+                "handler.effect", f"A statement of the handler failed ({exc}); it had no effect."
+            ) from exc
+
+
+def _note_lanes(
+    connection: sqlite3.Connection, subscription: str, progress: Progress
+) -> dict[tuple[str, InLane], int]:
+    ids = {}
+    for lane, state in progress.lanes.items():
+        (lane_id,) = connection.execute(
+            "INSERT INTO sealane_lane_in (subscription, topic, member, lane, state)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (subscription, topic, member, lane)"
+            " DO UPDATE SET state = excluded.state RETURNING id",
+            (subscription, *lane, lane_to_bytes(state)),
+        ).fetchone()
+        ids[subscription, lane] = lane_id
+        connection.executemany(
+            "INSERT INTO sealane_numbers_taken VALUES (?, ?, ?, ?)",
+            [(lane_id, *run) for run in _runs(progress.leaves.get(lane, []))],
+        )
+    return ids
+
+
+def _runs(taken: Iterable[tuple[int, int, bytes]]) -> Iterator[tuple[int, int, bytes]]:
+    """Join numbers that follow each other into (epoch, first_seq, leaves)."""
+    run: list[bytes] = []
+    epoch = first = 0
+    for this_epoch, seq, leaf in taken:
+        if run and (this_epoch, seq) == (epoch, first + len(run)):
+            run.append(leaf)
+            continue
+        if run:
+            yield epoch, first, b"".join(run)
+        epoch, first, run = this_epoch, seq, [leaf]
+    if run:
+        yield epoch, first, b"".join(run)

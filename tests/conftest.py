@@ -1,0 +1,42 @@
+"""What several tests share: one Kafka node for all of them, and that nothing is left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from broker.kafka import EmbeddedNode
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_left_behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Fail the run when a process is left that works in one of its folders."""
+    base = tmp_path_factory.getbasetemp()
+    yield
+    left = list(processes_in(base))
+    assert not left, f"left behind: {left}"
+
+
+@pytest.fixture(scope="session")
+def kafka_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedNode]:
+    """Give the Kafka node that all tests of the run share: never stop it."""
+    with EmbeddedNode(tmp_path_factory.mktemp("kafka")) as node:
+        yield node
+
+
+@pytest.fixture(scope="session")
+def kafka(kafka_node: EmbeddedNode) -> str:
+    """Give the address of the shared Kafka node: use names of your own."""
+    return kafka_node.bootstrap
+
+
+def processes_in(folder: Path) -> Iterator[psutil.Process]:
+    """Yield the living processes whose working folder is this one, or below it."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if Path(process.cwd()).is_relative_to(folder) and process.status() != "zombie":
+                yield process

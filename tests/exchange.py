@@ -1,0 +1,105 @@
+"""A small network for tests: a root, members with keys, stations on a real Kafka."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+
+from broker.keys import SigningKey, public_to_pem
+from broker.register import (
+    Kind,
+    Register,
+    Right,
+    Status,
+    admit,
+    make_request,
+    new_register,
+    read_request,
+    registered,
+    write_register,
+)
+from broker.roles.clock import utc_now
+from schemas.contracts import shipped
+
+EVERYTHING = {name: frozenset({Right.PUBLISH, Right.READ}) for name in shipped()}
+YEAR = timedelta(days=365) // timedelta(microseconds=1)
+
+
+class Exchange:
+    """A network whose members all may say and read everything.
+
+    Args:
+        folder: Gets the register, and a folder per member.
+        network: Its name, so that tests sharing one Kafka do not meet.
+        bootstrap: Where Kafka is.
+        members: Who takes part.
+    """
+
+    def __init__(self, folder: Path, network: str, bootstrap: str, members: Iterable[str]) -> None:
+        self.folder = folder
+        self.network = network
+        self.bootstrap = bootstrap
+        self.root = SigningKey.generate()
+        self.signers: dict[str, SigningKey] = {}
+        self.register = new_register(
+            network=network,
+            made_at=utc_now(),
+            statuses=(Status.EXERCISE, Status.TEST),
+            clear=frozenset({Status.EXERCISE, Status.TEST}),
+            max_validity=YEAR,
+            contracts=[registered(c.name, c.text) for c in shipped().values()],
+        )
+        for member in members:
+            self.admit(member)
+        (folder / "root.pem").write_bytes(public_to_pem(self.root.public))
+        self.write(self.register)
+
+    def admit(self, member: str) -> None:
+        """Make a member with keys and a station file."""
+        signer = self.signers[member] = SigningKey.generate()
+        home = self.folder / member
+        (home / "keys").mkdir(parents=True)
+        signer.save(home / "keys" / "signing.pem")
+        request = make_request(
+            network=self.network,
+            member=member,
+            kind=Kind.CUSTOMS,
+            title=member,
+            country=None,
+            territory=None,
+            signer=signer,
+            made_at=utc_now(),
+        )
+        self.register = admit(
+            self.register,
+            read_request(request),
+            rights=EVERYTHING,
+            not_before=utc_now() - YEAR,
+            not_after=utc_now() + YEAR,
+            at=utc_now(),
+        )
+        self.station(member).write_text(
+            f'member = "{member}"\nnetwork = "{self.network}"\n'
+            '[register]\nfrom = "../register.json"\nroot = "../root.pem"\n'
+            '[keys]\nfolder = "keys"\n[store]\nurl = "sqlite:///store.sqlite"\n'
+            f'[kafka]\nbootstrap = "{self.bootstrap}"\n'
+        )
+
+    def write(self, register: Register) -> None:
+        """Put `register`, signed by the root, where the stations read it."""
+        self.register = register
+        (self.folder / "register.json").write_bytes(write_register(register, self.root))
+
+    def station(self, member: str) -> Path:
+        """Return the member's station file."""
+        return self.folder / member / "station.toml"
+
+    def cut_off(self, member: str) -> None:
+        """Let a member's station find no Kafka: what it publishes stays in its outbox."""
+        file = self.station(member)
+        file.write_text(file.read_text().replace(self.bootstrap, "127.0.0.1:1"))
+
+    def topic(self, contract: str) -> str:
+        """Return the topic that carries a contract."""
+        return f"{self.network}.{contract}"
