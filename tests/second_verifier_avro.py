@@ -64,13 +64,13 @@ class Contract:
         """Return a section's record (step 14)."""
         if len(data) < 16:
             raise Refused("wire.section_short")
-        stream = BytesIO(data[16:])
-        reader = avro.io.DatumReader(self._schemas[section])
+        schema, again = self._schemas[section], BytesIO()
         try:
-            record = reader.read(avro.io.BinaryDecoder(stream))
+            record = avro.io.DatumReader(schema).read(avro.io.BinaryDecoder(BytesIO(data[16:])))
+            avro.io.DatumWriter(schema).write(record, avro.io.BinaryEncoder(again))
         except (avro.errors.AvroException, ArithmeticError, TypeError, ValueError) as exc:
             raise Refused("wire.decode") from exc
-        if stream.read(1):
+        if again.getvalue() != data[16:]:
             raise Refused("wire.decode")
         return record
 

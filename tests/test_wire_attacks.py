@@ -376,7 +376,7 @@ def test_18_avro_bombs() -> None:
 
 
 def test_18_malleable_encodings() -> None:
-    """One value in two encodings is two records: identity is of bytes, and one number is one."""
+    """A second encoding of a value is another record, under a number taken, and read by nobody."""
     station = Station()
     one, two, three = sections_of()
     assert two[-1:] == b"\0"
@@ -386,6 +386,7 @@ def test_18_malleable_encodings() -> None:
     assert canonical.leaf != malleable.leaf
     assert station.order(canonical.envelope) is Order.NEXT
     assert station.order(malleable.envelope) is Order.EQUIVOCATION
+    assert Station().reason(malleable.envelope) == Reason.DECODE
 
 
 def test_18_nothing_is_decoded_before_it_is_proven() -> None:
