@@ -195,6 +195,13 @@ def contents() -> Iterator[Case]:
         ("union_negative", "Type -1.", decode, facts(b"\0\0\1\0\0")),
         ("block_sized", "A block with its size.", decode, facts(b"\0\0\0\0\1\4\2a\0")),
         ("blocks", "A list of two blocks.", decode, facts(b"\0\0\0\0\2\2a\2\2b\0")),
+        ("list_1001", "1001 items.", decode, facts(b"\0\0\0\0\xd2\x0f" + b"\2a" * 1001 + b"\0")),
+        (
+            "list_1000",
+            "1000: too many for the model.",
+            model,
+            facts(b"\0\0\0\0\xd0\x0f" + b"\2a" * 1000 + b"\0"),
+        ),
         ("digits", "Ten digits where nine fit.", decode, facts(b"\0\0\2\x7f\xff\xff\xff\0\0")),
         ("good", "The same by hand.", "proven", facts(b"\4hi\2\0\0\0")),
         ("facts_empty_text", "An empty summary, no tags.", "proven", facts(b"\0\0\0\0\0")),
