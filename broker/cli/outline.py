@@ -51,7 +51,7 @@ def _record(label: str, value: Mapping[str, Any], depth: int) -> Iterator[Row]:
 
 
 def _list(label: str, values: list[Any], depth: int) -> Iterator[Row]:
-    if not any(isinstance(value, Mapping) for value in values):
+    if not values or not all(isinstance(value, Mapping) for value in values):
         yield label, ", ".join(_plain(value) for value in values)
         return
     for number, value in enumerate(values, start=1):

@@ -18,6 +18,8 @@ from broker.roles.recipients import Recipients
 from broker.wire import Codec, Unsigned
 from schemas import Lifecycle, Reference, Section, Terms, Thread
 from schemas.contracts import report_model, shipped
+from schemas.disclosure import check_before_signing
+from schemas.problems import ReportError
 
 MICROSECONDS = 1_000_000
 REPORT_SIZE = 512 * 1024
@@ -104,8 +106,12 @@ class Preparation:
         randoms = {
             section: fresh[RANDOM * n : RANDOM * (n + 1)] for n, section in enumerate(_SECTIONS)
         }
-        codec = _codec(draft.report.contract)
-        sections = codec.encode(_terms(draft, thread), draft.report, randoms)
+        terms = _terms(draft, thread)
+        try:
+            check_before_signing(draft.report, terms)
+        except ReportError as exc:
+            raise ReportRefused("report.disclosure", str(exc)) from exc
+        sections = _codec(draft.report.contract).encode(terms, draft.report, randoms)
         if sum(map(len, sections.values())) > REPORT_SIZE:
             raise ReportRefused(
                 "report.size", "The report has more than 512 KiB: attach files by their hash."

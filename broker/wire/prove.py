@@ -142,6 +142,7 @@ class _Standing(NamedTuple):
 
     contract: RegisteredContract | None
     readable: bool
+    sections: tuple[Section, ...]
 
 
 class _Rules(NamedTuple):
@@ -196,7 +197,7 @@ class Prover:
         if authentic.origin.sealed:
             raise refused(Reason.SEALED, "The record is sealed, which this version cannot open.")
         codec = self._codecs(standing.contract)
-        sections = dict(zip(Section(authentic.origin.sections), authentic.sections, strict=True))
+        sections = dict(zip(standing.sections, authentic.sections, strict=True))
         if authentic.origin.kind is RecordKind.HEARTBEAT:
             return SystemRecord(authentic, placed, codec.read_report(sections))
         rules = self._ruled(codec, authentic.origin, sections.pop(Section.TERMS))
@@ -219,7 +220,7 @@ class Prover:
         readable = contract is not None and self._register.may(
             self._reader, Right.READ, origin.topic, contract.name
         )
-        standing = _Standing(contract, readable)
+        standing = _Standing(contract, readable, tuple(Section(origin.sections)))
         remember(self._standings, origin, standing, _ORIGINS)
         return standing
 
