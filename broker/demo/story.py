@@ -81,7 +81,8 @@ def _show(screen: Screen, number: int, scene: Scene, draft: Draft) -> None:
     facts = getattr(draft.report, "facts", None)
     screen.say(f"“{getattr(facts, 'summary', '')}”", indent=3)
     terms = [grade(each) for each in draft.evaluation] + [rules(draft.handling)]
-    screen.say("; ".join(terms).capitalize() + ".", indent=3)
+    said = "; ".join(terms)
+    screen.say(f"{said[0].upper()}{said[1:]}.", indent=3)
 
 
 def _seen(region: Region, said: Spoken, passed_over: set[str]) -> Iterator[tuple[str, str]]:
