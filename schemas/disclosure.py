@@ -14,6 +14,7 @@ from typing import Any
 from schemas.components.conveyances import ConveyanceIdentity
 from schemas.components.identifiers import Identifier
 from schemas.components.parties import Party, PartyKind
+from schemas.components.places import Location, PremisesType
 from schemas.components.texts import CaseId
 from schemas.part import Part
 from schemas.problems import Problem, ReportError
@@ -36,12 +37,14 @@ def check_before_signing(report: Report, terms: Terms) -> None:
     """Refuse a report whose words name someone, or that lacks what its contract must have.
 
     Looked into are `facts.summary` and the caveat: neither may hold a name or identifier of the
-    report's own `nominal`, nor what looks like an account, document, vehicle or telephone number.
+    report's own `nominal`, nor what looks like an account, document, vehicle or telephone number. A
+    home in `facts` may have no address and no point: they tell who lives there.
 
     Raises:
         ReportError: With every problem found.
     """
-    problems = [*_lacking(report, terms), *_slipped(report, terms)]
+    facts: Part | None = getattr(report, "facts", None)
+    problems = [*_lacking(report, terms), *_slipped(report, terms), *_homes(facts, "facts")]
     if problems:
         raise ReportError(problems)
 
@@ -49,6 +52,20 @@ def check_before_signing(report: Report, terms: Terms) -> None:
 def _lacking(report: Report, terms: Terms) -> Iterator[Problem]:
     if report.needs_evaluation and not terms.evaluation:
         yield Problem("evaluation", f"is missing; {report.contract} needs source and information")
+
+
+def _homes(value: Any, path: str) -> Iterator[Problem]:  # noqa: ANN401 - any part of a section
+    match value:
+        case tuple():
+            for place, item in enumerate(value):
+                yield from _homes(item, f"{path}[{place}]")
+        case Location():
+            told = value.name_raw is not None or value.point is not None
+            if told and value.premises_type is PremisesType.RESIDENCE:
+                yield Problem(path, "is a home: its address and point stand in nominal")
+        case Part():
+            for name in type(value).model_fields:
+                yield from _homes(getattr(value, name), f"{path}.{name}")
 
 
 def _slipped(report: Report, terms: Terms) -> Iterator[Problem]:

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from schemas.contracts import Contract, Section
-from schemas.drafting import NAMESPACE, SAYS_NOTHING
 from schemas.section_rules import misplaced
+from schemas.values import NAMESPACE, SAYS_NOTHING
 
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 16

@@ -107,7 +107,7 @@ def test_a_correction_without_its_original_is_pointed_out(tmp_path: Path) -> Non
     assert row["state"] == "STANDING"
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.permutations(range(8)), st.integers(0, 8))
 def test_the_order_of_arrival_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, order: list[int], cut: int

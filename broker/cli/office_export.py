@@ -10,7 +10,8 @@ from typing import Any
 from broker.cli.office_shown import Shown
 from broker.cli.office_words import plain
 from broker.cli.visible import csv_line, json_line
-from schemas import StatisticalBulletin
+from schemas import Handling, StatisticalBulletin, Terms
+from schemas.documents import write_document
 
 
 def summary_json(shown: Shown) -> str:
@@ -49,9 +50,9 @@ def csv_lines(shown: Shown, table: str) -> Iterator[str]:
             yield csv_line(_cell(row[name]) for name in header)
 
 
-def bulletin_json(report: StatisticalBulletin) -> str:
+def bulletin_json(report: StatisticalBulletin, handling: Handling) -> str:
     """Return a bulletin as one line of JSON, as `sealane publish` takes it."""
-    return json_line(report.model_dump(mode="json"))
+    return json_line(write_document(report, Terms(handling=handling)))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any column

@@ -133,15 +133,12 @@ async def _bulletin(asked: Asked, product: ProductKind, sending: Sending, *, dry
             expected=len(may_publish(station, counted)),
             today=datetime.now(UTC).date(),
         )
-        report = make_bulletin(shelf_of(station), wanted)
+        report, handling = make_bulletin(shelf_of(station), wanted), _handling(station, sending)
         if dry_run:
-            console.line(bulletin_json(report))
+            console.line(bulletin_json(report, handling))
             return
         publication = await station.publish(
-            report,
-            handling=_handling(station, sending),
-            status=status,
-            key=_key(wanted),
+            report, handling=handling, status=status, key=_key(wanted)
         )
         await publication.acknowledged()
     show_bulletin(report, publication, wanted.status)

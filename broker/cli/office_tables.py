@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from broker.cli import console
 from broker.cli.office_shown import Shown
-from broker.cli.office_words import amount, bar, days, members, notes, percent, place
+from broker.cli.office_words import amount, bar, commodity, days, members, notes, percent, place
 from broker.cli.sheets import Sheet
 from broker.cli.visible import visible
 from broker.office.summary import Rows
@@ -68,7 +68,7 @@ def _quantities(rows: Rows, shown: Shown, top: int) -> None:
     ranked = sorted(rows, key=lambda row: -row["seizures"])
     for row, chart in _charted(ranked[:top], "seizures"):
         sheet.add(
-            *(visible(row["commodity"]), visible(row["unit"])),
+            *(commodity(row["risk_area"], row["commodity"]), visible(row["unit"])),
             *(amount(row["total"]), f"{row['total_members']}"),
             *(f"{row['seizures']:,}", chart, _reporters(row, shown)),
         )
@@ -84,7 +84,7 @@ def _left_out(rows: Rows, top: int) -> None:
     left_out.sort(key=lambda row: -row["unknown"] - row["flagged"])
     for row in left_out[:top]:
         sheet.add(
-            *(visible(row["commodity"]), visible(row["unit"])),
+            *(commodity(row["risk_area"], row["commodity"]), visible(row["unit"])),
             *(f"{row['unknown']:,}", f"{row['unknown_members']}"),
             *(f"{row['flagged']:,}", amount(row["flagged_total"]), f"{row['flagged_members']}"),
         )

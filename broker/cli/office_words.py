@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
+from broker.cli.visible import visible
 from broker.cli.wording import count
 from broker.office import Period
 from broker.office.summary import Rows
@@ -15,6 +16,7 @@ WIDTH: Final = 10
 
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 _UNKNOWN: Final = "unknown"
+_VAGUE: Final = ("UNKNOWN", "OTHER", "MULTIPLE", "NOT_STATED")
 _PLACES: Final = {"XX": _UNKNOWN, "XM": "several"}
 
 
@@ -51,6 +53,12 @@ def members(number: int, of: int | None) -> str:
 def percent(rate: float | None) -> str:
     """Return a rate; a dash where it has no meaning."""
     return "-" if rate is None else f"{rate:.0%}"
+
+
+def commodity(risk_area: str, category: str) -> str:
+    """Return a category of goods, with its risk area where it says little by itself."""
+    text = visible(category)
+    return f"{text} ({risk_area})" if category in _VAGUE else text
 
 
 def place(country: str) -> str:

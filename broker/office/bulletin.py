@@ -121,8 +121,8 @@ def _whole(reports: Reports, inputs: ir.Table, wanted: Wanted) -> Mapping[str, A
     if not least.allows(Source(whole["records"], frozenset(whole["who"]))):
         raise RefusedError(
             "office.too_few",
-            f"Only {whole['records']} {wanted.status} reports of {len(whole['who'])} members are "
-            f"behind this bulletin: it takes {least.reports} of {least.members}, or whoever reads "
+            f"{wanted.status} reports behind this bulletin: {whole['records']}, of members: "
+            f"{len(whole['who'])}. It takes {least.reports} of {least.members}, or whoever reads "
             "it learns what one of them reported. Choose a longer period, or wait for more.",
         )
     return whole
@@ -161,9 +161,8 @@ def _dimensions(dims: Dims) -> tuple[Dimension, ...]:
 def _digest(reports: Reports, inputs: ir.Table) -> bytes:
     """Return SHA-256 over the leaves, sorted: each is 32 bytes, so nothing need stand between."""
     digest = hashlib.sha256()
-    for batch in reports.engine.batches(inputs.select("leaf").order_by("leaf")):
-        for row in batch:
-            digest.update(row["leaf"])
+    for leaf in reports.engine.leaves(inputs):
+        digest.update(leaf)
     return digest.digest()
 
 
