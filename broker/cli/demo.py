@@ -15,12 +15,12 @@ FEWEST = 200
 """With fewer reports some figures of the regional office would tell on someone."""
 
 
-@app.command(
-    epilog=below("sealane demo", "sealane demo --seed 7", "sealane demo --reports 300")
-)
+@app.command(epilog=below("sealane demo", "sealane demo --seed 7", "sealane demo --reports 300"))
 def demo(
     *,
-    seed: Annotated[str, typer.Option(help="Decides what happens; another one, other cases.")] = "1",
+    seed: Annotated[
+        str, typer.Option(help="Decides what happens; another one, other cases.")
+    ] = "1",
     reports: Annotated[int, typer.Option(min=FEWEST, max=100_000, help="At least so many.")] = 2000,
     folder: Annotated[
         Path | None,

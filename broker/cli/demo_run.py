@@ -15,8 +15,9 @@ from typing import Final
 from broker.cli import console, founding, joining, kafka_text, office_run
 from broker.cli.demo_screen import TerminalScreen
 from broker.cli.exits import ExitCode
+from broker.cli.stations import STATION
 from broker.demo import ACTORS, KAFKA, NETWORK, Outcome, Plan, faults, play, stage
-from broker.demo.cast import CUSTOMS, RILO
+from broker.demo.cast import CUSTOMS, POLICE, RILO
 from broker.kafka import EmbeddedNode, KafkaSettings
 from broker.kafka.client import ensure_topics
 from broker.register import Register
@@ -39,7 +40,7 @@ def demo(seed: str, reports: int, folder: Path | None) -> int:
         screen.chapter("The end")
         held = _judge(outcome, screen)
         screen.say(f"It took {time.monotonic() - begun:.0f} s.")
-        _next(place, port)
+        _next(place, port, outcome)
     return ExitCode.DONE if held else ExitCode.BUG
 
 
@@ -54,7 +55,7 @@ async def _played(
         kafka = KafkaSettings(node.bootstrap)
         await ensure_topics(kafka, register.topics)
         _introduce(register, screen)
-        stations = {name: place / name / joining.STATION for name in ACTORS}
+        stations = {name: place / name / STATION for name in ACTORS}
         plan = Plan(stations, kafka, seed, reports, datetime.now(UTC))
         return await play(plan, screen), node.bootstrap.rpartition(":")[2]
 
@@ -105,21 +106,25 @@ def _judge(outcome: Outcome, screen: TerminalScreen) -> bool:
     return True
 
 
-def _next(place: Path, port: str) -> None:
+def _next(place: Path, port: str, outcome: Outcome) -> None:
     """Print the next commands, as they can be typed here."""
-    sealane = _program()
-    fiji = _typed(place / CUSTOMS["FJ"])
-    kafka = _typed(place / KAFKA)
-    for line in (
-        "",
-        "Try next:",
-        f"  {sealane} kafka start --folder {kafka} --port {port}",
-        f"  {sealane} subscribe {fiji} alert --name look --until-end",
-        f"  {sealane} quarantine list {fiji}",
-        "",
-        f"Afterwards: {sealane} kafka stop --folder {kafka}",
+    sealane, kafka = _program(), _typed(place / KAFKA)
+    fiji, police = _typed(place / CUSTOMS["FJ"]), _typed(place / POLICE["NZ"])
+    altered = next(found.place for found in outcome.findings if found.place)
+    record = "/".join(map(str, altered))
+    for words, command in (
+        ("Try next. Start the demo's Kafka again:", f"kafka start --folder {kafka} --port {port}"),
+        (
+            "Read the seizures as New Zealand's police may, names and all:",
+            f"subscribe {police} seizure_report --name look --until-end",
+        ),
+        (
+            "See, check by check, how Fiji found out the report that was altered:",
+            f"inspect {record} --station {fiji}",
+        ),
+        ("And in the end:", f"kafka stop --folder {kafka}"),
     ):
-        console.out.print(line, soft_wrap=True)
+        console.out.print(f"\n{words}\n  {sealane} {command}", soft_wrap=True)
 
 
 def _program() -> str:
@@ -151,5 +156,3 @@ def _is_checkout(folder: Path) -> bool:
     """Return whether this is the top of the project's own source."""
     project = folder / "pyproject.toml"
     return project.is_file() and 'name = "sealane"' in project.read_text("utf-8")
-
-

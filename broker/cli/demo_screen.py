@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from textwrap import wrap
 
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 
@@ -32,24 +32,29 @@ class TerminalScreen:
             width=self._width,
         )
 
+    def headline(self, text: str) -> None:
+        """Show what the next lines are about."""
+        out.print()
+        self._lines(text, 0, "bold")
+
     def say(self, text: str, *, indent: int = 0) -> None:
         """Show a paragraph, set in from the left."""
-        out.print(Padding(visible(text), (0, 0, 0, indent)), width=self._width)
+        self._lines(text, indent, None)
 
     def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
         """Show names and what there is to say of each."""
-        grid = Table.grid(padding=(0, 2))
-        grid.add_column(no_wrap=True)
-        grid.add_column(overflow="fold")
+        room = max((len(name) for name, _ in rows), default=0) + 2
         for name, words in rows:
-            grid.add_row(visible(name), visible(words))
-        out.print(Padding(grid, (0, 0, 0, _INDENT)), width=self._width)
+            self._lines(f"{name:{room}}{words}", _INDENT, None, hanging=room)
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], right: int) -> None:
         """Show a table; its columns from number `right` on hold numbers."""
         made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
         for at, column in enumerate(columns):
-            made.add_column(column, justify="right" if at >= right else "left", overflow="fold")
+            numbers = at >= right
+            made.add_column(
+                column, justify="right" if numbers else "left", no_wrap=at == 0, overflow="fold"
+            )
         for row in rows:
             made.add_row(*(visible(cell) for cell in row))
         out.print(made, width=self._width)
@@ -59,3 +64,15 @@ class TerminalScreen:
         """Show how far work of `total` pieces is; what it gives counts pieces as done."""
         with progress(label, total) as bar:
             yield bar.advance
+
+    def _lines(self, text: str, indent: int, style: str | None, hanging: int = 0) -> None:
+        first = " " * indent
+        lines = wrap(
+            visible(text),
+            self._width,
+            initial_indent=first,
+            subsequent_indent=first + " " * hanging,
+            break_on_hyphens=False,
+        )
+        for line in lines:
+            out.print(line, style=style, soft_wrap=True)

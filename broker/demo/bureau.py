@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from broker.demo.cast import CUSTOMS, RILO
@@ -12,7 +13,6 @@ from broker.office import Minimum, Period, Wanted, bulletin, shelf_of, take_in
 from broker.office.disclosure import FEWEST_MEMBERS, FEWEST_REPORTS
 from broker.register import Right, Status
 from broker.roles.drafts import Draft
-from datetime import datetime
 from schemas import TLP, Handling, Purpose, StatisticalBulletin
 from schemas.reports.statistical_bulletin import ProductKind
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from broker.demo import bureau, story, tables
-from broker.demo.case import Case, Step
+from broker.demo.case import Case, Course, Step
 from broker.demo.cast import ACTORS, CUSTOMS, NETWORK
 from broker.demo.evidence import Finding, findings
 from broker.demo.operator import Attempt, Operator
@@ -91,7 +91,7 @@ async def play(plan: Plan, screen: Screen) -> Outcome:
         found = await _cheat(region, screen, plan, operator)
         screen.chapter("Every member's account")
         sums = await _sums(region, operator)
-        tables.show_sums(screen, sums)
+        tables.show_sums(screen, sums, CUSTOMS[VICTIM])
         await bureau.count(region)
     return Outcome(
         sums=sums,
@@ -105,13 +105,21 @@ async def play(plan: Plan, screen: Screen) -> Outcome:
 async def _work(region: Region, screen: Screen, plan: Plan) -> None:
     told = cases(plan.seed, plan.reports, plan.now)
     screen.say(
-        f"{len(told)} cases; who answers has received what they answer. All at once, each agency "
-        "with a key and a store of its own:"
+        f"{len(told)} cases, from intelligence to alert, control, seizure, investigation and "
+        "feedback. Every agency signs with its own key and keeps its own store; who answers a "
+        "report has received and proven it:"
     )
     async with region.listening():
         for step in Step:
             await _step(region, screen, told, step)
-    await region.catch_up()
+    shown = next(case for case in told if _is_telling(case))
+    tables.show_thread(screen, shown, region.said[shown.number])
+
+
+def _is_telling(case: Case) -> bool:
+    """Return whether a case shows well how one report leads to the next."""
+    told_on = case.informant != case.warner and case.source != "XX"
+    return case.course is Course.HIT and told_on
 
 
 async def _step(region: Region, screen: Screen, told: tuple[Case, ...], step: Step) -> None:
@@ -124,11 +132,10 @@ async def _step(region: Region, screen: Screen, told: tuple[Case, ...], step: St
         said = await region.say_lines(due)
         await region.acknowledged()
         await region.heard(said)
-    speakers = len({each.member for each in said})
     readers = sum(len(each.audience) for each in said)
     screen.say(
-        f"{len(said):5,} {_NAMES[step]:21} from {speakers:2} agencies, "
-        f"read {readers:5,} times  {time.monotonic() - begun:5.1f} s"
+        f"{len(said):5,} {_NAMES[step]:20} read {readers:5,} times, "
+        f"from {len({each.member for each in said}):2} agencies, {time.monotonic() - begun:4.1f} s"
     )
 
 

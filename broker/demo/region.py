@@ -132,9 +132,9 @@ async def opened(stations: Mapping[str, Path], gated: str) -> AsyncIterator[Regi
     async with AsyncExitStack() as stack:
         for member, file in stations.items():
             if member == gated:
-                station: Station = await stack.enter_async_context(GatedStation.open(file))
-                station.gate = gate
+                gated_station = await stack.enter_async_context(GatedStation.open(file))
+                gated_station.gate = gate
+                desks[member] = Desk(gated_station)
             else:
-                station = await stack.enter_async_context(Station.open(file))
-            desks[member] = Desk(station)
+                desks[member] = Desk(await stack.enter_async_context(Station.open(file)))
         yield Region(desks, gate)

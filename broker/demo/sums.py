@@ -48,7 +48,11 @@ class Sum:
 
 
 def account(
-    desk: Desk, tally: Tally, spoken: Sequence[Spoken], lost: Sequence[Lost], held: Mapping[str, int]
+    desk: Desk,
+    tally: Tally,
+    spoken: Sequence[Spoken],
+    lost: Sequence[Lost],
+    held: Mapping[str, int],
 ) -> Sum:
     """Return a member's account.
 

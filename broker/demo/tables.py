@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from broker.demo.cast import called
+from broker.demo.case import Case, Said
+from broker.demo.cast import PLACES, called
 from broker.demo.evidence import Finding
 from broker.demo.operator import DUPLICATE, LATE, MISSING, Lost
 from broker.demo.screen import Screen
 from broker.demo.sums import Sum
 from broker.demo.words import CONTRACTS, REASONS
+from broker.demo.writing import draft
+from broker.roles.drafts import Draft
 from schemas import StatisticalBulletin
 from schemas.reports.statistical_bulletin import Cell
 
 _ROWS: Final = 6
+_MARK: Final = 8
+"""How many digits of a report's fingerprint are shown."""
 _VERDICTS: Final = {
-    LATE: "delivered it in its place, flagged late",
-    DUPLICATE: "dropped them: had them already",
-    MISSING: "missed them, each by its number",
+    LATE: "got it, flagged late",
+    DUPLICATE: "dropped them as duplicates",
+    MISSING: "missed them, by number",
 }
 
 
@@ -44,6 +49,28 @@ def show_bulletin(
     )
 
 
+def show_thread(screen: Screen, case: Case, said: Said) -> None:
+    """Show one case's reports, each with the fingerprint by which the others refer to it."""
+    screen.headline(
+        f"One of its threads: {case.goods.words} from {PLACES[case.source]} "
+        f"to {PLACES[case.destination]}"
+    )
+    for step, reference in sorted(said.items()):
+        before = {at: said[at] for at in said if at < step}
+        how = _linked(draft(case, step, before))
+        mark = reference.leaf.hex()[:_MARK]
+        screen.say(f"{mark}  {step.name.lower():12}  {called(reference.member)}, {how}", indent=3)
+
+
+def _linked(made: Draft) -> str:
+    """Return how a report says that it belongs with another."""
+    if made.thread.in_reply_to:
+        return f"answering {made.thread.in_reply_to.leaf.hex()[:_MARK]}"
+    if made.parents:
+        return f"made from {made.parents[0].leaf.hex()[:_MARK]}"
+    return "which opens the thread"
+
+
 def show_closing_day(screen: Screen, victim: str, count: int) -> None:
     """Say what the operator meddles with."""
     screen.say(
@@ -59,6 +86,11 @@ def show_findings(screen: Screen, found: Sequence[Finding], lost: Sequence[Lost]
         [(each.attempt.what, _verdict(each), f"{each.noticed}/{each.readers}") for each in found],
         right=2,
     )
+    both = min(each.readers for each in found)
+    screen.say(
+        f"The same records reach everyone; ROCB reads no seizure reports, and {both} were addressed "
+        "by the two that were swapped."
+    )
     first = lost[0]
     numbers = ", ".join(str(each.seq) for each in lost)
     contract = CONTRACTS[first.topic.rpartition(".")[2]]
@@ -68,12 +100,29 @@ def show_findings(screen: Screen, found: Sequence[Finding], lost: Sequence[Lost]
     )
 
 
-def show_sums(screen: Screen, sums: Sequence[Sum]) -> None:
+def show_sums(screen: Screen, sums: Sequence[Sum], victim: str) -> None:
     """Show every member's account."""
-    screen.say("Others published = got + for others + missing.")
-    screen.say("Read = got + own + for others + dropped + refused.")
-    heads = ("", "Others published", "Got", "For others", "Missing", "Read", "Own", "Dropped", "Refused")  # fmt: skip - one table head
-    screen.table(heads, [_account(each) for each in sums], right=1)
+    screen.say("Each counts for itself, in its own store, what became of the topics that it reads:")
+    screen.say("Published by others = delivered + not addressed + missing.", indent=3)
+    screen.say("Read = delivered + own + not addressed + dropped + refused.", indent=3)
+    screen.table(_ACCOUNT, [_account(each) for each in sums], right=1)
+    screen.say(
+        f"{called(victim)} lacks nothing of others: what is missing is its own. "
+        "ROCB reads alerts, feedback and bulletins only."
+    )
+
+
+_ACCOUNT: Final = (
+    "",
+    "By others",
+    "Delivered",
+    "Not addressed",
+    "Missing",
+    "Read",
+    "Own",
+    "Dropped",
+    "Refused",
+)
 
 
 def _account(each: Sum) -> tuple[str, ...]:
@@ -87,7 +136,8 @@ def _account(each: Sum) -> tuple[str, ...]:
         each.dropped,
         each.refused,
     )
-    return (called(each.member).removesuffix(" Customs"), *(f"{figure:,}" for figure in figures))
+    name = called(each.member).removesuffix(" Customs").removesuffix(" Asia/Pacific")
+    return (name, *(f"{figure:,}" for figure in figures))
 
 
 def _verdict(finding: Finding) -> str:
