@@ -70,9 +70,17 @@ class Contract:
             avro.io.DatumWriter(schema).write(record, avro.io.BinaryEncoder(again))
         except (avro.errors.AvroException, ArithmeticError, TypeError, ValueError) as exc:
             raise Refused("wire.decode") from exc
-        if again.getvalue() != data[16:]:
+        if again.getvalue() != data[16:] or not _short_lists(record):
             raise Refused("wire.decode")
         return record
+
+
+def _short_lists(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(_short_lists(item) for item in value.values())
+    if isinstance(value, list):
+        return len(value) <= 1000 and all(_short_lists(item) for item in value)
+    return True
 
 
 def check_terms(terms: Any) -> None:  # noqa: ANN401 - an Avro record
