@@ -1,20 +1,16 @@
-"""Goods: what is smuggled in the exercise, from where, and in what amounts."""
+"""Goods: what is smuggled in the exercise, from where, and in what amounts (`goods.toml`)."""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from importlib import resources
+from typing import Any, Final
 
 from schemas.components.conveyances import Mode
-from schemas.components.detection import ConcealmentMethod as How
-from schemas.components.goods import (
-    CitesAppendix,
-    RiskArea,
-    Substance,
-    SubstanceForm,
-    Taxon,
-    UnList,
-)
+from schemas.components.detection import ConcealmentMethod
+from schemas.components.goods import RiskArea, Substance, Taxon
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +40,10 @@ class Goods:
     amounts: tuple[float, float]
     sources: tuple[str, ...]
     modes: tuple[Mode, ...]
-    hidden: tuple[How, ...]
+    hidden: tuple[ConcealmentMethod, ...]
     weight: int
-    substance: Substance | None = None
-    taxon: Taxon | None = None
+    substance: Substance | None
+    taxon: Taxon | None
 
     @property
     def counted(self) -> bool:
@@ -60,14 +56,30 @@ class Goods:
         return self.area is RiskArea.AML_TF
 
 
-def _drug(name: str, schedule: UnList, form: SubstanceForm) -> Substance:
-    return Substance(inn=name, un_list=schedule, form=form)
+def _goods(category: str, row: Mapping[str, Any]) -> Goods:
+    substance, taxon = row.get("substance"), row.get("taxon")
+    return Goods(
+        category=category,
+        words=row["words"],
+        area=RiskArea(row["area"]),
+        hs=row["hs"],
+        unit=row["unit"],
+        amounts=(row["amounts"][0], row["amounts"][1]),
+        sources=tuple(row["sources"]),
+        modes=tuple(map(Mode, row["modes"])),
+        hidden=tuple(map(ConcealmentMethod, row["hidden"])),
+        weight=row["weight"],
+        substance=Substance(**substance) if substance else None,
+        taxon=Taxon(**taxon) if taxon else None,
+    )
 
 
-def _of(name: str, appendix: CitesAppendix, term: str) -> Taxon:
-    return Taxon(scientific_name=name, cites_appendix=appendix, term_code=term)
+def _read() -> dict[str, Goods]:
+    text = (resources.files("broker.demo") / "goods.toml").read_text("utf-8")
+    return {category: _goods(category, row) for category, row in tomllib.loads(text).items()}
 
 
+<<<<<<< HEAD
 _ANY: Final = (Mode.SEA, Mode.AIR, Mode.MAIL)
 _FREIGHT: Final = (Mode.SEA, Mode.ROAD)
 _LIGHT: Final = (Mode.AIR, Mode.MAIL)
@@ -314,3 +326,7 @@ GOODS: Final = (
 )  # fmt: skip - a kind of goods in three lines
 
 BY_CATEGORY: Final = {goods.category: goods for goods in GOODS}
+=======
+GOODS: Final = _read()
+"""All kinds of goods by category."""
+>>>>>>> demo

@@ -91,7 +91,8 @@ class Operator:
             (topic, key, [values[5], values[4], *values[8:]]),
             (moved_to, key, [values[8]]),
             (topic, lane_of, [values[9]]),
-            (topic, key, [forged, *old, garbage]),
+            (topic, key, [forged, garbage]),
+            *[(topic, under, [value]) for under, value in old],
         ]
         async with KafkaSink(self.settings) as sink:
             for to, under, records in writes:
@@ -115,16 +116,16 @@ class Operator:
             Attempt("kept reports back", MISSING, topic, key, None, len(self.lost)),
         ]  # fmt: skip - an attempt a line
 
-    async def _old(self, topic: str) -> list[bytes]:
-        """Return some of the records that the topic holds, of several members."""
-        found: dict[str, bytes] = {}
+    async def _old(self, topic: str) -> list[tuple[bytes, bytes]]:
+        """Return keys and values of some records that the topic holds, of several members."""
+        found: dict[bytes, bytes] = {}
         async with KafkaSource(self.settings, [topic], f"operator.{self.network}") as source:
             ends = await source.ends()
             while any(source.positions().get(at, 0) < end for at, end in ends.items()):
                 for record in await source.fetch(_FETCH):
-                    if not isinstance(record, BrokenRecord) and record.value:
-                        found.setdefault(lane_position(record.value)[1], record.value)
-        return list(found.values())[:_REPLAYED]
+                    if not isinstance(record, BrokenRecord) and record.key and record.value:
+                        found.setdefault(record.key, record.value)
+        return list(found.items())[:_REPLAYED]
 
 
 def _lost(value: bytes) -> Lost:

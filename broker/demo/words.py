@@ -58,14 +58,13 @@ _INFORMATION: Final = {
     "6": "of unknown truth",
 }
 REASONS: Final = {
-    "wire.inclusion": "its header is not the one that was signed",
-    "wire.key_unknown": "nobody in the register has the key that signed it",
-    "wire.magic": "it is no report at all",
-    "wire.member": "its key is another member's",
-    "wire.null": "it is empty, and an empty record deletes nothing",
-    "wire.record_key": "it lies in a lane that is not its own",
-    "wire.section_digest": "a part of it is not what was signed",
-    "wire.topic": "it was signed for another topic",
+    "wire.inclusion": "not the header that was signed",
+    "wire.key_unknown": "no member's key signed it",
+    "wire.magic": "no report at all",
+    "wire.null": "empty, and deletes nothing",
+    "wire.record_key": "not in its own lane",
+    "wire.section_digest": "a part is not what was signed",
+    "wire.topic": "signed for another topic",
 }
 """Why a record was refused, in words, by the reason's name."""
 

@@ -25,13 +25,14 @@ class Codec:
         model: Its Python face.
     """
 
-    __slots__ = ("_model", "_names", "_sections", "contract")
+    __slots__ = ("_last_terms", "_model", "_names", "_sections", "contract")
 
     def __init__(self, contract: Contract, model: type[Report]) -> None:
         self.contract = contract
         self._model = model
         self._names = {section: _field(section) for section in contract.sections}
         self._sections: dict[Section, StraightSection] = {}
+        self._last_terms: tuple[object, bytes] = (None, b"")
 
     def encode(
         self, terms: Terms | None, report: Report, randoms: Mapping[Section, bytes]
@@ -95,10 +96,19 @@ class Codec:
 
     def _encode(self, section: Section, part: object, random: bytes) -> bytes:
         try:
-            return random + self._straight(section).write(part)
+            return random + self._written(section, part)
         except StraightError as exc:
             line = f"Section {_field(section)} does not fit contract {self.contract.name}."
             raise ReportRefused("report.contract", line) from exc
+
+    def _written(self, section: Section, part: object) -> bytes:
+        """Return a part in Avro; the last terms once more, where they are the very same object."""
+        if part is self._last_terms[0]:
+            return self._last_terms[1]
+        written = self._straight(section).write(part)
+        if section is Section.TERMS:
+            self._last_terms = (part, written)
+        return written
 
     def _straight(self, section: Section) -> StraightSection:
         found = self._sections.get(section)

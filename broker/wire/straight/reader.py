@@ -69,14 +69,13 @@ class Reader:
         kinds[found["type"]](found, to)
 
     def _nullable(self, inner: Schema, to: str) -> None:
-        branch = self._write.variable()
-        self._write(f"{branch} = data[at]; at += 1")
-        with self._write.block(f"if not {branch}:"):
-            self._write(f"{to} = None")
-        with self._write.block(f"elif {branch} == 2:"):
+        with self._write.block("if data[at]:"):
+            with self._write.block("if data[at] != 2:"):
+                self._write("raise StraightError('no such branch')")
+            self._write("at += 1")
             self._value(inner, to)
         with self._write.block("else:"):
-            self._write("raise StraightError('no such branch')")
+            self._write(f"at += 1; {to} = None")
 
     def _boolean(self, _: Mapping[str, Any], to: str) -> None:
         self._write(f"{to} = BOOLEANS[data[at]]; at += 1")
