@@ -161,18 +161,7 @@ async def _cheat(
     await _all_read(region, screen)
     tallies = {member: await desk.station.tally() for member, desk in region.desks.items()}
     found = await findings(region.desks, tallies, operator.attempts, operator.lost)
-<<<<<<< HEAD
-    screen.table(
-        ("The operator ...", "Every reader ...", "Noticed by"),
-        [
-            (each.attempt.what, _verdict(each), f"{each.noticed} of {each.readers}")
-            for each in found
-        ],
-        right=2,
-    )
-=======
     tables.show_findings(screen, found, operator.lost)
->>>>>>> demo
     return found
 
 
