@@ -39,11 +39,8 @@ class Station:
     Use `Station.open`. Kafka is met only when something is published or subscribed to.
     """
 
-    def __init__(
-        self, settings: StationFile, tasks: asyncio.TaskGroup, store: SqliteStore, now: Clock
-    ) -> None:
+    def __init__(self, settings: StationFile, store: SqliteStore, now: Clock) -> None:
         self.settings = settings
-        self._tasks = tasks
         self._store = store
         self._now = now
         root = public_from_pem(_read(settings.register_.root, "the network's root key"))
@@ -67,12 +64,11 @@ class Station:
         """
         settings = StationFile.read(Path(file))
         with SqliteStore(settings.database, now) as store:
-            async with asyncio.TaskGroup() as tasks:
-                station = cls(settings, tasks, store, now)
-                try:
-                    yield station
-                finally:
-                    await station._close()
+            station = cls(settings, store, now)
+            try:
+                yield station
+            finally:
+                await station._close()
 
     @property
     def member(self) -> str:
@@ -223,7 +219,6 @@ class Station:
             register=self._register.current,
             outbox=self._store.outbox,
             sink=KafkaSink(self._kafka()),
-            tasks=self._tasks,
             preparation=Preparation(member=self.member, now=self._now),
             now=self._now,
         )

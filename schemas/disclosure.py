@@ -9,25 +9,32 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Any
+from functools import cache
+from typing import Any, get_args
 
 from schemas.components.conveyances import ConveyanceIdentity
 from schemas.components.identifiers import Identifier
 from schemas.components.parties import Party, PartyKind
+from schemas.components.places import Location, PremisesType
 from schemas.components.texts import CaseId
 from schemas.part import Part
 from schemas.problems import Problem, ReportError
 from schemas.report import Report
 from schemas.terms import Terms
 
-_PATTERNS = {
+_LETTERS_AND_DIGITS = re.compile(r"[A-Z]\d|\d[A-Z]|\d{17}")
+"""Stands in every text that holds a number of one of these kinds; looked for first."""
+_NUMBERS = {
     "an IBAN": re.compile(r"\b[A-Z]{2}\d{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{1,4}\b"),
-    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
-    "a telephone number": re.compile(r"\+\d[\d ()-]{7,}\d"),
     "a vehicle identification number": re.compile(r"\b(?=[A-Z]*\d)[A-HJ-NPR-Z0-9]{17}\b"),
     "a declaration number": re.compile(r"\b\d{2}[A-Z]{2}[A-Z0-9]{14}\b"),
     "a passport number": re.compile(r"\b[A-Z]{1,2}\d{7}\b"),
 }
+_PATTERNS = {
+    "an e-mail address": ("@", re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")),
+    "a telephone number": ("+", re.compile(r"\+\d[\d ()-]{7,}\d")),
+}
+"""Each with the sign that it cannot be without."""
 _SHORTEST_IDENTIFIER = 4
 _SHORTEST_WORD = 4
 
@@ -36,12 +43,14 @@ def check_before_signing(report: Report, terms: Terms) -> None:
     """Refuse a report whose words name someone, or that lacks what its contract must have.
 
     Looked into are `facts.summary` and the caveat: neither may hold a name or identifier of the
-    report's own `nominal`, nor what looks like an account, document, vehicle or telephone number.
+    report's own `nominal`, nor what looks like an account, document, vehicle or telephone number. A
+    home in `facts` may have no address and no point: they tell who lives there.
 
     Raises:
         ReportError: With every problem found.
     """
-    problems = [*_lacking(report, terms), *_slipped(report, terms)]
+    facts: Part | None = getattr(report, "facts", None)
+    problems = [*_lacking(report, terms), *_slipped(report, terms), *_homes(facts, "facts")]
     if problems:
         raise ReportError(problems)
 
@@ -49,6 +58,39 @@ def check_before_signing(report: Report, terms: Terms) -> None:
 def _lacking(report: Report, terms: Terms) -> Iterator[Problem]:
     if report.needs_evaluation and not terms.evaluation:
         yield Problem("evaluation", f"is missing; {report.contract} needs source and information")
+
+
+def _homes(value: Any, path: str) -> Iterator[Problem]:  # noqa: ANN401 - any part of a section
+    match value:
+        case tuple():
+            for place, item in enumerate(value):
+                yield from _homes(item, f"{path}[{place}]")
+        case Location():
+            told = value.name_raw is not None or value.point is not None
+            if told and value.premises_type is PremisesType.RESIDENCE:
+                yield Problem(path, "is a home: its address and point stand in nominal")
+        case Part():
+            for name in _fields_with_places(type(value)):
+                yield from _homes(getattr(value, name), f"{path}.{name}")
+
+
+@cache
+def _fields_with_places(model: type[Part]) -> tuple[str, ...]:
+    """Return the fields of a part in which a location can stand."""
+    return tuple(
+        name
+        for name, field in model.model_fields.items()
+        if any(
+            part is Location or _fields_with_places(part) for part in _parts_in(field.annotation)
+        )
+    )
+
+
+def _parts_in(annotation: object) -> Iterator[type[Part]]:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _parts_in(inner)
 
 
 def _slipped(report: Report, terms: Terms) -> Iterator[Problem]:
@@ -62,9 +104,16 @@ def _slipped(report: Report, terms: Terms) -> Iterator[Problem]:
         for what, secret in secrets if text else ():
             if _holds(text or "", what, secret):
                 yield Problem(path, f"holds {what} that stands in nominal; say it without")
-        for what, pattern in _PATTERNS.items():
-            if pattern.search(text or ""):
-                yield Problem(path, f"holds what looks like {what}; such stand in nominal")
+        for what in _looks_like(text or ""):
+            yield Problem(path, f"holds what looks like {what}; such stand in nominal")
+
+
+def _looks_like(text: str) -> Iterator[str]:
+    for what, (sign, pattern) in _PATTERNS.items():
+        if sign in text and pattern.search(text):
+            yield what
+    if _LETTERS_AND_DIGITS.search(text):
+        yield from (what for what, pattern in _NUMBERS.items() if pattern.search(text))
 
 
 def _secrets(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any part of a section

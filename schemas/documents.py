@@ -23,6 +23,7 @@ from schemas.report import Report
 from schemas.terms import Terms
 
 M = TypeVar("M", bound=BaseModel)
+_EMPTY: tuple[object, ...] = (None, [])
 _TERMS = tuple(Terms.model_fields)
 
 
@@ -69,7 +70,7 @@ def read_document(tree: Mapping[str, Any], *, name: str | None = None) -> Docume
 
 
 def write_document(report: Report, terms: Terms | None) -> dict[str, Any]:
-    """Return a report and its terms as a JSON object; what is null or empty is left out."""
+    """Return a report and its terms as a JSON object, without what is null or empty by default."""
     tree: dict[str, Any] = {"contract": report.contract}
     for part in (terms, report):
         if part is not None:
@@ -124,8 +125,9 @@ def _part(model: type[M], tree: Mapping[str, Any]) -> tuple[M | None, tuple[Prob
 
 
 def _record(part: BaseModel) -> dict[str, Any]:
-    tree = {name: _json(getattr(part, name)) for name in type(part).model_fields}
-    return {name: item for name, item in tree.items() if item not in (None, [])}
+    fields = type(part).model_fields.items()
+    tree = {name: (_json(getattr(part, name)), info.is_required()) for name, info in fields}
+    return {name: item for name, (item, required) in tree.items() if required or item not in _EMPTY}
 
 
 def _json(value: Any) -> Any:  # noqa: ANN401 - JSON

@@ -23,11 +23,7 @@ from pydantic import AwareDatetime
 from schemas.part import Code, Part
 from schemas.report import Report
 from schemas.terms import Terms
-from schemas.values import Fixed, Kind, Wide
-
-NAMESPACE = "sealane"
-SAYS_NOTHING = frozenset({"UNKNOWN", "NOT_STATED", "UNCHECKED", "XX"})
-"""Codes that may be a default: they claim nothing (XX is the unknown country)."""
+from schemas.values import NAMESPACE, SAYS_NOTHING, Fixed, Kind, Wide
 
 _WIDTH = 100
 

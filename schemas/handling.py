@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import auto
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from annotated_types import MaxLen
 from pydantic import AfterValidator, Strict, model_validator
@@ -105,10 +105,13 @@ def _sorted_names(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(names))) if len(names) > 1 else names
 
 
-Names = Annotated[
-    tuple[MemberName, ...], Strict(strict=False), MaxLen(256), AfterValidator(_sorted_names)
-]
-"""Members and groups; given as any set or list, kept sorted, each once."""
+if TYPE_CHECKING:
+    Names = set[str] | frozenset[str] | list[str] | tuple[str, ...]
+else:
+    Names = Annotated[
+        tuple[MemberName, ...], Strict(strict=False), MaxLen(256), AfterValidator(_sorted_names)
+    ]
+"""Members and groups; given as any set or list, kept as a sorted tuple, each once."""
 
 HandlingCodes = Annotated[tuple[HandlingCode, ...], Strict(strict=False), MaxLen(4)]
 Conditions = Annotated[tuple[Condition, ...], Strict(strict=False), MaxLen(32)]

@@ -13,14 +13,14 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from schemas.contracts import Contract, Section
-from schemas.drafting import NAMESPACE, SAYS_NOTHING
 from schemas.section_rules import misplaced
+from schemas.values import NAMESPACE, SAYS_NOTHING
 
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 16
 """Records, arrays and unions inside one another."""
 MOST_SLOTS = 4096
-"""Fields of a record, those of the records in it included: a page of names that double is millions."""
+"""Fields of a record with those of the records in it: a page of names that double is millions."""
 MOST_DIGITS = 38
 MOST_FIXED = 4096
 

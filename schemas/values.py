@@ -12,6 +12,12 @@ from pydantic import AfterValidator, AwareDatetime, Field, Strict, StringConstra
 
 T = TypeVar("T")
 
+NAMESPACE = "sealane"
+"""Avro namespace of every contract."""
+
+SAYS_NOTHING = frozenset({"UNKNOWN", "NOT_STATED", "UNCHECKED", "XX"})
+"""Codes that may be a default: they claim nothing (XX is the unknown country)."""
+
 
 class Kind(StrEnum):
     """What a string may hold; the contract's text says it on every string field."""

@@ -95,6 +95,11 @@ class Exchange:
         """Return the member's station file."""
         return self.folder / member / "station.toml"
 
+    def cut_off(self, member: str) -> None:
+        """Let a member's station find no Kafka: what it publishes stays in its outbox."""
+        file = self.station(member)
+        file.write_text(file.read_text().replace(self.bootstrap, "127.0.0.1:1"))
+
     def topic(self, contract: str) -> str:
         """Return the topic that carries a contract."""
         return f"{self.network}.{contract}"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from cli_runs import PROGRAM, program, sealane
 
-from broker.cli.commands import BUILT_IN, Offers
+from broker.cli.commands import Offers
 
 HEAVY = {
     "aiokafka",
@@ -72,12 +72,14 @@ def test_help_lists_every_command_and_loads_nothing_heavy() -> None:
     assert run.stdout.endswith("set()\n")
 
 
-@pytest.mark.parametrize("name", [offer.name for offer in BUILT_IN])
+@pytest.mark.parametrize("name", list(Offers()))
 def test_every_command_explains_itself_with_examples(name: str) -> None:
-    """`sealane COMMAND --help` ends well and shows at least one line to copy."""
-    run = sealane(name, "--help")
-    assert run.returncode == 0
-    assert f"  sealane {name}" in run.stdout
+    """`--help` of every command ends well and shows at least one line to copy."""
+    command = Offers()[name]
+    for path in [[name, inner] for inner in getattr(command, "commands", ())] or [[name]]:
+        run = sealane(*path, "--help")
+        assert run.returncode == 0
+        assert f"  sealane {' '.join(path)}" in run.stdout
 
 
 def test_version() -> None:

@@ -96,7 +96,14 @@ def test_sections_out_of_their_order_are_no_contract() -> None:
     tree = json.loads(contract("alert").text)
     tree["fields"].reverse()
     with pytest.raises(ValueError, match="in the order in which they travel"):
-        _ = Contract(json.dumps(tree)).sections
+        Contract(json.dumps(tree))
+
+
+@pytest.mark.parametrize("text", ["", "7", "{}", "[]", '{"fields": [1], "name": "x"}'])
+def test_what_is_no_contract_is_a_value_error(text: str) -> None:
+    """A register's text that is no contract is found when it is read, not when it is used."""
+    with pytest.raises(ValueError, match=r"Expecting|one named record"):
+        Contract(text)
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))

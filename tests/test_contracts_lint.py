@@ -136,6 +136,7 @@ SPOILED: dict[str, list[tuple[str, str]]] = {
         ("a wrapped type", _contract(_field({"type": {"type": "int"}}))),
         ("a number", _contract(_field(7))),
         ("nothing", _contract(_field(None))),
+        ("a field that is no object", _contract(_field({**_record("Inner"), "fields": ["x"]}))),
         ("a list of nothing", _contract(_field({"type": "array"}))),
         ("an error", _contract(_field({"type": "error", "name": "Error", "fields": []}))),
     ],

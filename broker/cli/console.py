@@ -87,6 +87,9 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     SIGTERM and Ctrl-C cancel it, and what it opened is closed before the program ends with 143 or
     130.
     """
+    from broker.cli import logs  # noqa: PLC0415 - structlog, which a help page does not need
+
+    logs.configure()
     terminated = False
 
     async def guarded() -> T:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from broker.errors import BrokerError, ConfigError, RefusedError, UnavailableError
 
@@ -37,8 +37,13 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 def exit_code(error: BaseException) -> ExitCode:
     """Return the code to end with after `error`; of a group, the gravest one's."""
-    codes = {_single(leaf) for leaf in leaves(error)}
-    return next(code for code in _GRAVEST_FIRST if code in codes)
+    return gravest(_single(leaf) for leaf in leaves(error))
+
+
+def gravest(codes: Iterable[ExitCode]) -> ExitCode:
+    """Return the one of `codes` that asks for most; DONE when none asks for anything."""
+    found = frozenset(codes)
+    return next((code for code in _GRAVEST_FIRST if code in found), ExitCode.DONE)
 
 
 def lines(error: BaseException) -> list[str]:

@@ -88,6 +88,30 @@ def admit(  # noqa: PLR0913 - each is an option of the command
 
 @app.command(
     epilog=below(
+        "sealane network topics exercise.asia-pacific",
+        "sealane network topics customs-nz/station.toml --partitions 6",
+    )
+)
+def topics(
+    place: Annotated[Path, typer.Argument(help="A network's folder, or a station.")],
+    *,
+    bootstrap: Annotated[
+        str | None,
+        typer.Option(help="Kafka's address. Default: the station's own, else 127.0.0.1:9092."),
+    ] = None,
+    partitions: Annotated[
+        int, typer.Option(min=1, max=1000, help="Partitions of each new topic.")
+    ] = 1,
+) -> int:
+    """Make the topics that Kafka lacks; what is there is never changed."""
+    from broker.cli.console import run  # noqa: PLC0415 - loads what a help page does not need
+    from broker.cli.topics import make_topics  # noqa: PLC0415 - as above
+
+    return run(make_topics(place, bootstrap, partitions))
+
+
+@app.command(
+    epilog=below(
         "sealane network show exercise.asia-pacific",
         "sealane network show customs-nz/station.toml --json",
     )

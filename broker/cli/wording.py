@@ -16,12 +16,14 @@ def when(moment: datetime | int) -> str:
     Args:
         moment: An aware datetime, or microseconds since 1970.
     """
-    return _utc(moment).strftime("%Y-%m-%d %H:%M:%S UTC")
+    utc = _utc(moment)
+    return utc.strftime("%Y-%m-%d %H:%M:%S UTC") if utc else f"{moment} microseconds after 1970"
 
 
 def iso(moment: datetime | int) -> str:
     """Return a time as programs read it: ISO 8601, to the microsecond, in UTC."""
-    return _utc(moment).isoformat().replace("+00:00", "Z")
+    utc = _utc(moment)
+    return utc.isoformat().replace("+00:00", "Z") if utc else str(moment)
 
 
 def now() -> int:
@@ -40,7 +42,11 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def _utc(moment: datetime | int) -> datetime:
-    if isinstance(moment, int):
+def _utc(moment: datetime | int) -> datetime | None:
+    """Return the moment in UTC, or None when it lies behind the year 9999."""
+    if not isinstance(moment, int):
+        return moment.astimezone(UTC)
+    try:
         return _EPOCH + timedelta(microseconds=moment)
-    return moment.astimezone(UTC)
+    except OverflowError:
+        return None

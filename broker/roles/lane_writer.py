@@ -102,6 +102,12 @@ class LaneWriter:
         """Queue one report; waits while the lane is behind."""
         await self._queue.put(entry)
 
+    def expect(self, row: int) -> asyncio.Future[None]:
+        """Return what resolves when Kafka has everything up to this outbox row."""
+        acknowledgement: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((row, acknowledgement))
+        return acknowledgement
+
     async def drained(self) -> None:
         """Return when Kafka has everything that was numbered, and that is noted."""
         while self._waiting:
@@ -146,8 +152,7 @@ class LaneWriter:
         )
         last = numbered[-1]
         self._head = LaneHead(head.epoch, last.seq, last.leaf, self._acknowledged)
-        acknowledgement: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((row, acknowledgement))
+        acknowledgement = self.expect(row)
         self._kept.set()
         for entry, record in zip(batch, numbered, strict=True):
             entry.leaf, entry.acknowledgement = record.leaf, acknowledgement

@@ -134,8 +134,8 @@ class Outbox(Protocol):
             UnavailableError: All 64 lanes are written by other processes.
         """
 
-    async def unsent_lanes(self) -> Sequence[tuple[str, int]]:
-        """Return (topic, lane) of every lane with records that Kafka has not acknowledged."""
+    async def unsent_lanes(self) -> Sequence[tuple[str, int, int]]:
+        """Return (topic, lane, last row) of every lane with records Kafka has not acknowledged."""
 
     async def try_claim(self, topic: str, lane: int) -> bool:
         """Return whether this process alone writes that lane from now on."""
@@ -155,6 +155,13 @@ class Outbox(Protocol):
 
     async def acknowledge(self, topic: str, lane: int, row: int) -> None:
         """Note that Kafka has everything up to `row`."""
+
+    def claim_keys(self) -> None:
+        """Make this process the only one that publishes under origin keys.
+
+        Raises:
+            ConfigError: Another process does; the line names that process.
+        """
 
     async def published(self, keys: Sequence[OriginKey]) -> Mapping[tuple[str, str], Published]:
         """Return what was published under each (contract, key) that was."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from broker.errors import ReportRefused
 from broker.register import Register
 from broker.roles.clock import Clock
 from broker.roles.drafts import Draft, Publication
@@ -22,14 +23,14 @@ Known = Mapping[tuple[str, str], Published]
 class Publisher:
     """Publishes for one member, over one lane per topic that this process alone writes.
 
-    `tasks` owns the lanes' writers; the publisher itself starts none.
+    It owns the tasks of its lanes' writers: `close` ends them, and a crash in one surfaces in
+    `publish` and `close`.
     """
 
     author: Author
     register: Callable[[], Register]
     outbox: Outbox
     sink: RecordSink
-    tasks: asyncio.TaskGroup
     preparation: Preparation
     now: Clock
     _lanes: dict[str, LaneWriter] = field(default_factory=dict)
@@ -48,24 +49,28 @@ class Publisher:
             StoreError: Some could not be kept; those have no number.
         """
         keys = [self.preparation.origin_key(draft) for draft in drafts]
-        if not any(keys):
+        given = [key for key in keys if key]
+        if not given:
             return await self._publish(drafts, keys, {})
+        _check_once(given)
         # Two callers with one key must not both find it unpublished.
+        self.outbox.claim_keys()
         async with self._keyed:
-            known = await self.outbox.published([key for key in keys if key])
-            return await self._publish(drafts, keys, known)
+            return await self._publish(drafts, keys, await self.outbox.published(given))
 
     async def send_leftovers(self) -> None:
         """Send what earlier runs left unacknowledged, where no other process does."""
-        for topic, lane in await self.outbox.unsent_lanes():
+        for topic, lane, last in await self.outbox.unsent_lanes():
             if await self.outbox.try_claim(topic, lane):
                 writer = self._start(topic, lane)
+                writer.expect(last)
                 self._lanes.setdefault(topic, writer)
 
     async def drained(self) -> None:
         """Return when Kafka has everything that this process numbered."""
         for writer in self._writers:
             await writer.drained()
+        self._raise_crash()
 
     async def close(self) -> None:
         """Stop the writers; what is durable and unsent is sent by the next run."""
@@ -73,6 +78,7 @@ class Publisher:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
         await self.sink.close()
+        self._raise_crash()
 
     async def _publish(
         self, drafts: Sequence[Draft], keys: Sequence[OriginKey | None], known: Known
@@ -86,8 +92,20 @@ class Publisher:
         for entry in new:
             await (await self._lane(entry.prepared.topic)).put(entry)
         if new:
-            await group.durable
+            await self._durable(group)
         return [self._publication(entry) for entry in entries]
+
+    async def _durable(self, group: Group) -> None:
+        try:
+            await group.durable
+        except asyncio.CancelledError:
+            self._raise_crash()
+            raise
+
+    def _raise_crash(self) -> None:
+        for task in self._running:
+            if task.done() and not task.cancelled() and (crash := task.exception()):
+                raise crash
 
     def _entry(
         self, draft: Draft, key: OriginKey | None, known: Known, group: Group
@@ -124,5 +142,16 @@ class Publisher:
             now=self.now,
         )
         self._writers.append(writer)
-        self._running.append(self.tasks.create_task(writer.run()))
+        self._running.append(asyncio.create_task(writer.run(), name=f"lane {topic}/{lane}"))
         return writer
+
+
+def _check_once(keys: Sequence[OriginKey]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for key in keys:
+        if (key.contract, key.key) in seen:
+            raise ReportRefused(
+                "report.key_twice",
+                f"Two of the reports given together have the key {key.key!r}: a key names one.",
+            )
+        seen.add((key.contract, key.key))

@@ -30,14 +30,29 @@ class Where:
         except ValueError as exc:
             raise ConfigError(f"The condition {expression!r} is not CEL: {exc}.") from exc
         _check_fields(expression, contracts)
+        self._check_names()
+
+    def _check_names(self) -> None:
+        try:
+            self._program.execute({"report": {}})
+        except RuntimeError as exc:
+            raise ConfigError(
+                f"The condition {self.expression!r} cannot be evaluated: {exc}. It sees `report`."
+            ) from exc
+        except _UNMET:
+            return
 
     def matches(self, report: Report) -> bool:
         """Return whether the report meets the condition; a missing part meets none."""
         try:
             found = self._program.execute({"report": report.model_dump(mode="json")})
-        except (RuntimeError, TypeError, ValueError):
+        except _UNMET:
             return False
         return found is True
+
+
+_UNMET = (LookupError, RuntimeError, TypeError, ValueError)
+"""What CEL raises where a report lacks a part, or it is of another type than the condition's."""
 
 
 def _check_fields(expression: str, contracts: tuple[type[Report], ...]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from broker.errors import UnavailableError
+from broker.errors import ConfigError, UnavailableError
 from broker.roles.ports import LaneHead, Numbered, OriginKey, Published
 from broker.store.database import Database
 from broker.store.locks import Locks
 
 LANES = 64
 ZERO = bytes(32)
+KEYS = "origin-keys"
 
 
 class SqliteOutbox:
@@ -30,12 +31,13 @@ class SqliteOutbox:
             f"All {LANES} lanes of {topic} are written by other processes: stop one of them."
         )
 
-    async def unsent_lanes(self) -> Sequence[tuple[str, int]]:
-        """Return (topic, lane) of every lane with records behind its acknowledged row."""
+    async def unsent_lanes(self) -> Sequence[tuple[str, int, int]]:
+        """Return (topic, lane, last row) of every lane with rows behind its acknowledged one."""
         return await self._database.read(
             lambda connection: connection.execute(
-                "SELECT topic, lane FROM sealane_lane_out AS l WHERE EXISTS ("
-                "SELECT 1 FROM sealane_outbox AS o WHERE o.lane_out = l.id AND o.id > acknowledged)"
+                "SELECT topic, lane, (SELECT max(o.id) FROM sealane_outbox AS o"
+                " WHERE o.lane_out = l.id) AS last FROM sealane_lane_out AS l"
+                " WHERE last > acknowledged"
             ).fetchall()
         )
 
@@ -106,6 +108,14 @@ class SqliteOutbox:
                 (row, topic, lane),
             )
         )
+
+    def claim_keys(self) -> None:
+        """Make this process the only one that publishes under origin keys."""
+        if not self._locks.take(KEYS):
+            raise ConfigError(
+                f"Process {self._locks.holder(KEYS)} is importing into this station: wait until it "
+                "has finished, or stop it, and import again."
+            )
 
     async def published(self, keys: Sequence[OriginKey]) -> Mapping[tuple[str, str], Published]:
         """Return what was published under each (contract, key) that was."""

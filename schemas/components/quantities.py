@@ -53,7 +53,8 @@ class Plausibility(Code):
 def given_or_why(name: str, value: object, missing: Missing | None) -> None:
     """Raise `ValueError` unless exactly one of a number and the reason for its absence is there."""
     if (value is None) is (missing is None):
-        raise ValueError(f"give {name}, or {name}_missing with the reason, and not both")
+        stem = name.removesuffix("_pct")
+        raise ValueError(f"give {name}, or {stem}_missing with the reason, and not both")
 
 
 class Quantity(Part):

@@ -22,6 +22,11 @@ class Section(enum.IntFlag):
     NOMINAL = 8
     KEYS = 16
 
+    __hash__ = int.__hash__  # an enum's own runs in Python, and sections are looked up a lot
+
+
+_SECTION_NAMES = [str(section.name).lower() for section in Section]
+
 
 @dataclass(frozen=True)
 class Contract:
@@ -35,6 +40,9 @@ class Contract:
     """
 
     text: str
+
+    def __post_init__(self) -> None:
+        _ = self.sections
 
     @cached_property
     def id(self) -> bytes:
@@ -50,8 +58,12 @@ class Contract:
     def tree(self) -> Mapping[str, Any]:
         """The text, parsed; not to be altered."""
         tree = json.loads(self.text)
-        names = [field["name"] for field in tree["fields"]]
-        if names != [s.name.lower() for s in Section if s.name and s.name.lower() in names]:
+        try:
+            names = [field["name"] for field in tree["fields"]]
+            _ = tree["name"]
+        except (KeyError, TypeError) as exc:
+            raise ValueError("a contract is one named record of sections") from exc
+        if names != [name for name in _SECTION_NAMES if name in names]:
             raise ValueError("a contract's fields are sections, in the order in which they travel")
         return tree  # type: ignore[no-any-return] # JSON has no type
 

@@ -136,6 +136,18 @@ class DataRank(Code):
     NOT_STATED = auto()
 
 
+class SourceGrade(Code):
+    """Where the data come from (ETIS)."""
+
+    OFFICIAL = auto()
+    COURT = auto()
+    OTHER_AGENCY = auto()
+    MEDIA = auto()
+    NGO = auto()
+    OTHER = auto()
+    NOT_STATED = auto()
+
+
 class SeizureReportOpen(CaseOpen):
     """What routing and counting need of a seizure."""
 
@@ -191,6 +203,8 @@ class SeizureReportFacts(CaseFacts):
     """Whole or simplified."""
     data_rank: DataRank = DataRank.NOT_STATED
     """How complete and sure the data are."""
+    source_grade: SourceGrade = SourceGrade.NOT_STATED
+    """Where the data come from."""
 
     @model_validator(mode="after")
     def _seized_something(self) -> Self:

@@ -64,6 +64,22 @@ async def ensure_topics(
         return await _warnings(admin, [name for name in wanted if name in present])
 
 
+async def look_at_topics(
+    settings: KafkaSettings, topics: Iterable[str]
+) -> tuple[tuple[str, ...], tuple[TopicWarning, ...]]:
+    """Return which topics are missing, and what is wrong with those that are there.
+
+    Raises:
+        TransportError: Kafka did not answer.
+        ConfigError: Kafka does not let us look.
+    """
+    async with border(settings, "looking at topics"), _admin(settings) as admin:
+        present = set(await admin.list_topics())
+        wanted = tuple(dict.fromkeys(topics))
+        missing = tuple(name for name in wanted if name not in present)
+        return missing, await _warnings(admin, [name for name in wanted if name in present])
+
+
 def _raise_errors(response: object) -> None:
     """Raise the first error that a response holds: the admin client leaves them in there."""
     for _topic, code, *_ in getattr(response, "topic_errors", ()):

@@ -1,0 +1,74 @@
+"""A delivery as a card: who said it, when, how it may be used, what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from rich.rule import Rule
+from rich.text import Text
+
+from broker.cli.console import out
+from broker.cli.layout import pairs
+from broker.cli.outline import outline
+from broker.cli.visible import visible
+from broker.cli.wording import when
+from broker.roles.delivery import Delivery
+from broker.wire import Order
+from schemas.documents import write_document
+
+_COLOURS: Final = {"RED": "red", "AMBER_STRICT": "yellow", "AMBER": "yellow", "GREEN": "green"}
+_ORDER: Final = {
+    Order.GAP: "reports before this one are missing; they may still come",
+    Order.LATE: "late: it closes a gap that was reported before",
+}
+_SECTIONS: Final = ("open", "facts", "nominal")
+_FIRST: Final = {"lifecycle": "INITIAL", "revision": 1}
+
+
+def show(delivery: Delivery) -> None:
+    """Print a delivery for a person: who and when, its terms, then what it says."""
+    document = write_document(delivery.report, delivery.terms)
+    tlp = delivery.terms.handling.tlp.value
+    title = Text.assemble(
+        f"{delivery.contract}  ",
+        (f"TLP:{tlp.replace('_', '+')}", _COLOURS.get(tlp, "bold")),
+        f"  {delivery.status.name}",
+    )
+    out.print(Rule(title, align="left", style="dim"))
+    pairs([*_head(delivery), *_terms(document)])
+    for section in _SECTIONS:
+        if section in document:
+            out.print(f"  {section}", style="bold")
+            pairs(outline(document[section]), indent=4)
+    out.print()
+
+
+def _head(delivery: Delivery) -> list[tuple[str, str]]:
+    who = delivery.originator
+    where = who.territory or who.country
+    names = [who.name] if who.title == who.name else [who.title, who.name]
+    rows = [
+        ("from", visible(", ".join([*names, *([where] if where else [])]))),
+        ("signed", f"{when(delivery.signed_at)}, proven by its signature"),
+        ("made", when(delivery.made_at)),
+        ("lapses", when(delivery.expires_at)),
+        ("reference", f"{delivery.reference.member} {delivery.reference.leaf.hex()}"),
+        ("id", str(delivery.id)),
+    ]
+    if delivery.order in _ORDER:
+        rows.append(("note", _ORDER[delivery.order]))
+    if delivery.proven.fork:
+        rows.append(("warning", "its originator signed two different histories of this lane"))
+    return rows
+
+
+def _terms(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield all that `terms` says, but for a thread that only begins one."""
+    yield from outline(document["handling"])
+    rest: dict[str, Any] = {
+        name: document[name] for name in ("evaluation", "parents") if name in document
+    }
+    if document["thread"] != _FIRST:
+        rest["thread"] = document["thread"]
+    yield from outline(rest)

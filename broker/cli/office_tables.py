@@ -1,0 +1,134 @@
+"""The office's answers for people: tables and small charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from broker.cli import console
+from broker.cli.office_shown import Shown
+from broker.cli.office_words import amount, bar, commodity, days, members, notes, percent, place
+from broker.cli.sheets import Sheet
+from broker.cli.visible import visible
+from broker.office.summary import Rows
+
+_ALERT_FIGURES: Final = ("alerts", "answered", "decided", "hits", "partial")
+_ALERT_TABLES: Final = (
+    ("hit_rates_by_member", "Alerts by originator", ("member",)),
+    ("hit_rates_by_commodity", "Alerts by commodity", ("risk_area", "category")),
+    ("hit_rates_by_route", "Alerts by route", ("origin", "destination")),
+)
+
+
+def show(shown: Shown, top: int) -> None:
+    """Print a summary, `top` rows of each table."""
+    if not shown.statuses:
+        console.out.print(f"{shown.member} has taken in nothing of this kind yet.")
+    for status, answers in shown.by_status():
+        head = f"{status} in {shown.network}, as {shown.member} holds it · {days(shown.period)}"
+        console.out.print()
+        console.out.print(head, style="bold", soft_wrap=True)
+        _received(answers["received"], shown)
+        _seizures(answers["seizures"], shown)
+        _quantities(answers["quantities"], shown, top)
+        _left_out(answers["quantities"], top)
+        _routes(answers["routes"], shown, top)
+        for name, title, keys in _ALERT_TABLES:
+            _alerts(answers[name], shown, top, title, keys)
+        console.out.print()
+        for note in notes(answers, shown.missing, shown.tally.refused):
+            console.out.print(f"· {note}", soft_wrap=True)
+
+
+def _received(rows: Rows, shown: Shown) -> None:
+    sheet = Sheet(
+        "Received", "Contract", ">Received", ">Counted", ">Superseded", ">Withdrawn", ">Members"
+    )
+    for row in rows:
+        sheet.add(
+            row["contract"],
+            *(f"{row[name]:,}" for name in ("received", "standing", "superseded", "withdrawn")),
+            members(row["members"], shown.entitled.get(row["contract"])),
+        )
+    sheet.show()
+
+
+def _seizures(rows: Rows, shown: Shown) -> None:
+    sheet = Sheet("Seizures", "Risk area", ">Seizures", "~", ">Members")
+    for row, chart in _charted(rows, "seizures"):
+        sheet.add(row["risk_area"], f"{row['seizures']:,}", chart, _reporters(row, shown))
+    sheet.show()
+
+
+def _quantities(rows: Rows, shown: Shown, top: int) -> None:
+    sheet = Sheet(
+        "Quantities",
+        *("Commodity", "Unit", ">Total", ">Members", ">Seizures", "~", ">Members"),
+    )
+    ranked = sorted(rows, key=lambda row: -row["seizures"])
+    for row, chart in _charted(ranked[:top], "seizures"):
+        sheet.add(
+            *(commodity(row["risk_area"], row["commodity"]), visible(row["unit"])),
+            *(amount(row["total"]), f"{row['total_members']}"),
+            *(f"{row['seizures']:,}", chart, _reporters(row, shown)),
+        )
+    sheet.show(len(rows) - top)
+
+
+def _left_out(rows: Rows, top: int) -> None:
+    sheet = Sheet(
+        "Figures in no total",
+        *("Commodity", "Unit", ">Unknown", ">Members", ">Implausible", ">Sum", ">Members"),
+    )
+    left_out = [row for row in rows if row["unknown"] or row["flagged"]]
+    left_out.sort(key=lambda row: -row["unknown"] - row["flagged"])
+    for row in left_out[:top]:
+        sheet.add(
+            *(commodity(row["risk_area"], row["commodity"]), visible(row["unit"])),
+            *(f"{row['unknown']:,}", f"{row['unknown_members']}"),
+            *(f"{row['flagged']:,}", amount(row["flagged_total"]), f"{row['flagged_members']}"),
+        )
+    sheet.show(len(left_out) - top)
+
+
+def _routes(rows: Rows, shown: Shown, top: int) -> None:
+    sheet = Sheet("Routes of seizures", "From", "To", ">Seizures", "~", ">Members")
+    for row, chart in _charted(rows[:top], "seizures"):
+        ends = (place(row["origin"]), place(row["destination"]))
+        sheet.add(*ends, f"{row['seizures']:,}", chart, _reporters(row, shown))
+    sheet.show(len(rows) - top)
+
+
+def _alerts(rows: Rows, shown: Shown, top: int, title: str, keys: Sequence[str]) -> None:
+    sheet = Sheet(
+        title,
+        *(key.replace("_", " ").capitalize() for key in keys),
+        *(f">{name.capitalize()}" for name in _ALERT_FIGURES),
+        *(">Hit rate", "~", ">Members", ">Answering"),
+    )
+    for row in rows[:top]:
+        sheet.add(
+            *(place(visible(row[key] or "-")) for key in keys),
+            *(f"{row[name]:,}" for name in _ALERT_FIGURES),
+            percent(row["hit_rate"]),
+            bar(row["hit_rate"] or 0, 1, ascii_only=_ascii()),
+            members(row["members"], shown.entitled.get("alert")),
+            members(row["answering_members"], shown.entitled.get("feedback")),
+        )
+    sheet.show(len(rows) - top)
+
+
+def _reporters(row: Mapping[str, Any], shown: Shown) -> str:
+    return members(row["members"], shown.entitled.get("seizure_report"))
+
+
+def _charted(
+    rows: Sequence[Mapping[str, Any]], column: str
+) -> Iterator[tuple[Mapping[str, Any], str]]:
+    longest = max((row[column] for row in rows), default=0)
+    for row in rows:
+        yield row, bar(row[column], longest, ascii_only=_ascii())
+
+
+def _ascii() -> bool:
+    return console.out.options.ascii_only

@@ -1,0 +1,111 @@
+"""How the office's figures are written for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from broker.cli.visible import visible
+from broker.cli.wording import count
+from broker.office import Period
+from broker.office.summary import Rows
+
+WIDTH: Final = 10
+"""Characters of a chart's longest bar."""
+
+_EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
+_UNKNOWN: Final = "unknown"
+_VAGUE: Final = ("UNKNOWN", "OTHER", "MULTIPLE", "NOT_STATED")
+_PLACES: Final = {"XX": _UNKNOWN, "XM": "several"}
+
+
+def plain(number: Decimal) -> str:
+    """Return an amount in full, without exponent and without noughts behind its last digit."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def amount(number: Decimal | None) -> str:
+    """Return an amount with its thousands apart; a dash where nothing is known."""
+    if number is None:
+        return "-"
+    whole, point, decimals = plain(number).partition(".")
+    return f"{int(whole):,}{point}{decimals}"
+
+
+def bar(part: float, whole: float, *, ascii_only: bool = False) -> str:
+    """Return a bar for `part` of the longest one, `whole`; anything above nought is seen."""
+    if part <= 0 or whole <= 0:
+        return ""
+    eighths = max(1, round(part / whole * WIDTH * 8))
+    if ascii_only:
+        return "#" * max(1, round(eighths / 8))
+    full, rest = divmod(eighths, 8)
+    return _EIGHTHS[8] * full + (_EIGHTHS[rest] if rest else "")
+
+
+def members(number: int, of: int | None) -> str:
+    """Return how many members a figure comes from, of how many that may report."""
+    return f"{number}" if of is None else f"{number}/{of}"
+
+
+def percent(rate: float | None) -> str:
+    """Return a rate; a dash where it has no meaning."""
+    return "-" if rate is None else f"{rate:.0%}"
+
+
+def commodity(risk_area: str, category: str) -> str:
+    """Return a category of goods, with its risk area where it says little by itself."""
+    text = visible(category)
+    return f"{text} ({risk_area})" if category in _VAGUE else text
+
+
+def place(country: str) -> str:
+    """Return a country's code, in words where it is none."""
+    return _PLACES.get(country, country)
+
+
+def days(period: Period) -> str:
+    """Return a period in words."""
+    if period.open:
+        return "all dates"
+    first = f"from {period.first}" if period.first else ""
+    last = f"until {period.last}" if period.last else ""
+    return " ".join(filter(None, (first, last)))
+
+
+_LINKS: Final = {
+    "WAITING": "about reports that are not here (yet)",
+    "MISNAMED": "naming another originator or status than the report's: not counted",
+    "OWN": "by an alert's own originator: not counted",
+    "ELSEWHERE": "about reports that are no alerts",
+}
+
+
+def notes(answers: Mapping[str, Rows], missing: int, refused: Mapping[str, int]) -> Iterator[str]:
+    """Tell what the tables do not count, and why.
+
+    Args:
+        answers: The tables of one status.
+        missing: Records known to be missing.
+        refused: Records refused, by reason.
+    """
+    undated = sum(row["seizures"] for row in answers["undated"])
+    if undated:
+        yield f"{count(undated, 'seizure')} left out: by date not surely in this period"
+    links = {row["link"]: row["feedback"] for row in answers["feedback"]}
+    yield from (
+        f"{links[link]:,} feedback {words}" for link, words in _LINKS.items() if link in links
+    )
+    blind = sum(row["original_missing"] for row in answers["received"])
+    if blind:
+        yield f"{count(blind, 'correction')} of reports that are not here"
+    ignored = sum(row["claims_ignored"] for row in answers["received"])
+    if ignored:
+        yield f"{count(ignored, 'claim')} to supersede another member's or kind of report: ignored"
+    if missing:
+        yield f"{count(missing, 'record')} known to be missing, in all statuses together"
+    if refused:
+        said = ", ".join(f"{number:,} {reason}" for reason, number in sorted(refused.items()))
+        yield f"refused, in all statuses together: {said}"

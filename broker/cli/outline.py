@@ -1,0 +1,102 @@
+"""A report's JSON as an outline that an officer can read down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from broker.cli.visible import visible
+
+_INLINE: Final = 4
+"""Records of so many plain fields at most stand in one line."""
+_SAYS_NOTHING: Final = frozenset({"UNKNOWN", "NOT_STATED", "UNCHECKED", "XX"})
+_DATE_LENGTH: Final = {"DAY": 10, "RANGE": 10, "MONTH": 7, "YEAR": 4}
+"""How much of an ISO time a date of this precision says."""
+
+Row = tuple[str, str]
+
+
+def outline(tree: Mapping[str, Any], depth: int = 0) -> Iterator[Row]:
+    """Yield label and value of every field, labels indented by depth; values are `visible`.
+
+    What says that nothing is known stands together in one row behind the others.
+
+    Args:
+        tree: JSON: objects, lists, texts, numbers.
+        depth: How deep it stands already.
+    """
+    indent = "  " * depth
+    silent = [name for name, value in tree.items() if _is_silent(value)]
+    for name, value in tree.items():
+        label = f"{indent}{_words(name)}"
+        if isinstance(value, Mapping):
+            yield from _record(label, value, depth)
+        elif isinstance(value, list):
+            yield from _list(label, value, depth)
+        elif name not in silent:
+            yield label, _plain(value)
+    if silent:
+        yield f"{indent}not stated", ", ".join(_words(name) for name in silent)
+
+
+def _record(label: str, value: Mapping[str, Any], depth: int) -> Iterator[Row]:
+    said = _phrase({name: each for name, each in value.items() if not _is_silent(each)})
+    if len(said) <= _INLINE and not any(
+        isinstance(each, (Mapping, list)) for each in said.values()
+    ):
+        yield label, ", ".join(f"{name} {text}".strip() for name, text in said.items())
+        return
+    yield label, ""
+    yield from outline(value, depth + 1)
+
+
+def _list(label: str, values: list[Any], depth: int) -> Iterator[Row]:
+    if not values or not all(isinstance(value, Mapping) for value in values):
+        yield label, ", ".join(_plain(value) for value in values)
+        return
+    for number, value in enumerate(values, start=1):
+        yield from _record(f"{label} {number}" if len(values) > 1 else label, value, depth)
+
+
+def _phrase(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record's fields in words: an amount with its unit, a date as far as it is known."""
+    rest = dict(record)
+    said: dict[str, Any] = {}
+    match record:
+        case {"amount": amount, "unit": unit} | {"amount": amount, "currency": unit}:
+            said[""] = f"{_plain(amount)} {_plain(unit)}"
+        case {"value": str(value), "precision": str(precision)}:
+            said[""] = _date(value, precision, record.get("end"))
+        case {"member": str(member), "leaf": str(leaf)}:
+            said[""] = f"{_plain(member)} {_plain(leaf)}"
+    if said:
+        for name in ("amount", "unit", "currency", "value", "precision", "end", "member", "leaf"):
+            rest.pop(name, None)
+    for name, value in rest.items():
+        said[_words(name)] = value if isinstance(value, (Mapping, list)) else _plain(value)
+    return said
+
+
+def _date(value: str, precision: str, end: object) -> str:
+    length = _DATE_LENGTH.get(precision)
+    until = f" to {visible(str(end))[:length]}" if end is not None else ""
+    return f"{visible(value)[:length]}{until}"
+
+
+def _is_silent(value: object) -> bool:
+    return isinstance(value, str) and value in _SAYS_NOTHING
+
+
+def _words(name: str) -> str:
+    return visible(name.replace("_", " "))
+
+
+def _plain(value: object) -> str:
+    match value:
+        case None:
+            return "-"
+        case bool():
+            return "yes" if value else "no"
+        case str():
+            return visible(value, newlines=True)
+    return visible(str(value))

@@ -1,0 +1,54 @@
+"""`sealane quarantine`: see what was refused, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from broker.cli.help import application, below
+
+app = application("See what was refused or failed, and why.")
+
+Station = Annotated[Path, typer.Argument(help="The station's file, or its folder.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
+
+@app.command(
+    "list",
+    epilog=below("sealane quarantine list police-nz", "sealane quarantine list police-nz --json"),
+)
+def list_(
+    station: Station,
+    *,
+    most: Annotated[int, typer.Option(min=1, max=100_000, help="How many, newest first.")] = 50,
+    json: Json = False,
+) -> None:
+    """List the records that a station's subscriptions refused, or whose handling failed."""
+    from broker.cli import quarantine_text  # noqa: PLC0415 - loads what a help page does not need
+    from broker.cli.console import run  # noqa: PLC0415 - as above
+
+    run(quarantine_text.listed(station, most, as_json=json))
+
+
+@app.command(
+    epilog=below(
+        "sealane quarantine show police-nz 12",
+        "sealane quarantine show police-nz 12 --save record.bin",
+    )
+)
+def show(
+    station: Station,
+    number: Annotated[int, typer.Argument(help="Its number in the list.")],
+    *,
+    save: Annotated[
+        Path | None, typer.Option(help="Write the record's value, byte for byte, to a new file.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show one of them: where it was, why it was refused, and every check of it made again."""
+    from broker.cli import quarantine_text  # noqa: PLC0415 - loads what a help page does not need
+    from broker.cli.console import run  # noqa: PLC0415 - as above
+
+    run(quarantine_text.shown(station, number, save, as_json=json))

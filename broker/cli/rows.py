@@ -1,0 +1,127 @@
+"""Deliveries as programs read them: JSON lines, and CSV for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from broker.cli.visible import csv_line, json_line
+from broker.cli.wording import iso
+from broker.roles.delivery import Delivery
+from schemas.contracts import Section, contract
+from schemas.describe import describe
+from schemas.documents import write_document
+
+_HEAD: Final = (
+    "originator",
+    "title",
+    "contract",
+    "status",
+    "id",
+    "leaf",
+    "made_at",
+    "signed_at",
+    "expires_at",
+    "order",
+)
+_BODY: Final = (Section.OPEN, Section.FACTS, Section.NOMINAL)
+
+
+def as_json(delivery: Delivery) -> str:
+    """Return a delivery as one line of JSON; `document` is what `sealane publish` would read."""
+    who = delivery.originator
+    return json_line(
+        {
+            **_head(delivery),
+            "reference": {
+                "member": delivery.reference.member,
+                "leaf": delivery.reference.leaf.hex(),
+            },
+            "originator": {
+                "member": who.name,
+                "title": who.title,
+                "kind": who.kind.value,
+                "country": who.country,
+                "territory": who.territory,
+            },
+            "fork": delivery.proven.fork,
+            "document": write_document(delivery.report, delivery.terms),
+        }
+    )
+
+
+class Sheet:
+    """The columns for deliveries of some contracts: the same for every run.
+
+    A column is a field's path in `sealane contracts show`; where it stands several times in a
+    report, its values stand in one cell with semicolons between.
+    """
+
+    def __init__(self, contracts: Sequence[str]) -> None:
+        self.columns = (*_HEAD, *dict.fromkeys(_columns(contracts)))
+
+    def header(self) -> str:
+        """Return the first line."""
+        return csv_line(self.columns)
+
+    def row(self, delivery: Delivery) -> str:
+        """Return a delivery's line."""
+        document = write_document(delivery.report, delivery.terms)
+        found = {
+            "originator": delivery.originator.name,
+            "title": delivery.originator.title,
+            "leaf": delivery.reference.leaf.hex(),
+            **_head(delivery),
+            **dict(_leaves(document)),
+        }
+        return csv_line(found.get(column) for column in self.columns)
+
+
+def _head(delivery: Delivery) -> dict[str, object]:
+    return {
+        "contract": delivery.contract,
+        "status": delivery.status.name,
+        "id": str(delivery.id),
+        "made_at": iso(delivery.made_at),
+        "signed_at": iso(delivery.signed_at),
+        "expires_at": iso(delivery.expires_at),
+        "order": delivery.order.value,
+    }
+
+
+def _columns(contracts: Sequence[str]) -> Iterator[str]:
+    described = [describe(contract(name)) for name in contracts]
+    for sections in described:
+        yield from (
+            _plain(row.path) for row in sections[Section.TERMS] if not row.type.endswith("record")
+        )
+    for section in _BODY:
+        name = str(section.name).lower()
+        for sections in described:
+            for row in sections.get(section, ()):
+                if not row.type.endswith("record"):
+                    yield f"{name}.{_plain(row.path)}"
+
+
+def _plain(path: str) -> str:
+    return path.replace("[]", "")
+
+
+def _leaves(document: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """Yield each path once: its value, or its values with semicolons between."""
+    gathered: dict[str, list[object]] = {}
+    for path, value in _walk(document, ""):
+        gathered.setdefault(path, []).append(value)
+    for path, values in gathered.items():
+        yield path, values[0] if len(values) == 1 else "; ".join(map(str, values))
+
+
+def _walk(value: object, path: str) -> Iterator[tuple[str, object]]:
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _walk(inner, f"{path}.{name}" if path else name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _walk(inner, path)
+    else:
+        yield path, value

@@ -1,0 +1,73 @@
+"""`sealane subscribe`: receive reports that are proven."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from broker.cli import contract_names
+from broker.cli.help import application, below
+
+app = application("Receive reports that are proven.")
+
+
+def _check_all(names: list[str]) -> list[str]:
+    return [contract_names.check(name) for name in names]
+
+
+@app.command(
+    epilog=below(
+        "sealane subscribe police-nz alert seizure_report",
+        "sealane subscribe police-nz seizure_report --until-end --csv > seizures.csv",
+        "sealane subscribe police-nz alert --where \"report.open.risk_area == 'DRUGS'\"",
+        "sealane subscribe rilo-ap seizure_report --json | jq .document.facts.commodities",
+    )
+)
+def subscribe(  # noqa: PLR0913 - each is an option of the command
+    station: Annotated[Path, typer.Argument(help="The station's file, or its folder.")],
+    contracts: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CONTRACT...",
+            help="Which reports.",
+            callback=_check_all,
+            autocompletion=contract_names.complete,
+        ),
+    ],
+    *,
+    where: Annotated[
+        str | None, typer.Option(help="Only reports that meet this condition (CEL over `report`).")
+    ] = None,
+    name: Annotated[
+        str, typer.Option(help="The subscription's name; each keeps its own progress.")
+    ] = "default",
+    until_end: Annotated[
+        bool, typer.Option("--until-end", help="End when all that Kafka held at the start is read.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Lines for a spreadsheet.")] = False,
+) -> int:
+    """Print every report that this member may read, proven by who said it, until Ctrl-C.
+
+    A report counts as read once it is printed; the next run goes on behind it. What was refused is
+    counted by reason at the end, and lies in quarantine; then the command ends with 1.
+    """
+    from broker.cli import subscribing  # noqa: PLC0415 - loads what a help page does not need
+    from broker.cli.console import run  # noqa: PLC0415 - as above
+
+    if json and csv:
+        raise typer.BadParameter("--json and --csv exclude each other.")
+    wish = subscribing.Wish(
+        contracts=tuple(dict.fromkeys(contracts)),
+        where=where,
+        name=name,
+        follow=not until_end,
+        form=subscribing.Form.JSON
+        if json
+        else subscribing.Form.CSV
+        if csv
+        else subscribing.Form.CARDS,
+    )
+    return run(subscribing.subscribe(station, wish))

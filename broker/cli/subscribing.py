@@ -1,0 +1,115 @@
+"""Subscribing: printing deliveries as they come, and what became of the rest."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from broker.cli import cards, rows
+from broker.cli.console import err, line
+from broker.cli.exits import ExitCode
+from broker.cli.stations import station_path
+from broker.cli.visible import visible
+from broker.cli.wording import count, when
+from broker.roles.delivery import Delivery
+from broker.roles.tally import MissingRange, Tally
+from broker.station import Station
+from schemas.contracts import report_model
+
+
+class Form(enum.Enum):
+    """How deliveries are printed."""
+
+    CARDS = enum.auto()
+    JSON = enum.auto()
+    CSV = enum.auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What to read, and how to print it."""
+
+    contracts: tuple[str, ...]
+    where: str | None
+    name: str
+    follow: bool
+    form: Form
+
+
+async def subscribe(place: Path, wish: Wish) -> ExitCode:
+    """Print deliveries until the end, or until cancelled; then the sums on stderr.
+
+    Raises:
+        ConfigError: Station, condition or name are not as they should be.
+        TransportError: Kafka does not answer.
+    """
+    async with Station.open(station_path(place)) as station:
+        before = await station.tally(wish.name)
+        subscription = station.subscribe(
+            *(report_model(name) for name in wish.contracts),
+            where=wish.where,
+            name=wish.name,
+            follow=wish.follow,
+        )
+        if wish.follow and err.is_terminal:
+            what = ", ".join(wish.contracts)
+            err.print(f"Reading {what} in {station.network} as {station.member}. Ctrl-C ends it.")
+        show = _printer(wish)
+        async for delivery in subscription:
+            async with delivery:
+                _shown(show, delivery)
+        return _tell(before, await station.tally(wish.name), place)
+
+
+def _printer(wish: Wish) -> Callable[[Delivery], None]:
+    if wish.form is Form.JSON:
+        return lambda delivery: line(rows.as_json(delivery))
+    if wish.form is Form.CSV:
+        sheet = rows.Sheet(wish.contracts)
+        line(sheet.header())
+        return lambda delivery: line(sheet.row(delivery))
+    return cards.show
+
+
+def _shown(show: Callable[[Delivery], None], delivery: Delivery) -> None:
+    """Print a delivery; when nobody reads any more, end before it counts as read."""
+    try:
+        show(delivery)
+    except BrokenPipeError as exc:
+        raise SystemExit(ExitCode.BROKEN_PIPE) from exc
+
+
+def _tell(before: Tally, after: Tally, place: Path) -> ExitCode:
+    """Print this run's sums on stderr, and return the code that they ask for."""
+    sums = {
+        "delivered": after.delivered - before.delivered,
+        "not addressed": after.not_addressed - before.not_addressed,
+        "filtered": after.filtered - before.filtered,
+        "duplicates": after.duplicates - before.duplicates,
+        "system records": after.system - before.system,
+        "failed": after.failed - before.failed,
+    }
+    refused = {
+        reason: number - before.refused.get(reason, 0)
+        for reason, number in after.refused.items()
+        if number > before.refused.get(reason, 0)
+    }
+    said = [f"{number:,} {name}" for name, number in sums.items() if number or name == "delivered"]
+    said += [f"{number:,} refused ({visible(reason)})" for reason, number in refused.items()]
+    read = after.read - before.read
+    err.print(f"{count(read, 'record')} read: {', '.join(said)}", soft_wrap=True)
+    for missing in after.missing:
+        err.print(f"missing: {_missing(missing)}", soft_wrap=True)
+    if refused or sums["failed"]:
+        err.print(f"What was refused, and why: sealane quarantine list {place}", soft_wrap=True)
+        return ExitCode.SOME_REFUSED
+    return ExitCode.DONE
+
+
+def _missing(missing: MissingRange) -> str:
+    lane = missing.lane
+    numbers = f"numbers {missing.first} to {'?' if missing.last is None else missing.last}"
+    started = f"lane {lane.lane} started {when(missing.epoch)}" if missing.epoch else "any lane"
+    return f"{lane.member} on {lane.topic}, {numbers} ({started})"

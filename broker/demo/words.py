@@ -1,0 +1,93 @@
+"""Words: what codes mean, for an officer who has no code list at hand."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemas import TLP, Condition, Evaluation, EvaluationScheme, Handling, HandlingCode
+from schemas.components.conveyances import Mode
+
+_CARRIED: Final = {
+    Mode.SEA: "by sea",
+    Mode.AIR: "by air",
+    Mode.MAIL: "by post",
+    Mode.ROAD: "by road",
+}
+CONTRACTS: Final = {
+    "alert": "alert",
+    "control_result": "control result",
+    "feedback": "feedback",
+    "heartbeat": "heartbeat",
+    "intelligence_report": "intelligence report",
+    "investigation_note": "investigation note",
+    "seizure_report": "seizure report",
+    "statistical_bulletin": "statistical bulletin",
+}
+_TLP: Final = {
+    TLP.RED: "for the named recipients only (TLP RED)",
+    TLP.AMBER_STRICT: "for the named agencies only, not for partners (TLP AMBER+STRICT)",
+    TLP.AMBER: "for the named agencies, on need to know (TLP AMBER)",
+    TLP.GREEN: "free within the network (TLP GREEN)",
+    TLP.CLEAR: "free (TLP CLEAR)",
+}
+_CODES: Final = {
+    HandlingCode.H0: "only to prevent and combat crime (H0)",
+    HandlingCode.H1: "not as evidence without leave (H1)",
+    HandlingCode.H2: "not to be passed on without leave (H2)",
+    HandlingCode.H3: "restricted as its caveat says (H3)",
+}
+_CONDITIONS: Final = {
+    Condition.INTELLIGENCE_ONLY: "as intelligence only",
+    Condition.NO_DEATH_PENALTY_USE: "never where it could lead to a death penalty",
+    Condition.NO_ACTION_WITHOUT_CONTACT: "no action before contact with the originator",
+}
+_SOURCES: Final = {
+    "A": "completely reliable",
+    "B": "usually reliable",
+    "C": "fairly reliable",
+    "D": "not usually reliable",
+    "E": "unreliable",
+    "F": "of unknown reliability",
+}
+_INFORMATION: Final = {
+    "1": "confirmed",
+    "2": "probably true",
+    "3": "possibly true",
+    "4": "doubtful",
+    "5": "improbable",
+    "6": "of unknown truth",
+}
+REASONS: Final = {
+    "wire.inclusion": "not the header that was signed",
+    "wire.key_unknown": "no member's key signed it",
+    "wire.magic": "no report at all",
+    "wire.null": "empty, and deletes nothing",
+    "wire.record_key": "not in its own lane",
+    "wire.section_digest": "a part is not what was signed",
+    "wire.topic": "signed for another topic",
+}
+"""Why a record was refused, in words, by the reason's name."""
+
+
+def carried(mode: Mode) -> str:
+    """Return how goods travel."""
+    return _CARRIED[mode]
+
+
+def rules(handling: Handling) -> str:
+    """Return how a report may be used."""
+    words = [_TLP[handling.tlp]]
+    words += [_CODES[code] for code in handling.codes]
+    words += [_CONDITIONS.get(each, each.replace("_", " ").lower()) for each in handling.conditions]
+    return "; ".join(words)
+
+
+def grade(evaluation: Evaluation) -> str:
+    """Return an Admiralty (6x6) grade in words; another scheme's as it stands."""
+    source, information = evaluation.source, evaluation.information
+    if evaluation.scheme is not EvaluationScheme.S6X6:
+        return f"graded {source}{information} ({evaluation.scheme.removeprefix('S').lower()})"
+    return (
+        f"source {_SOURCES[source]} ({source}), information {_INFORMATION[information]} "
+        f"({information})"
+    )

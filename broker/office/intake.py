@@ -1,0 +1,89 @@
+"""Intake: from what a station received and proved to the office's shelf."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import closing
+from typing import Final
+
+from broker.errors import HandlingRefused
+from broker.office.facts import fact_of
+from broker.office.shelf import Shelf, ShelfWriter
+from broker.register import Right
+from broker.station import Station
+from schemas import (
+    Alert,
+    ControlResult,
+    Feedback,
+    IntelligenceReport,
+    InvestigationNote,
+    Report,
+    SeizureReport,
+    StatisticalBulletin,
+)
+
+SUBSCRIPTION: Final = "office"
+COUNTED: Final[tuple[type[Report], ...]] = (
+    Alert,
+    ControlResult,
+    Feedback,
+    IntelligenceReport,
+    InvestigationNote,
+    SeizureReport,
+    StatisticalBulletin,
+)
+
+
+def shelf_of(station: Station) -> Shelf:
+    """Return the shelf of a station's office; it lies beside the station's store."""
+    database = station.settings.database
+    return Shelf(database.with_name(f"{database.name}.office"))
+
+
+async def take_in(
+    station: Station,
+    *,
+    follow: bool = False,
+    taken: Callable[[], None] = lambda: None,
+) -> None:
+    """Put on the shelf what the station may read and has not put there yet.
+
+    Args:
+        station: The office's station.
+        follow: Whether to wait for more when all that Kafka holds is in.
+        taken: Called after each report.
+
+    Raises:
+        HandlingRefused: The station may read nothing that an office counts.
+        StoreError: A fact could not be kept. It is not done, and is delivered again.
+        TransportError: Kafka does not answer.
+    """
+    contracts = [each for each in COUNTED if may_read(station, each.contract)]
+    if not contracts:
+        raise HandlingRefused(
+            "handling.no_right",
+            f"{station.member} may read nothing in {station.network} that an office counts.",
+        )
+    subscription = station.subscribe(*contracts, name=SUBSCRIPTION, follow=follow)
+    with closing(ShelfWriter(shelf_of(station))) as shelf:
+        async for delivery in subscription:
+            # Before the delivery is opened: what fails in there is quarantined, and a full disk is
+            # no fault of the report's.
+            await asyncio.to_thread(shelf.add, fact_of(delivery))
+            async with delivery:
+                taken()
+
+
+def may_read(station: Station, contract: str) -> bool:
+    """Say whether the register lets the station read a contract."""
+    topic = f"{station.network}.{contract}"
+    return station.register.may(station.member, Right.READ, topic, contract)
+
+
+def may_publish(station: Station, contract: str) -> frozenset[str]:
+    """Return the members whom the register lets publish a contract."""
+    topic, register = f"{station.network}.{contract}", station.register
+    return frozenset(
+        name for name in register.members if register.may(name, Right.PUBLISH, topic, contract)
+    )

@@ -1,0 +1,153 @@
+"""Shelf: an office's facts on disk, whose newest ones wait in a journal for the next Parquet part.
+
+A fact is durable before its delivery is done, so a crash costs none. One that is written twice
+counts once, because whoever asks drops rows of the same leaf.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from broker.errors import StoreError
+from broker.office import journal
+from broker.office.facts import Fact
+
+PART: Final = 10_000
+"""Facts in a part: so many may stand in the journal and in memory."""
+
+_GOODS: Final = pa.struct(
+    [
+        ("risk_area", pa.string()),
+        ("commodity", pa.string()),
+        ("unit", pa.string()),
+        ("amount", pa.decimal128(28, 8)),
+        ("plausibility", pa.string()),
+    ]
+)
+_ROUTE: Final = pa.struct([("origin", pa.string()), ("destination", pa.string())])
+SCHEMA: Final = pa.schema(
+    [
+        ("leaf", pa.binary()),
+        ("member", pa.string()),
+        ("contract", pa.string()),
+        ("status", pa.string()),
+        ("made_at", pa.timestamp("us", tz="UTC")),
+        ("lifecycle", pa.string()),
+        ("revision", pa.int64()),
+        ("supersedes_member", pa.string()),
+        ("supersedes_leaf", pa.binary()),
+        ("countable", pa.bool_()),
+        ("risk_area", pa.string()),
+        ("category", pa.string()),
+        ("first_day", pa.date32()),
+        ("last_day", pa.date32()),
+        ("routes", pa.list_(_ROUTE)),
+        ("goods", pa.list_(_GOODS)),
+        ("about_member", pa.string()),
+        ("about_leaf", pa.binary()),
+        ("outcome", pa.string()),
+    ]
+)
+"""One row for each report; `facts.Fact` says what the columns mean."""
+
+
+def as_table(facts: Sequence[Fact]) -> pa.Table:
+    """Return facts as an Arrow table of `SCHEMA`."""
+    return pa.Table.from_pylist([fact.row() for fact in facts], schema=SCHEMA)
+
+
+class Shelf:
+    """The facts in one folder, for reading.
+
+    Args:
+        folder: Where they lie; it may not be there yet.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.journal = folder / "journal.jsonl"
+
+    def read(self) -> tuple[pa.Table, list[Path]]:
+        """Return the facts in the journal, and the Parquet parts that hold the others.
+
+        Raises:
+            StoreError: The journal cannot be read.
+        """
+        # In this order: a fact leaves the journal only when its part is there.
+        waiting = as_table(list(journal.read(self.journal)))
+        return waiting, sorted(self.folder.glob("*.parquet"))
+
+
+class ShelfWriter:
+    """The shelf as its one writer has it.
+
+    Args:
+        shelf: Where to write; the folder is made.
+        part: How many facts make a part.
+
+    Raises:
+        StoreError: The journal cannot be opened or read.
+    """
+
+    def __init__(self, shelf: Shelf, part: int = PART) -> None:
+        self._shelf = shelf
+        self._part = part
+        self._journal = journal.Journal(shelf.journal)
+        self._waiting = sum(1 for _ in journal.read(shelf.journal))
+
+    def add(self, fact: Fact) -> None:
+        """Return when the fact is on disk.
+
+        Raises:
+            StoreError: It may not be: say nothing is done, and add it again later.
+        """
+        self._journal.add(fact)
+        self._waiting += 1
+        if self._waiting >= self._part:
+            write_part(self._shelf.folder, list(journal.read(self._shelf.journal)))
+            self._journal.clear()
+            self._waiting = 0
+
+    def close(self) -> None:
+        """Let go of the journal."""
+        self._journal.close()
+
+
+def write_part(folder: Path, facts: Sequence[Fact]) -> Path:
+    """Write a Parquet part, named by the leaves it holds; whole and on disk before it is seen.
+
+    Raises:
+        StoreError: It could not be written; nothing is on the shelf.
+    """
+    leaves = b"".join(sorted(fact.leaf for fact in facts))
+    part = folder / f"{hashlib.sha256(leaves).hexdigest()}.parquet"
+    try:
+        _write_whole(part, as_table(facts))
+    except OSError as exc:
+        raise StoreError(f"The office's facts could not be written to {part}: {exc}.") from exc
+    return part
+
+
+def _write_whole(part: Path, table: pa.Table) -> None:
+    draft = part.with_suffix(".draft")
+    try:
+        with draft.open("wb") as file:
+            pq.write_table(table, file, compression="zstd")
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(0o600)
+        draft.replace(part)
+    finally:
+        draft.unlink(missing_ok=True)
+    folder = os.open(part.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,113 @@
+"""Summary: every question a regional office asks of its facts, answered at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import ibis.expr.types as ir
+
+from broker.office import answers, questions
+from broker.office.engine import Engine, opened
+from broker.office.questions import Period
+from broker.office.shelf import Shelf
+from broker.office.standing import judged, standing
+
+Rows = tuple[Mapping[str, Any], ...]
+
+
+class Reports(NamedTuple):
+    """The reports that a period is about, worked out and ready to be asked."""
+
+    engine: Engine
+    judged: ir.Table
+    """All of every period, with what became of each."""
+    seizures: ir.Table
+    undated: ir.Table
+    """Seizures that may or may not lie in the period."""
+    alerts: ir.Table
+    links: ir.Table
+    """All feedback, with the alert that each counts for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Answers in rows; each row is of one status and says how many members it comes from."""
+
+    received: Rows
+    seizures: Rows
+    undated: Rows
+    quantities: Rows
+    routes: Rows
+    feedback: Rows
+    hit_rates_by_member: Rows
+    hit_rates_by_commodity: Rows
+    hit_rates_by_route: Rows
+
+    def of(self, status: str) -> Summary:
+        """Return what there is of one status."""
+        return Summary(
+            **{
+                name: tuple(row for row in getattr(self, name) if row["status"] == status)
+                for name in Summary.__dataclass_fields__
+            }
+        )
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The statuses that there is anything of, in order."""
+        return tuple(sorted({row["status"] for row in self.received}))
+
+
+@contextmanager
+def prepared(shelf: Shelf, period: Period, *, countable: bool = False) -> Iterator[Reports]:
+    """Work out which reports stand and lie in `period`.
+
+    Args:
+        shelf: The facts.
+        period: When it happened; of an alert, when it was made.
+        countable: Only reports whose handling lets them be counted for others.
+
+    Raises:
+        StoreError: The facts cannot be read.
+    """
+    waiting, parts = shelf.read()
+    with opened(shelf.folder) as engine:
+        everything = judged(engine.read(waiting, parts), engine)
+        usable = everything.filter(everything.countable) if countable else everything
+        reports = standing(usable)
+        seizures = reports.filter(reports.contract == "seizure_report")
+        links = engine.keep(answers.linked(usable))
+        yield Reports(
+            engine,
+            everything,
+            engine.keep(questions.in_period(seizures, period)),
+            questions.perhaps_in_period(seizures, period),
+            engine.keep(questions.in_period(answers.answered(usable, links), period)),
+            links,
+        )
+
+
+def summarise(shelf: Shelf, period: Period) -> Summary:
+    """Answer every question about `period`.
+
+    Raises:
+        StoreError: The facts cannot be read.
+    """
+    with prepared(shelf, period) as reports:
+        rate, links, rows = answers.hit_rates, reports.links, reports.engine.rows
+        alerts = reports.alerts
+        asked = {
+            "received": questions.received(reports.judged),
+            "seizures": questions.seizures(reports.seizures),
+            "undated": questions.seizures(reports.undated),
+            "quantities": questions.quantities(reports.seizures),
+            "routes": questions.routes(reports.seizures),
+            "feedback": answers.feedback(links),
+            "hit_rates_by_member": rate(alerts, links, "member"),
+            "hit_rates_by_commodity": rate(alerts, links, "risk_area", "category"),
+            "hit_rates_by_route": rate(answers.by_route(alerts), links, "origin", "destination"),
+        }
+        return Summary(**{name: tuple(rows(question)) for name, question in asked.items()})
