@@ -168,7 +168,7 @@ STATION = st.one_of(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(content=STATION)
 def test_any_station_file_is_a_line_and_3(tmp_path: Path, content: bytes) -> None:
