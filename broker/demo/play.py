@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from broker.demo.region import Region, opened
 from broker.demo.rules import audience
 from broker.demo.scenario import cases, closing_day, lines
 from broker.demo.screen import Screen
-from broker.demo.sums import Sum, account
+from broker.demo.sums import Sum, account, faults
 from broker.kafka.client import KafkaSource
 from broker.kafka.settings import KafkaSettings
 
@@ -60,7 +60,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it, to be judged by who asked for it.
+    """What came of it.
 
     Args:
         sums: Every member's account.
@@ -75,6 +75,13 @@ class Outcome:
     attempts: tuple[Attempt, ...]
     reports: int
     deliveries: int
+
+    def faults(self) -> Iterator[str]:
+        """Yield, in words, what does not hold."""
+        yield from faults(self.sums)
+        for found in self.findings:
+            if not found.held:
+                yield f"{found.attempt.what}: noticed by {found.noticed} of {found.readers} readers"
 
 
 async def play(plan: Plan, screen: Screen) -> Outcome:

@@ -21,9 +21,9 @@ _ROWS: Final = 6
 _MARK: Final = 8
 """How many digits of a report's fingerprint are shown."""
 _VERDICTS: Final = {
-    LATE: "got it, flagged late",
-    DUPLICATE: "dropped them as duplicates",
-    MISSING: "missed them, by number",
+    LATE: "delivered, flagged late",
+    DUPLICATE: "dropped as duplicates",
+    MISSING: "missed, each by number",
 }
 
 
@@ -39,13 +39,21 @@ def show_bulletin(
         "begins:"
     )
     screen.table(
-        ("Goods", "Seizures", "Reported by", "Quantity", "Unit"),
+        ("Goods", "Seizures", "Agencies", "Quantity", "Unit"),
         [_cell(cell) for cell in told[:_ROWS]],
         right=1,
     )
-    screen.say(
-        f"{len(told) - _ROWS} more rows. {len(first.cells) - len(told)} are withheld: from fewer "
-        f"than {first.min_cell_size} reports or agencies, they would tell on someone."
+    screen.say(_rest(len(told) - _ROWS, len(first.cells) - len(told), first.min_cell_size))
+
+
+def _rest(more: int, hidden: int, least: int) -> str:
+    if not hidden:
+        return (
+            f"{more} more rows follow. A figure from fewer than {least} agencies would be withheld."
+        )
+    return (
+        f"{more} more rows follow. {hidden} are withheld: from fewer than {least} reports or "
+        "agencies, they would tell on someone."
     )
 
 
@@ -82,14 +90,13 @@ def show_closing_day(screen: Screen, victim: str, count: int) -> None:
 def show_findings(screen: Screen, found: Sequence[Finding], lost: Sequence[Lost]) -> None:
     """Show what every reader made of each attempt."""
     screen.table(
-        ("The operator ...", "Every reader ...", "Readers"),
-        [(each.attempt.what, _verdict(each), f"{each.noticed}/{each.readers}") for each in found],
-        right=2,
+        ("The operator ...", "Every reader ...", "By name", "Readers"),
+        [_finding(each) for each in found],
+        right=3,
     )
     both = min(each.readers for each in found)
     screen.say(
-        f"The same records reach everyone; ROCB reads no seizure reports, and {both} were addressed "
-        "by the two that were swapped."
+        f"ROCB reads no seizure reports, so they are 28 of 29; the swapped reports were for {both}."
     )
     first = lost[0]
     numbers = ", ".join(str(each.seq) for each in lost)
@@ -114,9 +121,9 @@ def show_sums(screen: Screen, sums: Sequence[Sum], victim: str) -> None:
 
 _ACCOUNT: Final = (
     "",
-    "By others",
+    "By\nothers",
     "Delivered",
-    "Not addressed",
+    "Not\naddressed",
     "Missing",
     "Read",
     "Own",
@@ -140,11 +147,10 @@ def _account(each: Sum) -> tuple[str, ...]:
     return (name, *(f"{figure:,}" for figure in figures))
 
 
-def _verdict(finding: Finding) -> str:
+def _finding(finding: Finding) -> tuple[str, ...]:
     verdict = str(finding.attempt.verdict)
-    if verdict in _VERDICTS:
-        return _VERDICTS[verdict]
-    return f"refused it: {REASONS[verdict]} ({verdict})"
+    words = _VERDICTS.get(verdict) or f"refused: {REASONS[verdict]}"
+    return (finding.attempt.what, words, verdict, f"{finding.noticed}/{finding.readers}")
 
 
 def _cell(cell: Cell) -> tuple[str, ...]:

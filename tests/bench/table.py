@@ -30,7 +30,7 @@ WIDTH = 116
 NOTE = """\
 Median over the rounds ± half the distance from lowest to highest. CPU: of the process, all threads,
 a message. Delay: from publish to handler, 200 messages a second, one by one (Sealane's batches: 64
-at once, every 0.32 s). Peak: the subscriber's memory. FastStream publishes unconfirmed throughout."""
+at once, every 0.32 s). Peak: the subscriber's memory. FastStream publishes unconfirmed."""
 
 Summary = Mapping[str, Mapping[str, Figure]]
 

@@ -8,7 +8,7 @@ from typing import Self
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
-from broker.errors import TransportError
+from broker.errors import BrokerError, TransportError
 from broker.kafka.client.border import border, connection
 from broker.kafka.client.broken import UNREADABLE, BrokenRecords, Place
 from broker.kafka.client.ending import end
@@ -54,7 +54,7 @@ class KafkaSource:
             async with border(self._settings, "reading"):
                 consumer = await self._ready()
                 return await self._fetch(consumer, most)
-        except TransportError:
+        except BrokerError:
             await self._drop()
             raise
 
