@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Any
+from functools import cache
+from typing import Any, get_args
 
 from schemas.components.conveyances import ConveyanceIdentity
 from schemas.components.identifiers import Identifier
@@ -21,14 +22,19 @@ from schemas.problems import Problem, ReportError
 from schemas.report import Report
 from schemas.terms import Terms
 
-_PATTERNS = {
+_LETTERS_AND_DIGITS = re.compile(r"[A-Z]\d|\d[A-Z]|\d{17}")
+"""Stands in every text that holds a number of one of these kinds; looked for first."""
+_NUMBERS = {
     "an IBAN": re.compile(r"\b[A-Z]{2}\d{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{1,4}\b"),
-    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
-    "a telephone number": re.compile(r"\+\d[\d ()-]{7,}\d"),
     "a vehicle identification number": re.compile(r"\b(?=[A-Z]*\d)[A-HJ-NPR-Z0-9]{17}\b"),
     "a declaration number": re.compile(r"\b\d{2}[A-Z]{2}[A-Z0-9]{14}\b"),
     "a passport number": re.compile(r"\b[A-Z]{1,2}\d{7}\b"),
 }
+_PATTERNS = {
+    "an e-mail address": ("@", re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")),
+    "a telephone number": ("+", re.compile(r"\+\d[\d ()-]{7,}\d")),
+}
+"""Each with the sign that it cannot be without."""
 _SHORTEST_IDENTIFIER = 4
 _SHORTEST_WORD = 4
 
@@ -64,8 +70,27 @@ def _homes(value: Any, path: str) -> Iterator[Problem]:  # noqa: ANN401 - any pa
             if told and value.premises_type is PremisesType.RESIDENCE:
                 yield Problem(path, "is a home: its address and point stand in nominal")
         case Part():
-            for name in type(value).model_fields:
+            for name in _fields_with_places(type(value)):
                 yield from _homes(getattr(value, name), f"{path}.{name}")
+
+
+@cache
+def _fields_with_places(model: type[Part]) -> tuple[str, ...]:
+    """Return the fields of a part in which a location can stand."""
+    return tuple(
+        name
+        for name, field in model.model_fields.items()
+        if any(
+            part is Location or _fields_with_places(part) for part in _parts_in(field.annotation)
+        )
+    )
+
+
+def _parts_in(annotation: object) -> Iterator[type[Part]]:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _parts_in(inner)
 
 
 def _slipped(report: Report, terms: Terms) -> Iterator[Problem]:
@@ -79,9 +104,16 @@ def _slipped(report: Report, terms: Terms) -> Iterator[Problem]:
         for what, secret in secrets if text else ():
             if _holds(text or "", what, secret):
                 yield Problem(path, f"holds {what} that stands in nominal; say it without")
-        for what, pattern in _PATTERNS.items():
-            if pattern.search(text or ""):
-                yield Problem(path, f"holds what looks like {what}; such stand in nominal")
+        for what in _looks_like(text or ""):
+            yield Problem(path, f"holds what looks like {what}; such stand in nominal")
+
+
+def _looks_like(text: str) -> Iterator[str]:
+    for what, (sign, pattern) in _PATTERNS.items():
+        if sign in text and pattern.search(text):
+            yield what
+    if _LETTERS_AND_DIGITS.search(text):
+        yield from (what for what, pattern in _NUMBERS.items() if pattern.search(text))
 
 
 def _secrets(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any part of a section

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from exchange import Exchange
@@ -20,7 +21,7 @@ from schemas import TLP, Handling, Lifecycle, SeizureReport
 from schemas.examples import example
 
 pytestmark = pytest.mark.kafka
-SEIZURE = example("seizure_report").report
+SEIZURE = cast("SeizureReport", example("seizure_report").report)
 TO_POLICE = Handling(tlp=TLP.AMBER, audience=("police-nz",))
 MakeExchange = Callable[[], Awaitable[Exchange]]
 
@@ -309,3 +310,15 @@ async def test_many_publishers_of_one_station_do_not_disturb_each_other(
     async with Station.open(exchange.station("police-nz")) as station:
         tally = await station.tally()
     assert (len(set(ids)), tally.missing, tally.duplicates) == (6, (), 0)
+
+
+async def test_a_report_that_lets_a_name_slip_is_refused_before_it_is_signed(
+    make_exchange: MakeExchange,
+) -> None:
+    """A summary that looks as if it named an account is refused with the place named."""
+    exchange = await make_exchange()
+    facts = SEIZURE.facts.model_copy(update={"summary": "Paid to NZ12 3456 7890 1234 56."})
+    slipped = SEIZURE.model_copy(update={"facts": facts})
+    async with Station.open(exchange.station("customs-nz")) as station:
+        with pytest.raises(ReportRefused, match=r"facts\.summary"):
+            await station.publish(slipped, handling=TO_POLICE)

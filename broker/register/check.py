@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from broker.errors import RegisterRefused
 from broker.register.model import Key, Register, Status
 from broker.register.names import TOPIC_SIZE, check_member_name, check_name
 from broker.register.possession import check_possession
+from schemas import Section
 
 _Name = TypeVar("_Name", bound=Hashable)
 _Thing = TypeVar("_Thing")
+HEARTBEAT: Final = "heartbeat"
+"""The one contract without terms."""
 _CLEAR = frozenset({Status.EXERCISE, Status.TEST})
 
 
@@ -28,6 +31,7 @@ def check_register(register: Register) -> None:
     check_member_name("network", register.network)
     _check_statuses(register)
     _check_members(register)
+    _check_contracts(register)
     _check_topics(register)
     for key in register.keys.values():
         _check_key(register, key)
@@ -64,6 +68,13 @@ def _check_members(register: Register) -> None:
         if name != member.name:
             raise RegisterRefused("register.inconsistent", f"{name!a} stands for another member.")
     _check_once("member", (name.casefold() for name in register.members))
+
+
+def _check_contracts(register: Register) -> None:
+    for contract in register.contracts.values():
+        if (contract.name == HEARTBEAT) == bool(contract.sections & Section.TERMS):
+            line = f"Contract {contract.name} must have terms, unless it is {HEARTBEAT}'s."
+            raise RegisterRefused("register.inconsistent", line)
 
 
 def _check_topics(register: Register) -> None:

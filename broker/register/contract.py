@@ -1,35 +1,29 @@
-"""Contracts as the register holds them: exact text, and which sections it knows."""
+"""Contracts as the register holds them: exact text, linted before anything is decoded under it."""
 
 from __future__ import annotations
 
-import json
-from typing import Final
+from functools import lru_cache
 
 from broker.errors import RegisterRefused
-from broker.keys import digest
 from broker.register.model import RegisteredContract
+from schemas import Contract
+from schemas.lint import lint
 
-_BITS: Final = {"terms": 1, "open": 2, "facts": 4, "nominal": 8}
 
-
+@lru_cache(maxsize=256)
 def registered(name: str, text: str) -> RegisteredContract:
     """Return the contract of this exact text.
 
     Raises:
-        RegisterRefused: It is no Avro record of sections of this name (`register.contract`).
+        RegisterRefused: It is not of this name, or must not be decoded under (`register.contract`,
+            THREATS 18).
     """
-    try:
-        schema = json.loads(text)
-        fields = [field["name"] for field in schema["fields"]]
-        own_name = schema["name"]
-    except (ValueError, KeyError, TypeError, RecursionError) as exc:
-        raise RegisterRefused("register.contract", f"Contract {name!a} is no Avro record.") from exc
-    if own_name != name or not fields or fields != [s for s in _BITS if s in fields]:
-        line = f"Contract {name!a} is no record of that name, of terms, open, facts, nominal."
+    if findings := lint(text):
+        path, rule, message = findings[0]
+        line = f"Contract {name!a}, {path} {message} ({rule}); {len(findings)} findings in all."
         raise RegisterRefused("register.contract", line)
-    return RegisteredContract(
-        name=name,
-        text=text,
-        id=digest(text.encode("utf-8")),
-        sections=sum(_BITS[s] for s in fields),
-    )
+    contract = Contract(text)
+    if contract.name != name:
+        line = f"The text of contract {name!a} calls itself {contract.name!a}."
+        raise RegisterRefused("register.contract", line)
+    return RegisteredContract(name, text, contract.id, int(contract.sections))

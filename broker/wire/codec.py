@@ -1,35 +1,20 @@
-"""Sections as Avro: written canonically, read with limits; alone in importing fastavro."""
+"""Sections as Avro: written canonically, and read in no other encoding."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from io import BytesIO
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
-from fastavro import parse_schema, schemaless_reader, schemaless_writer
 from pydantic import BaseModel, ValidationError
 
 from broker.errors import ReportRefused
 from broker.register.model import RegisteredContract
-from broker.wire.layout import RANDOM_SIZE, SECTION_SIZE
+from broker.wire.layout import RANDOM_SIZE, REPORT_SIZE
 from broker.wire.refusals import Reason, refused
+from broker.wire.straight import StraightError, StraightSection
 from schemas import Contract, Report, Section, Terms
 from schemas.contracts import report_model, shipped
-
-_FAILURES: Final = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    MemoryError,
-    RuntimeError,
-    SystemError,
-    TypeError,
-    ValueError,
-)
-"""What fastavro raises over hostile bytes and unfit values: it is no hardened parser."""
 
 
 class Codec:
@@ -40,16 +25,14 @@ class Codec:
         model: Its Python face.
     """
 
-    __slots__ = ("_model", "_names", "_schemas", "contract")
+    __slots__ = ("_last_terms", "_model", "_names", "_sections", "contract")
 
     def __init__(self, contract: Contract, model: type[Report]) -> None:
         self.contract = contract
         self._model = model
         self._names = {section: _field(section) for section in contract.sections}
-        self._schemas: dict[Section, Any] = {
-            section: parse_schema(contract.section_schema(section))  # type: ignore[arg-type] # JSON as a Mapping
-            for section in contract.sections
-        }
+        self._sections: dict[Section, StraightSection] = {}
+        self._last_terms: tuple[object, bytes] = (None, b"")
 
     def encode(
         self, terms: Terms | None, report: Report, randoms: Mapping[Section, bytes]
@@ -67,11 +50,16 @@ class Codec:
         parts = {section: getattr(report, name, None) for section, name in self._names.items()}
         if Section.TERMS in parts:
             parts[Section.TERMS] = terms
-        return {
-            section: self._encode(section, part.model_dump(), randoms[section])
+        written = {
+            section: self._encode(section, part, randoms[section])
             for section, part in parts.items()
             if part is not None
         }
+        size = sum(map(len, written.values()))
+        if size > REPORT_SIZE:
+            line = f"The report takes {size} bytes; 512 KiB is the most that can be published."
+            raise ReportRefused("report.size", line)
+        return written
 
     def decode(self, section: Section, data: bytes) -> Any:  # noqa: ANN401 - whatever the Avro record says
         """Return a clear section's Avro record, without its 16 random bytes (step 14).
@@ -83,17 +71,11 @@ class Codec:
             raise refused(
                 Reason.SECTION_SHORT, f"Section {_field(section)} lacks its random bytes."
             )
-        stream = BytesIO(data)
-        stream.seek(RANDOM_SIZE)
         try:
-            record = schemaless_reader(stream, self._schemas[section], None)
-        except _FAILURES as exc:
-            line = f"Section {_field(section)} is no Avro record of its contract."
+            return self._straight(section).read(data, RANDOM_SIZE)
+        except StraightError as exc:
+            line = f"Section {_field(section)} is no canonical Avro record of its contract: {exc}."
             raise refused(Reason.DECODE, line) from exc
-        if stream.tell() != len(data):
-            line = f"Bytes are left over behind the record in section {_field(section)}."
-            raise refused(Reason.DECODE, line)
-        return record
 
     def read_terms(self, data: bytes) -> Terms:
         """Return the section `terms` (steps 14 and 15).
@@ -112,19 +94,28 @@ class Codec:
         record = {self._names[section]: self.decode(section, d) for section, d in sections.items()}
         return _validated(self._model, record)
 
-    def _encode(self, section: Section, record: object, random: bytes) -> bytes:
-        stream = BytesIO()
-        stream.write(random)
+    def _encode(self, section: Section, part: object, random: bytes) -> bytes:
         try:
-            schemaless_writer(stream, self._schemas[section], record)
-        except _FAILURES as exc:
-            line = f"Section {_field(section)} does not fit contract {self.contract.name}: {exc}"
+            return random + self._written(section, part)
+        except StraightError as exc:
+            line = f"Section {_field(section)} does not fit contract {self.contract.name}."
             raise ReportRefused("report.contract", line) from exc
-        written = stream.getvalue()
-        if len(written) > SECTION_SIZE:
-            line = f"Section {_field(section)} has {len(written)} bytes, more than 1 MiB."
-            raise ReportRefused("report.size", line)
+
+    def _written(self, section: Section, part: object) -> bytes:
+        """Return a part in Avro; the last terms once more, where they are the very same object."""
+        if part is self._last_terms[0]:
+            return self._last_terms[1]
+        written = self._straight(section).write(part)
+        if section is Section.TERMS:
+            self._last_terms = (part, written)
         return written
+
+    def _straight(self, section: Section) -> StraightSection:
+        found = self._sections.get(section)
+        if found is None:
+            found = StraightSection(self.contract.section_schema(section))
+            self._sections[section] = found
+        return found
 
 
 CodecSource = Callable[[RegisteredContract], Codec]

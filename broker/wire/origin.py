@@ -86,7 +86,7 @@ def read_origin(data: bytes) -> Origin:
         member=_name(cursor, MEMBER_SIZE),
         topic=_name(cursor, TOPIC_SIZE),
         lane=_below(cursor.uint(1), layout.LANES, "lane"),
-        epoch=cursor.uint(8),
+        epoch=_epoch(cursor),
         status=Status(_below(cursor.uint(1), len(Status), "status")),
         contract=cursor.take(layout.HASH_SIZE),
         register_version=cursor.uint(8),
@@ -96,8 +96,6 @@ def read_origin(data: bytes) -> Origin:
         seal_suite=_below(cursor.uint(1), layout.SEAL_SUITE + 1, "seal suite"),
         extensions=cursor.opaque(2, 0, layout.EXTENSIONS_SIZE),
     )
-    if not origin.epoch:
-        raise refused(Reason.HEADER, "Epoch 0 is before every lane's start.")
     _check_extensions(origin.extensions)
     cursor.end()
     check_shape(origin)
@@ -137,6 +135,13 @@ def _name(cursor: Cursor, most: int) -> str:
     if NAME.fullmatch(name) is None:
         raise refused(Reason.HEADER, "A name has other characters than A-Z, a-z, 0-9, . _ -")
     return name.decode("ascii")
+
+
+def _epoch(cursor: Cursor) -> int:
+    epoch = cursor.uint(8)
+    if not epoch:
+        raise refused(Reason.HEADER, "Epoch 0 is before every lane's start.")
+    return epoch
 
 
 def _below(number: int, bound: int, what: str) -> int:

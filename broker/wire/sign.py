@@ -150,8 +150,8 @@ def _check(
         raise ValueError("the epoch is full: open the next one")
     for origin in {origin for origin, _ in records}:
         check_shape(origin)
-        if origin.sealed:
-            raise ValueError("sealed records are not signed here")
+        if origin.sealed or not origin.epoch:
+            raise ValueError("what is signed here is unsealed, and its epoch is not 0")
     if len({(o.network, o.member, o.topic, o.lane, o.epoch) for o, _ in records}) != 1:
         raise ValueError("a batch belongs to one epoch of one lane")
     for origin, record in records:

@@ -1,0 +1,33 @@
+"""A network made with the commands alone, as the README makes one."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+from cli_runs import sealane
+
+MEMBERS = {"customs-nz": "customs", "police-nz": "police", "rilo-ap": "rilo"}
+
+
+def found(folder: Path, bootstrap: str) -> str:
+    """Found a network of three members with topics on Kafka, and return its name.
+
+    The name is its own, so that tests that share one Kafka do not meet.
+    """
+    name = f"exercise.t{uuid.uuid4().hex[:8]}"
+    done(sealane("network", "init", name, folder=folder))
+    for member, kind in MEMBERS.items():
+        join = ("member", "join", name, member, "--kind", kind, "--bootstrap", bootstrap)
+        done(sealane(*join, folder=folder))
+    requests = [f"{member}/request.json" for member in MEMBERS]
+    done(sealane("network", "admit", name, *requests, folder=folder))
+    done(sealane("network", "topics", name, "--bootstrap", bootstrap, folder=folder))
+    return name
+
+
+def done(run: tuple[int, str, str]) -> str:
+    """Return what a run wrote to stdout; it must have ended with 0."""
+    code, stdout, stderr = run
+    assert code == 0, stderr
+    return stdout

@@ -1,0 +1,87 @@
+"""`sealane contracts`: what may be said, as users and programs see it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from cli_runs import sealane
+
+from schemas.contracts import shipped
+from schemas.documents import parse_document
+
+
+def test_list_names_every_contract_that_ships() -> None:
+    """Each has a line, with its sections; as JSON also with its id."""
+    assert all(f"\n{name} " in sealane("contracts", "list").stdout for name in shipped())
+    rows = [json.loads(row) for row in sealane("contracts", "list", "--json").stdout.splitlines()]
+    assert {row["contract"]: row["id"] for row in rows} == {
+        name: contract.id.hex() for name, contract in shipped().items()
+    }
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_show_explains_every_section(name: str) -> None:
+    """The outline has every section; the JSON has every field with its meaning."""
+    shown = sealane("contracts", "show", name)
+    assert shown.returncode == 0
+    described = json.loads(sealane("contracts", "show", name, "--json").stdout)
+    for section, rows in described["sections"].items():
+        assert f"\n{section}: " in shown.stdout
+        assert all(row["doc"] for row in rows)
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_avro_is_the_exact_text(name: str) -> None:
+    """What --avro prints has the SHA-256 that is the contract's id."""
+    text = sealane("contracts", "show", name, "--avro").stdout
+    assert hashlib.sha256(text.encode()).digest() == shipped()[name].id
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_the_example_is_a_report(name: str) -> None:
+    """What --example prints is what `publish` reads."""
+    text = sealane("contracts", "show", name, "--example").stdout
+    assert parse_document(text).report.contract == name
+
+
+def test_a_misspelt_contract_is_guessed() -> None:
+    """A near miss says what was probably meant."""
+    run = sealane("contracts", "show", "seizure-report")
+    assert run.returncode == 2
+    assert "Did you mean 'seizure_report'?" in run.stderr
+
+
+def test_lint_passes_what_ships(tmp_path: Path) -> None:
+    """A shipped contract has no finding, and its id is printed."""
+    file = tmp_path / "alert.avsc"
+    file.write_text(shipped()["alert"].text)
+    run = sealane("contracts", "lint", file)
+    assert run.returncode == 0
+    assert shipped()["alert"].id.hex() in run.stdout
+
+
+def test_lint_refuses_a_bomb_and_says_where(tmp_path: Path) -> None:
+    """THREATS 18: an array of items without width is refused with 5, by its path."""
+    tree = json.loads(shipped()["alert"].text)
+    record = {"type": "record", "name": "Nothing", "fields": []}
+    tree["fields"][1]["type"]["fields"].append(
+        {"name": "bomb", "doc": "A bomb.", "type": {"type": "array", "items": record}}
+    )
+    file = tmp_path / "bomb.avsc"
+    file.write_text(json.dumps(tree))
+    run = sealane("contracts", "lint", file)
+    assert run.returncode == 5
+    assert "bomb" in run.stdout
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff", b"[", b"{}", b'"\\u001b"'])
+def test_lint_of_what_is_no_contract(tmp_path: Path, data: bytes) -> None:
+    """Any file gets a verdict or a one-line error."""
+    file = tmp_path / "x"
+    file.write_bytes(data)
+    run = sealane("contracts", "lint", file)
+    assert run.returncode in {3, 5}
+    assert "Traceback" not in run.stderr

@@ -1,0 +1,175 @@
+"""What `broker.keys` promises."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from wire_world import key
+
+from broker.errors import ConfigError, RefusedError, RegisterRefused
+from broker.keys import (
+    SigningKey,
+    check_public,
+    digest,
+    key_id,
+    public_from_pem,
+    public_to_pem,
+    verify,
+)
+
+P = 2**255 - 19
+LOW_ORDER = [
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "0000000000000000000000000000000000000000000000000000000000000080",
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+]
+"""Every point of order 1, 2, 4 and 8."""
+MIXED_ORDER = "4a165a2dc3f848acce74c4009b480d4522ffa2618ed8ca0fcff175cf5f51e47f"
+
+
+def test_a_signature_is_the_keys_over_these_bytes_and_no_others() -> None:
+    """What one key signed verifies under that key and for exactly these bytes."""
+    signature = key("a").sign(b"said")
+    verify(key("a").public, signature, b"said")
+    for public, data in ((key("b").public, b"said"), (key("a").public, b"Said")):
+        with pytest.raises(RefusedError) as caught:
+            verify(public, signature, data)
+        assert caught.value.reason == "keys.signature"
+
+
+def test_a_signature_of_another_length_is_refused() -> None:
+    """A cut or stretched signature is refused, not an accident of the library."""
+    signature = key("a").sign(b"said")
+    for other in (b"", signature[:-1], signature + b"\0"):
+        with pytest.raises(RefusedError):
+            verify(key("a").public, other, b"said")
+
+
+def test_rfc8032_vector() -> None:
+    """RFC 8032 section 7.1, test 2."""
+    seed = "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"
+    signer = SigningKey.from_seed(bytes.fromhex(seed))
+    assert signer.public.hex() == "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"
+    assert signer.sign(b"\x72").hex().startswith("92a009a9f0d4cab8720e820b5f642540")
+
+
+def test_digest_and_key_id_are_what_the_format_says() -> None:
+    """SHA-256, and over prefix, length, member, suite and public key."""
+    public = key("a").public
+    said = b"sealane key v1\0\x0acustoms-nz\x01" + public
+    assert digest(b"x") == sha256(b"x").digest()
+    assert key_id("customs-nz", 1, public) == sha256(said).digest()
+
+
+def test_a_key_id_tells_members_and_suites_apart() -> None:
+    """The same public key has another id under another member or suite."""
+    public = key("a").public
+    assert len({key_id("a", 1, public), key_id("b", 1, public), key_id("a", 2, public)}) == 3
+
+
+@pytest.mark.parametrize("point", LOW_ORDER)
+def test_low_order_keys_are_refused(point: str) -> None:
+    """Under a low-order key one signature fits every message, so none may be believed."""
+    with pytest.raises(RegisterRefused) as caught:
+        check_public(1, bytes.fromhex(point))
+    assert caught.value.reason == "register.key_weak"
+
+
+def test_the_library_accepts_what_the_check_refuses() -> None:
+    """The reason for the check: under the identity, one signature is good for any message."""
+    forged = bytes.fromhex(LOW_ORDER[2]) + bytes(32)
+    identity = Ed25519PublicKey.from_public_bytes(bytes.fromhex(LOW_ORDER[2]))
+    identity.verify(forged, b"anything")
+    identity.verify(forged, b"at all")
+
+
+def test_a_key_with_a_low_order_part_is_refused() -> None:
+    """A good point plus a point of order 8 is outside the prime-order group."""
+    with pytest.raises(RegisterRefused) as caught:
+        check_public(1, bytes.fromhex(MIXED_ORDER))
+    assert "prime order" in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    "public",
+    [
+        (P + 3).to_bytes(32, "little"),
+        (P + 1).to_bytes(32, "little"),
+        (2).to_bytes(32, "little"),
+        (1 | 1 << 255).to_bytes(32, "little"),
+        b"",
+        bytes(31),
+        bytes(33),
+    ],
+)
+def test_what_is_no_canonical_point_is_refused(public: bytes) -> None:
+    """Non-canonical numbers, numbers off the curve, and other lengths are refused."""
+    with pytest.raises(RegisterRefused):
+        check_public(1, public)
+
+
+def test_honest_keys_pass_and_unknown_suites_do_not() -> None:
+    """A key made as RFC 8032 says is of prime order; suites other than 1 are unknown."""
+    for number in range(20):
+        check_public(1, key(f"honest {number}").public)
+    with pytest.raises(RegisterRefused) as caught:
+        check_public(2, key("a").public)
+    assert caught.value.reason == "register.key_suite"
+
+
+def test_a_key_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
+    """A key's file is 0600, never replaced, and refused when others may read it."""
+    path = tmp_path / "signing.pem"
+    signer = SigningKey.generate()
+    signer.save(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert SigningKey.load(path).public == signer.public
+    with pytest.raises(ConfigError, match="not replaced"):
+        SigningKey.generate().save(path)
+    path.chmod(0o640)
+    with pytest.raises(ConfigError, match="chmod 600"):
+        SigningKey.load(path)
+
+
+def test_what_is_no_key_file_is_a_matter_of_configuration(tmp_path: Path) -> None:
+    """A missing file, a folder that is not there, and a file of something else say what to do."""
+    with pytest.raises(ConfigError, match="cannot be read"):
+        SigningKey.load(tmp_path / "none.pem")
+    with pytest.raises(ConfigError, match="cannot be written"):
+        key("a").save(tmp_path / "none" / "signing.pem")
+    for pem in (b"", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"):
+        with pytest.raises(ConfigError, match="PKCS#8"):
+            SigningKey.from_pem(pem)
+        with pytest.raises(ConfigError, match="no public key"):
+            public_from_pem(pem)
+
+
+def test_keys_of_other_kinds_are_named() -> None:
+    """An X25519 key is no signing key, private or public."""
+    private = (
+        b"-----BEGIN PRIVATE KEY-----\n"
+        b"MC4CAQAwBQYDK2VuBCIEICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg\n"
+        b"-----END PRIVATE KEY-----\n"
+    )
+    with pytest.raises(ConfigError, match="not Ed25519"):
+        SigningKey.from_pem(private)
+    public = (
+        b"-----BEGIN PUBLIC KEY-----\n"
+        b"MCowBQYDK2VuAyEAICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICA=\n"
+        b"-----END PUBLIC KEY-----\n"
+    )
+    with pytest.raises(ConfigError, match="not Ed25519"):
+        public_from_pem(public)
+
+
+def test_public_keys_travel_as_pem() -> None:
+    """The public key in PEM is read back the same."""
+    assert public_from_pem(public_to_pem(key("a").public)) == key("a").public

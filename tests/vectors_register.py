@@ -1,0 +1,218 @@
+"""Vectors of the register's file: what may be believed, and why not."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from wire_world import BEATS, NETWORK, NOW, ROOT, join, key
+
+from broker.errors import RegisterRefused
+from broker.register import Kind, Status, new_register, read_register, registered, write_register
+from broker.register.dsse import write_signed
+from broker.register.file import REGISTER_TYPE
+from broker.register.possession import prove_possession
+from schemas.contracts import shipped
+
+JSON = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RegisterCase:
+    """A register's vector before it is written; `expect` is a reason, or `register`."""
+
+    name: str
+    says: str
+    expect: str
+    file: bytes
+    network: str = NETWORK
+    root: bytes = ROOT.public
+
+
+@cache
+def small() -> bytes:
+    """Return a register of one contract and two members, as signed."""
+    register = new_register(
+        network=NETWORK,
+        made_at=NOW,
+        statuses=(Status.EXERCISE, Status.TEST),
+        clear=frozenset({Status.EXERCISE}),
+        max_validity=10**12,
+        contracts=[registered("heartbeat", shipped()["heartbeat"].text)],
+    )
+    for name in ("customs-nz", "police-nz"):
+        register = join(register, name, Kind.CUSTOMS)
+    return write_register(register, ROOT)
+
+
+def changed(change: Callable[[JSON], None]) -> bytes:
+    """Return that register with its JSON changed, and signed all the same."""
+    tree = json.loads(base64.b64decode(json.loads(small())["payload"]))
+    change(tree)
+    return write_signed(REGISTER_TYPE, json.dumps(tree).encode(), ROOT)
+
+
+def _set(path: str, value: object) -> Callable[[JSON], None]:
+    """Return a change of one field, `a.0.b` from the top."""
+
+    def change(tree: Any) -> None:  # noqa: ANN401 - JSON
+        *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
+        for step in way:
+            tree = tree[step]
+        tree[last] = value
+
+    return change
+
+
+def _drop(path: str) -> Callable[[JSON], None]:
+    def change(tree: JSON) -> None:
+        del tree[path]
+
+    return change
+
+
+def _twice(name: str) -> Callable[[JSON], None]:
+    def change(tree: JSON) -> None:
+        tree[name].append(tree[name][0])
+
+    return change
+
+
+def _public(public: bytes) -> Callable[[JSON], None]:
+    return _set("keys.0.public", public.hex())
+
+
+def _actual_in_clear(tree: JSON) -> None:
+    tree.update(statuses=["ACTUAL"], clear=["ACTUAL"])
+
+
+def _borrowed(tree: JSON) -> None:
+    """Give the second member the first one's key, with a proof that the first could make."""
+    proof = prove_possession(NETWORK, tree["keys"][1]["member"], key("customs-nz"))
+    tree["keys"][1] |= {"public": tree["keys"][0]["public"], "proof": proof.hex()}
+
+
+def _level(avro: object) -> Callable[[JSON], None]:
+    """Replace the type of a heartbeat's interval."""
+
+    def change(tree: JSON) -> None:
+        contract = json.loads(tree["contracts"][0]["text"])
+        contract["fields"][0]["type"]["fields"][0]["type"] = avro
+        tree["contracts"][0]["text"] = json.dumps(contract)
+
+    return change
+
+
+IDENTITY = b"\1" + bytes(31)
+ORDER_8 = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
+MIXED = bytes.fromhex("4a165a2dc3f848acce74c4009b480d4522ffa2618ed8ca0fcff175cf5f51e47f")
+NOT_CANONICAL = (2**255 - 19 + 3).to_bytes(32, "little")
+DECIMAL = {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}
+Change = Callable[[JSON], None]
+CHANGES: dict[str, tuple[tuple[str, str, Change], ...]] = {
+    "register": (("no_clear", "Nothing travels in clear.", _set("clear", [])),),
+    "register.malformed": (
+        ("version_0", "Version 0.", _set("version", 0)),
+        ("version_text", "A version in quotes.", _set("version", "3")),
+        ("missing", "No statuses at all.", _drop("statuses")),
+        ("unknown", "A key that nobody knows.", _set("more", 1)),
+        ("status_unknown", "A status that is none.", _set("statuses", ["X"])),
+        ("validity_0", "No validity.", _set("max_validity", 0)),
+        ("kind", "A member of no kind.", _set("members.0.kind", "PIRATES")),
+    ),
+    "register.contract": (
+        ("contract_name", "Not of its name.", _set("contracts.0.name", "beat")),
+        ("contract_json", "No JSON.", _set("contracts.0.text", "{")),
+        ("contract_map", "A map.", _level({"type": "map", "values": "int"})),
+        ("contract_null", "Items of no bytes.", _level({"type": "array", "items": "null"})),
+        ("contract_float", "A double.", _level("double")),
+        ("contract_decimal", "A decimal without bound.", _level(DECIMAL)),
+        ("contract_recursion", "It holds itself.", _level(["null", "HeartbeatOpen"])),
+    ),
+    "register.twice": (
+        ("member_twice", "A member twice.", _twice("members")),
+        ("topic_twice", "A topic twice.", _twice("topics")),
+        ("contract_twice", "A contract twice.", _twice("contracts")),
+        ("key_twice", "A key twice.", _twice("keys")),
+        ("key_borrowed", "One public key under two members.", _borrowed),
+    ),
+    "register.name": (
+        ("network_name", "A name with a space.", _set("network", "a network")),
+        ("member_name", "A name in capitals.", _set("members.0.name", "Customs-NZ")),
+        ("topic_name", "A topic with a space.", _set("topics.0.name", f"{BEATS} ")),
+    ),
+    "register.statuses": (
+        ("no_status", "No status.", _set("statuses", [])),
+        ("status_twice", "One twice.", _set("statuses", ["TEST", "EXERCISE", "TEST"])),
+        ("status_system", "Reports as SYSTEM.", _set("statuses", ["EXERCISE", "SYSTEM"])),
+        ("clear_actual", "ACTUAL in clear.", _actual_in_clear),
+        ("clear_absent", "In clear, and none of them.", _set("statuses", ["TEST"])),
+    ),
+    "register.inconsistent": (
+        ("topic_elsewhere", "Another network's.", _set("topics.0.name", "test.heartbeat")),
+        ("topic_contract", "No such contract.", _set("topics.0.contracts", ["alert"])),
+        ("key_stranger", "A key of no member.", _set("keys.0.member", "nobody")),
+        ("key_never", "An empty window.", _set("keys.0.not_after", NOW - 10**15)),
+    ),
+    "register.key_suite": (("key_suite", "Suite 2.", _set("keys.0.suite", 2)),),
+    "register.key_weak": (
+        ("key_identity", "The identity.", _public(IDENTITY)),
+        ("key_order_8", "A point of order 8.", _public(ORDER_8)),
+        ("key_mixed", "With a part of order 8.", _public(MIXED)),
+        ("key_canonical", "y above the prime.", _public(NOT_CANONICAL)),
+        ("key_short", "31 bytes.", _public(bytes(31))),
+    ),
+    "register.key_possession": (
+        ("proof", "No proof.", _set("keys.0.proof", "00" * 64)),
+        ("proof_stranger", "Another's key.", _public(key("x").public)),
+    ),
+}
+
+
+def register_files() -> Iterator[RegisterCase]:
+    """Yield the vectors of the register's file."""
+    yield RegisterCase("register_file/good", "A register.", "register", small())
+    other = write_signed(REGISTER_TYPE, base64.b64decode(json.loads(small())["payload"]), key("x"))
+    yield RegisterCase("register_file/other_root", "Another root.", "register.signature", other)
+    tree = json.loads(small())
+    payload = base64.b64encode(base64.b64decode(tree["payload"]) + b" ").decode()
+    altered = json.dumps(tree | {"payload": payload}).encode()
+    yield RegisterCase("register_file/altered", "A space more.", "register.signature", altered)
+    for name, says, file in (
+        ("no_json", "No JSON.", b"{"),
+        ("no_signature", "Nobody signed.", json.dumps(tree | {"signatures": []}).encode()),
+        ("other_type", "Of another type.", write_signed("application/x", b"{}", ROOT)),
+        ("no_base64", "No base64.", json.dumps(tree | {"payload": "!"}).encode()),
+    ):
+        yield RegisterCase(f"register_file/{name}", says, "register.malformed", file)
+    yield RegisterCase(
+        "register_file/other_network", "Another network's.", "register.network", small(), "test"
+    )
+    for expect, cases in CHANGES.items():
+        for name, says, change in cases:
+            yield RegisterCase(f"register_file/{name}", says, expect, changed(change))
+
+
+def register_vector(case: RegisterCase) -> JSON:
+    """Return a case as JSON, with what must come out."""
+    try:
+        register = read_register(case.file, root=case.root, network=case.network)
+    except RegisterRefused as exc:
+        expected: JSON = {"result": "refused", "reason": exc.reason}
+    else:
+        expected = {"result": "register", "version": register.version}
+    stated = expected.get("reason", expected["result"])
+    if stated != case.expect:
+        raise AssertionError(f"{case.name}: {stated}, and {case.expect} was stated")
+    return {
+        "name": case.name,
+        "says": case.says,
+        "root": case.root.hex(),
+        "network": case.network,
+        "file": case.file.decode("ascii"),
+        "expect": expected,
+    }
