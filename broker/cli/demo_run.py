@@ -18,6 +18,7 @@ from broker.demo.folder import KAFKA, stage
 
 if TYPE_CHECKING:
     from broker.demo.play import Outcome
+    from broker.demo.screen import Screen
 
 _TOP: Final = 5
 """Rows of each table at the end."""
@@ -38,26 +39,26 @@ def demo(seed: str, reports: int, folder: Path | None) -> int:
         asked = office_run.Asked(place / RILO, None, None, None, offline=True)
         office_run.summary(asked, top=_TOP, as_json=False, csv=None)
         screen.chapter("The end")
-        held = _judge(outcome, screen)
+        code = exit_code(outcome, screen)
         screen.say(f"It took {time.monotonic() - begun:.0f} s.")
         _next(place, port, outcome)
-    return ExitCode.DONE if held else ExitCode.BUG
+    return code
 
 
-def _judge(outcome: Outcome, screen: TerminalScreen) -> bool:
-    """Say whether every sum holds and every attempt was noticed."""
+def exit_code(outcome: Outcome, screen: Screen) -> ExitCode:
+    """Say whether all sums hold and all attempts were noticed; return the code to end with."""
     wrong = list(outcome.faults())
     for line in wrong:
         screen.say(f"WRONG  {line}")
     if wrong:
         screen.say("The sums do not hold: please report this as a bug of ours.")
-        return False
+        return ExitCode.BUG
     screen.say(
         f"{outcome.reports:,} reports, delivered {outcome.deliveries:,} times, each proven by its "
         f"originator's signature. All {len(outcome.sums)} accounts hold, and all "
         f"{len(outcome.findings)} attempts were noticed by every reader."
     )
-    return True
+    return ExitCode.DONE
 
 
 def _next(place: Path, port: str, outcome: Outcome) -> None:
