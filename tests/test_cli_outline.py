@@ -31,12 +31,18 @@ def test_amounts_dates_and_references_read_as_people_write_them() -> None:
             "end": "2026-11-14T00:00:00Z",
         },
         "parent": {"member": "customs-nz", "leaf": "00ff"},
+        "evaluation": [{"scheme": "S4X4", "source": "B", "information": "2"}],
+        "ship": {"scheme": "IMO", "raw": "9074729", "check": "VALID"},
+        "due": "2026-11-12T06:00:00Z",
     }
     assert dict(outline(tree)) == {
         "weight": "412.6 KGM, measured WEIGHED",
         "seized at": "2026-11",
         "between": "2026-11-12 to 2026-11-14",
         "parent": "customs-nz 00ff",
+        "evaluation": "B2 (S4X4)",
+        "ship": "IMO 9074729, check VALID",
+        "due": "2026-11-12 06:00:00 UTC",
     }
 
 

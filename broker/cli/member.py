@@ -64,7 +64,7 @@ def join(  # noqa: PLR0913 - each is an option of the command
     ] = None,
     bootstrap: Annotated[
         str, typer.Option(help="Kafka's address, for the station's file.")
-    ] = "localhost:9092",
+    ] = "127.0.0.1:9092",
 ) -> None:
     """Make a signing key, a station's file, and a request that proves who holds the key.
 

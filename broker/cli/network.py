@@ -97,7 +97,7 @@ def topics(
     *,
     bootstrap: Annotated[
         str | None,
-        typer.Option(help="Kafka's address. Default: the station's own, else localhost:9092."),
+        typer.Option(help="Kafka's address. Default: the station's own, else 127.0.0.1:9092."),
     ] = None,
     partitions: Annotated[
         int, typer.Option(min=1, max=1000, help="Partitions of each new topic.")

@@ -78,19 +78,19 @@ async def _send(station: Station, drafts: Sequence[Draft], order: Order) -> None
             publications += batch
             bar.advance(len(batch))
     late: TransportError | None = None
-    for publication in publications:
+    for draft, publication in zip(drafts, publications, strict=True):
         try:
             await publication.acknowledged(timedelta(seconds=0 if late else order.wait))
         except TransportError as exc:
             late = late or exc
-        _tell(publication, order, acknowledged=late is None)
+        _tell(draft, publication, order, acknowledged=late is None)
     if late is not None:
         raise late
     if not order.as_json and len(publications) > 1:
         out.print(f"{count(len(publications), 'report')} published and acknowledged.")
 
 
-def _tell(publication: Publication, order: Order, *, acknowledged: bool) -> None:
+def _tell(draft: Draft, publication: Publication, order: Order, *, acknowledged: bool) -> None:
     reference = publication.reference
     if order.as_json:
         line(
@@ -106,7 +106,8 @@ def _tell(publication: Publication, order: Order, *, acknowledged: bool) -> None
         )
         return
     state = "acknowledged by Kafka" if acknowledged else "kept, not acknowledged yet"
-    out.print(f"{order.contract} {publication.id}: {state}", soft_wrap=True)
+    audience = ", ".join(draft.handling.audience)
+    out.print(f"{order.contract} {publication.id} for {audience}: {state}", soft_wrap=True)
     out.print(f"  reference {reference.member} {reference.leaf.hex()}", soft_wrap=True)
 
 

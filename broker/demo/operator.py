@@ -91,7 +91,8 @@ class Operator:
             (topic, key, [values[5], values[4], *values[8:]]),
             (moved_to, key, [values[8]]),
             (topic, lane_of, [values[9]]),
-            (topic, key, [forged, *old, garbage]),
+            (topic, key, [forged, garbage]),
+            *[(topic, under, [value]) for under, value in old],
         ]
         async with KafkaSink(self.settings) as sink:
             for to, under, records in writes:
@@ -99,32 +100,28 @@ class Operator:
             await sink.append(topic, key, [None])  # type: ignore[list-item] # no member writes one
         self.lost = [_lost(values[at]) for at in (2, 6, 7)]
         self.attempts = [
-            Attempt(
-                "changed a byte in a report's facts", Reason.SECTION_DIGEST, topic, key, tampered
-            ),
-            Attempt("changed the time in a copy's header", Reason.INCLUSION, topic, key, moved),
+            Attempt("altered the facts", Reason.SECTION_DIGEST, topic, key, tampered),
+            Attempt("altered a copy's time", Reason.INCLUSION, topic, key, moved),
             Attempt("swapped two reports", LATE, topic, key, values[4]),
-            Attempt("copied a report to another topic", Reason.TOPIC, moved_to, key, values[8]),
-            Attempt(
-                "copied a report to another lane", Reason.RECORD_KEY, topic, lane_of, values[9]
-            ),
-            Attempt("signed with a key of its own", Reason.KEY_UNKNOWN, topic, key, forged),
-            Attempt("wrote old reports once more", DUPLICATE, topic, key, None, len(old)),
-            Attempt("wrote 600 bytes of noise", Reason.MAGIC, topic, key, garbage),
-            Attempt("wrote an empty record over the lane", Reason.NULL, topic, key, None),
+            Attempt("copied into another topic", Reason.TOPIC, moved_to, key, values[8]),
+            Attempt("copied into another lane", Reason.RECORD_KEY, topic, lane_of, values[9]),
+            Attempt("signed with its own key", Reason.KEY_UNKNOWN, topic, key, forged),
+            Attempt("sent old reports again", DUPLICATE, topic, key, None, len(old)),
+            Attempt("wrote random bytes", Reason.MAGIC, topic, key, garbage),
+            Attempt("wrote an empty record", Reason.NULL, topic, key, None),
             Attempt("kept reports back", MISSING, topic, key, None, len(self.lost)),
         ]  # fmt: skip - an attempt a line
 
-    async def _old(self, topic: str) -> list[bytes]:
-        """Return some of the records that the topic holds, of several members."""
-        found: dict[str, bytes] = {}
+    async def _old(self, topic: str) -> list[tuple[bytes, bytes]]:
+        """Return keys and values of some records that the topic holds, of several members."""
+        found: dict[bytes, bytes] = {}
         async with KafkaSource(self.settings, [topic], f"operator.{self.network}") as source:
             ends = await source.ends()
             while any(source.positions().get(at, 0) < end for at, end in ends.items()):
                 for record in await source.fetch(_FETCH):
-                    if not isinstance(record, BrokenRecord) and record.value:
-                        found.setdefault(lane_position(record.value)[1], record.value)
-        return list(found.values())[:_REPLAYED]
+                    if not isinstance(record, BrokenRecord) and record.key and record.value:
+                        found.setdefault(record.key, record.value)
+        return list(found.items())[:_REPLAYED]
 
 
 def _lost(value: bytes) -> Lost:

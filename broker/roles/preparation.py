@@ -25,6 +25,8 @@ MICROSECONDS = 1_000_000
 REPORT_SIZE = 512 * 1024
 """Bytes of a report's sections at most, so that a relay of it fits an envelope."""
 RANDOM = 16
+SALT = 16
+UUID_RANDOM = 10
 _SECTIONS = (Section.TERMS, Section.OPEN, Section.FACTS, Section.NOMINAL)
 _NO_RANDOM = dict.fromkeys(_SECTIONS, b"")
 Random = Callable[[int], bytes]
@@ -64,6 +66,7 @@ class Preparation:
     now: Clock
     random: Random = os.urandom
     _recipients: Recipients | None = None
+    _last_terms: Terms | None = None
 
     def origin_key(self, draft: Draft) -> OriginKey | None:
         """Return the draft's own key and the digest of its content, if it has a key."""
@@ -89,24 +92,25 @@ class Preparation:
         status = self._status(draft, register)
         self._recipients_of(register).check(draft.handling, contract.name, topic)
         thread = draft.thread if last is None else self._correction(last)
-        sections = self._encoded(draft, thread)
+        # One call for all of them: each goes to the operating system.
+        fresh = self.random(RANDOM * len(_SECTIONS) + SALT + UUID_RANDOM)
+        sections = self._encoded(draft, thread, fresh)
         made_at = self.now()
         unsigned = Unsigned(
             sections=tuple(sections.values()),
-            id=uuid7(made_at, self.random),
-            salt=self.random(16),
+            id=uuid7(made_at, fresh[-UUID_RANDOM:]),
+            salt=fresh[-UUID_RANDOM - SALT : -UUID_RANDOM],
             made_at=made_at,
             expires_at=made_at + _validity(draft, register),
         )
         said = Said(contract.id, status, register.version, sum(sections))
         return Prepared(said, unsigned, topic, origin_key, thread.revision)
 
-    def _encoded(self, draft: Draft, thread: Thread) -> dict[Section, bytes]:
-        fresh = self.random(RANDOM * len(_SECTIONS))
+    def _encoded(self, draft: Draft, thread: Thread, fresh: bytes) -> dict[Section, bytes]:
         randoms = {
             section: fresh[RANDOM * n : RANDOM * (n + 1)] for n, section in enumerate(_SECTIONS)
         }
-        terms = _terms(draft, thread)
+        terms = self._terms_of(draft, thread)
         try:
             check_before_signing(draft.report, terms)
         except ReportError as exc:
@@ -117,6 +121,19 @@ class Preparation:
                 "report.size", "The report has more than 512 KiB: attach files by their hash."
             )
         return sections
+
+    def _terms_of(self, draft: Draft, thread: Thread) -> Terms:
+        """Return the draft's terms: the last draft's own when they are made of the same objects."""
+        last = self._last_terms
+        if (
+            last is None
+            or last.handling is not draft.handling
+            or last.thread is not thread
+            or last.evaluation != draft.evaluation
+            or last.parents != draft.parents
+        ):
+            self._last_terms = last = _terms(draft, thread)
+        return last
 
     def _recipients_of(self, register: Register) -> Recipients:
         if self._recipients is None or self._recipients.register is not register:
@@ -147,9 +164,8 @@ class Preparation:
         )
 
 
-def uuid7(at: int, random: Random) -> bytes:
-    """Return a UUIDv7 (RFC 9562 section 5.7) of microsecond time `at`, 16 bytes."""
-    tail = random(10)
+def uuid7(at: int, tail: bytes) -> bytes:
+    """Return a UUIDv7 (RFC 9562 section 5.7) of microsecond time `at` and 10 random bytes."""
     millis = (at // 1000).to_bytes(6, "big")
     return millis + bytes([0x70 | tail[0] & 0x0F, tail[1], 0x80 | tail[2] & 0x3F]) + tail[3:]
 

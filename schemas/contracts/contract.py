@@ -22,6 +22,8 @@ class Section(enum.IntFlag):
     NOMINAL = 8
     KEYS = 16
 
+    __hash__ = int.__hash__  # an enum's own runs in Python, and sections are looked up a lot
+
 
 _SECTION_NAMES = [str(section.name).lower() for section in Section]
 

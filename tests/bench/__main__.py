@@ -28,7 +28,7 @@ from .contenders import CONTENDERS
 from .machine import libraries, load, machine
 from .plan import FULL, QUICK, Plan
 from .rounds import Bench
-from .table import show
+from .table import WIDTH, show
 from .targets import Outcome, outcomes, summary
 
 SCREEN = Console(stderr=True)
@@ -50,9 +50,11 @@ def main() -> None:
         f"Sealane bench, {begun:%Y-%m-%d}: {size['cores']} cores, {size['memory_gb']} GB, "
         f"{size['processor']}, Python {size['python']}"
     )
-    Console().print(show(summary(bench.results), judged, title))
+    screen = Console()
+    screen = Console(width=max(screen.width, WIDTH))
+    screen.print(show(summary(bench.results), judged, title))
     REPORT.write_text(json.dumps(_report(bench, judged, begun, busy), indent=1), "utf-8")
-    Console().print(f"Written to {REPORT.relative_to(Path.cwd())}.", soft_wrap=True)
+    screen.print(f"Written to {REPORT.relative_to(BUILD.parent)}.")
 
 
 async def _run(plan: Plan) -> Bench:

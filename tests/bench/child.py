@@ -1,6 +1,7 @@
 """One job in a process of its own, so that its CPU and memory are nobody else's.
 
-Run as a module with the job as JSON; says `READY` when a watched subscriber stands, and the answer as one line of JSON.
+Run as a module with the job as JSON. Says `READY` when a watched subscriber stands, and its answer
+as one line of JSON; whatever else is written to the standard output goes to a log in the folder.
 """
 
 from __future__ import annotations
@@ -9,27 +10,29 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import redirect_stdout
 from itertools import cycle, islice
 
 from schemas import SeizureReport
 
 from .contender import Contender
 from .contenders import CONTENDERS, PROOFS
-from .job import Job, Said, Task
+from .job import READY, Job, Said, Task
 from .meter import Reading, usage
 from .milestones import Milestones
 from .reports import number, numbered, pool
 
-READY = "ready"
+LOG = "output.log"
 
 
 def main() -> None:
     """Do the job that the command line gives."""
     job = Job.model_validate_json(sys.argv[1])
-    if job.task is Task.PROVE:
-        said = prove(job)
-    else:
-        said = asyncio.run(TASKS[job.task](CONTENDERS[job.contender], job))
+    with (job.folder / LOG).open("a", encoding="utf-8") as log, redirect_stdout(log):
+        if job.task is Task.PROVE:
+            said = prove(job)
+        else:
+            said = asyncio.run(TASKS[job.task](CONTENDERS[job.contender], job))
     _say(said.model_dump_json())
 
 
@@ -50,7 +53,8 @@ async def receive(contender: Contender, job: Job) -> Said:
     milestones = Milestones(job.warm, job.warm + job.count)
     async with contender.subscriber(job.place, milestones):
         await milestones.done.wait()
-    return Said(measures=usage(*milestones.readings, job.count))
+    before, after = milestones.readings
+    return Said(measures=usage(before, after, job.count))
 
 
 async def grow(contender: Contender, job: Job) -> Said:
@@ -121,8 +125,10 @@ TASKS: dict[Task, Callable[[Contender, Job], Coroutine[None, None, Said]]] = {
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    """Write to the parent, wherever the standard output goes now."""
+    if sys.__stdout__ is not None:
+        sys.__stdout__.write(line + "\n")
+        sys.__stdout__.flush()
 
 
 if __name__ == "__main__":

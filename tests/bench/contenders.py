@@ -10,6 +10,7 @@ from .fast_stream import (
     FastStreamAvroAtLeastOnce,
     FastStreamJson,
     FastStreamJsonAtLeastOnce,
+    FastStreamJsonSilent,
 )
 from .floor import Floor
 from .jws import Jws, JwsProof
@@ -19,6 +20,7 @@ from .sealane import Sealane, SealaneSingly
 _ALL: tuple[Contender, ...] = (
     Floor(),
     FastStreamJson(),
+    FastStreamJsonSilent(),
     FastStreamJsonAtLeastOnce(),
     FastStreamAvro(),
     FastStreamAvroAtLeastOnce(),

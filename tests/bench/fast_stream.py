@@ -1,4 +1,7 @@
-"""FastStream with pydantic, JSON its own way and Avro, at most once (its default) and at least once."""
+"""FastStream with pydantic: JSON its own way and Avro, by default and at least once.
+
+Its default is at most once, publishing unconfirmed here, and writes two lines a message to a log.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,7 @@ class FastStreamJson:
     slow = False
     burst = 1
     policy = AckPolicy.ACK_FIRST
+    logs = True
 
     def prepare(self, place: Place) -> None:
         """Nothing to lay out."""
@@ -36,6 +40,12 @@ class FastStreamJson:
     def body(self, report: SeizureReport) -> SeizureReport | bytes:
         """Return what FastStream is given to publish."""
         return report
+
+    def broker(self, place: Place) -> KafkaBroker:
+        """Return a broker as it comes, or without its log."""
+        return (
+            KafkaBroker(place.bootstrap) if self.logs else KafkaBroker(place.bootstrap, logger=None)
+        )
 
     def subscribe(self, broker: KafkaBroker, place: Place, deliver: Deliver) -> None:
         """Register the handler; FastStream parses the JSON and calls the model."""
@@ -56,17 +66,25 @@ class FastStreamJson:
             # One partition: what Kafka confirmed last, it confirmed after all others.
             await last
 
-        async with KafkaBroker(place.bootstrap, logger=None) as broker:
+        async with self.broker(place) as broker:
             yield publish
 
     @asynccontextmanager
     async def subscriber(self, place: Place, deliver: Deliver) -> AsyncIterator[None]:
-        """Run the handler under FastStream, its log off."""
-        broker = KafkaBroker(place.bootstrap, logger=None)
+        """Run the handler under FastStream."""
+        broker = self.broker(place)
         self.subscribe(broker, place, deliver)
         async with broker:
             await broker.start()
             yield
+
+
+class FastStreamJsonSilent(FastStreamJson):
+    """The same without its log."""
+
+    name = "faststream_json_silent"
+    title = "FastStream JSON, log off"
+    logs = False
 
 
 class FastStreamJsonAtLeastOnce(FastStreamJson):

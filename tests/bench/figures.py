@@ -42,5 +42,5 @@ def ratio(above: Rounds, below: Rounds) -> Figure:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Return the smallest of `values` that at least `share` (over 0, up to 1) of them do not pass."""
+    """Return the smallest of `values` that a `share` of them (above 0, at most 1) do not pass."""
     return sorted(values)[math.ceil(share * len(values)) - 1]

@@ -9,6 +9,9 @@ from pydantic import BaseModel
 
 from .contender import Place
 
+READY = "ready"
+"""What a watched subscriber's process says when the subscriber stands."""
+
 
 class Task(StrEnum):
     """The kinds of job."""

@@ -15,9 +15,12 @@ from .reports import decode, encode, pool
 ALGORITHM = "Ed25519"
 HEADER = {"alg": ALGORITHM}
 KEY = OKPKey.import_key(
-    {"kty": "OKP", "crv": "Ed25519"}
-    | {"x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
-    | {"d": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}
+    {
+        "kty": "OKP",
+        "crv": "Ed25519",
+        "d": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
+        "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+    }
 )
 """RFC 8037's example: publisher and subscriber share it, and nobody else trusts it."""
 

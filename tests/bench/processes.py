@@ -8,8 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from .child import READY
-from .job import Job, Said
+from .job import READY, Job, Said
 
 ROOT = Path(__file__).parents[2]
 CHILD = f"{__package__}.child"

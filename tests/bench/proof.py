@@ -84,7 +84,7 @@ def _unsigned() -> list[Unsigned]:
     return [
         Unsigned(
             sections=tuple(codec.encode(Terms(handling=HANDLING), report, randoms).values()),
-            id=uuid7(at, os.urandom),
+            id=uuid7(at, os.urandom(10)),
             salt=os.urandom(16),
             made_at=at,
             expires_at=at + YEAR,

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, NoError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
 
 from broker.kafka.client.border import border, connection
+from broker.kafka.client.ending import end
 from broker.kafka.settings import DURABILITY, RETENTION, KafkaSettings, topic_config
 
 _COPIES = 3
-_STOP_WITHIN = 5.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +114,4 @@ async def _admin(settings: KafkaSettings) -> AsyncIterator[AIOKafkaAdminClient]:
         await admin.start()
         yield admin
     finally:
-        with suppress(TimeoutError, KafkaError, OSError):
-            async with asyncio.timeout(_STOP_WITHIN):
-                await admin.close()
+        await end(admin.close(), ())

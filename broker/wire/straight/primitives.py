@@ -6,9 +6,9 @@ its type's range, a decimal with more digits than its contract allows.
 
 from __future__ import annotations
 
-from struct import Struct
 from datetime import UTC, datetime, timedelta
 from decimal import Context, Decimal, Inexact, InvalidOperation
+from struct import Struct
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CONTEXT = Context(prec=38, traps=[Inexact, InvalidOperation])

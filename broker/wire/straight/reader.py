@@ -15,6 +15,9 @@ from broker.wire.straight.source import (
     resolved,
 )
 
+LIST_SIZE = 1000
+"""Items of a list at most: no model allows more, and each costs far more memory than its byte."""
+
 
 class Reader:
     """Writes `read_<record>(data, at) -> (values, at)` for each record of one section.
@@ -66,14 +69,13 @@ class Reader:
         kinds[found["type"]](found, to)
 
     def _nullable(self, inner: Schema, to: str) -> None:
-        branch = self._write.variable()
-        self._write(f"{branch} = data[at]; at += 1")
-        with self._write.block(f"if not {branch}:"):
-            self._write(f"{to} = None")
-        with self._write.block(f"elif {branch} == 2:"):
+        with self._write.block("if data[at]:"):
+            with self._write.block("if data[at] != 2:"):
+                self._write("raise StraightError('no such branch')")
+            self._write("at += 1")
             self._value(inner, to)
         with self._write.block("else:"):
-            self._write("raise StraightError('no such branch')")
+            self._write(f"at += 1; {to} = None")
 
     def _boolean(self, _: Mapping[str, Any], to: str) -> None:
         self._write(f"{to} = BOOLEANS[data[at]]; at += 1")
@@ -134,8 +136,8 @@ class Reader:
         self._length(count)
         self._write(f"{to} = []")
         with self._write.block(f"if {count}:"):
-            with self._write.block(f"if {count} > len(data) - at:"):
-                self._write("raise StraightError('more items than bytes')")
+            with self._write.block(f"if {count} > {LIST_SIZE}:"):
+                self._write("raise StraightError('a list of too many items')")
             with self._write.block(f"for _ in range({count}):"):
                 self._value(schema["items"], item)
                 self._write(f"{to}.append({item})")
