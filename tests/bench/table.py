@@ -24,7 +24,7 @@ COLUMNS = (
 )
 """Heading, measure, digits behind the point, divisor."""
 
-WIDTH = 116
+WIDTH = 136
 """Columns that the tables need; a narrower screen breaks their lines rather than their words."""
 
 NOTE = """\
