@@ -9,7 +9,7 @@ import pytest
 from cli_records import DAY, UUID7, document, origin_in, sections_of, signed
 from cli_runs import sealane
 from exchange import Exchange
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broker.cli.inspection import STEPS, Inspection, Verdict, inspect_record
@@ -136,12 +136,14 @@ def test_the_end_of_a_lane_is_named(exchange: Exchange, origin: Origin) -> None:
     assert found.outcome is not None
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=600) | st.none())
 def test_any_bytes_get_a_verdict(exchange: Exchange, data: bytes | None) -> None:
     """Whatever the bytes, exactly one check refuses them and none raises."""
     assert verdicts(inspected(exchange, data)).count(Verdict.REFUSED) == 1
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_an_altered_record_gets_a_verdict(
     exchange: Exchange, value: bytes, data: st.DataObject

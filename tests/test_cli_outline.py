@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broker.cli.outline import outline
@@ -52,6 +52,7 @@ def test_what_is_not_stated_stands_together() -> None:
     assert rows == [("mode", "SEA"), ("not stated", "sanction, flag")]
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(), JSON))
 def test_any_json_is_outlined_without_controls(tree: dict[str, object]) -> None:
     """Whatever stands in it, every row is safe to print (THREATS 36)."""

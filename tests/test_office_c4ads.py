@@ -20,6 +20,7 @@ MEMBERS = ("customs-nz", "police-nz", "rilo-ap")
 
 
 @pytest.mark.kafka
+@pytest.mark.slow
 def test_the_offices_totals_equal_an_independent_count(tmp_path: Path, kafka: str) -> None:
     """Each accepted row is one seizure; each commodity's sums are what the csv module counts."""
     exchange = Exchange(tmp_path, "exercise.office-c4ads", kafka, MEMBERS)

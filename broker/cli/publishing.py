@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from broker.cli.console import err, line, out, progress
 from broker.cli.exits import ExitCode
-from broker.cli.report_files import Read, Refused, read_reports
+from broker.cli.report_files import STDIN, Read, Refused, read_reports
 from broker.cli.stations import station_path
 from broker.cli.visible import json_line, visible
 from broker.cli.wording import count
@@ -61,7 +61,7 @@ async def publish(place: Path, order: Order) -> ExitCode:
             _tell_refused(refused, order)
             return ExitCode.REFUSED
         if not read:
-            raise ConfigError(f"There is no report in {order.file}.")
+            raise ConfigError("There is no report in what was given: nothing was published.")
         if order.check:
             out.print(f"{count(len(read), 'report')} checked, nothing published.")
             return ExitCode.DONE
@@ -119,8 +119,9 @@ def _tell_refused(refused: Iterable[Refused], order: Order) -> None:
         for path, message in problems:
             where = f"{path}: " if path else ""
             err.print(visible(f"report {number}: {where}{message}"), soft_wrap=True)
+    source = "stdin" if order.file == STDIN else order.file
     err.print(
-        f"{count(total, 'report')} of {order.file} refused, so nothing was published. "
+        f"{count(total, 'report')} of {source} refused, so nothing was published. "
         f"Fields: sealane contracts show {order.contract}",
         soft_wrap=True,
     )
