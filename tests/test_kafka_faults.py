@@ -35,9 +35,16 @@ def hung(node: EmbeddedNode) -> Iterator[None]:
     """Let a node keep its connections and answer nothing."""
     os.kill(node.java_pid, signal.SIGSTOP)
     try:
+        while not all(" T " in stat for stat in thread_states(node.java_pid)):
+            pass  # its threads stop one by one
         yield
     finally:
         os.kill(node.java_pid, signal.SIGCONT)
+
+
+def thread_states(pid: int) -> list[str]:
+    """Return the line in which the kernel describes each thread of a process."""
+    return [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/stat")]
 
 
 def hasty(node: EmbeddedNode) -> KafkaSettings:
