@@ -59,5 +59,5 @@ def _introduce(register: Register, screen: Screen) -> None:
     )
     screen.say(
         "An exercise: all persons, companies and cases are invented. Sealane cannot encrypt yet, "
-        "so it refuses to carry anything but exercises and tests."
+        "so whoever runs Kafka could read what passes: it carries exercises and tests, no more."
     )

@@ -13,13 +13,13 @@ from broker.demo import bureau, story, tables
 from broker.demo.case import Case, Course, Step
 from broker.demo.cast import ACTORS, CUSTOMS, NETWORK
 from broker.demo.evidence import Finding, findings
-from broker.demo.operator import Attempt, Operator
+from broker.demo.misdeeds import Attempt
+from broker.demo.operator import Operator
 from broker.demo.region import Region, opened
 from broker.demo.rules import audience
 from broker.demo.scenario import cases, closing_day, lines
 from broker.demo.screen import Screen
 from broker.demo.sums import Sum, account, faults
-from broker.kafka.client import KafkaSource
 from broker.kafka.settings import KafkaSettings
 
 VICTIM: Final = "MY"
@@ -180,11 +180,7 @@ async def _all_read(region: Region, screen: Screen) -> None:
 
 async def _sums(region: Region, operator: Operator) -> tuple[Sum, ...]:
     topics = sorted(frozenset[str]().union(*(desk.topics for desk in region.desks.values())))
-    async with KafkaSource(operator.settings, topics, f"operator.{operator.network}") as source:
-        ends = await source.ends()
-    held: dict[str, int] = {}
-    for (topic, _), end in ends.items():
-        held[topic] = held.get(topic, 0) + end
+    held = await operator.held_records(topics)
     return tuple(
         [
             account(desk, await desk.station.tally(), region.spoken, operator.lost, held)

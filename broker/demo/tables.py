@@ -8,7 +8,7 @@ from typing import Final
 from broker.demo.case import Case, Said
 from broker.demo.cast import PLACES, called
 from broker.demo.evidence import Finding
-from broker.demo.operator import DUPLICATE, LATE, MISSING, Lost
+from broker.demo.misdeeds import DUPLICATE, LATE, MISSING, Lost
 from broker.demo.screen import Screen
 from broker.demo.sums import Sum
 from broker.demo.words import CONTRACTS, REASONS
@@ -94,22 +94,23 @@ def show_findings(screen: Screen, found: Sequence[Finding], lost: Sequence[Lost]
         [_finding(each) for each in found],
         right=3,
     )
-    both = min(each.readers for each in found)
     screen.say(
-        f"ROCB reads no seizure reports, so they are 28 of 29; the swapped reports were for {both}."
+        "Readers are all who read that topic (ROCB reads no seizure reports); of the swapped "
+        "reports, all whom they were for."
     )
     first = lost[0]
-    numbers = ", ".join(str(each.seq) for each in lost)
+    kept_back = " and ".join(str(each.seq) for each in lost[1:])
     contract = CONTRACTS[first.topic.rpartition(".")[2]]
     screen.say(
-        f"Missing, by name: {called(first.member)}, {contract}s, lane {first.lane}, numbers "
-        f"{numbers}. All else arrived, and nothing false was delivered to anyone."
+        f"Missing, by name: {called(first.member)}, {contract}s, lane {first.lane}: number "
+        f"{first.seq}, altered in its place, and numbers {kept_back}, kept back. All else arrived, "
+        "and nothing false was delivered to anyone."
     )
 
 
 def show_sums(screen: Screen, sums: Sequence[Sum], victim: str) -> None:
     """Show every member's account."""
-    screen.say("Each counts for itself, in its own store, what became of the topics that it reads:")
+    screen.say("Each counts for itself, in its own store, what became of every record it reads:")
     screen.say("Published by others = delivered + not addressed + missing.", indent=3)
     screen.say("Read = delivered + own + not addressed + dropped + refused.", indent=3)
     screen.table(_ACCOUNT, [_account(each) for each in sums], right=1)
