@@ -12,7 +12,7 @@ from aiokafka.record.util import calc_crc32c
 from broker.kafka.client import KafkaSource
 
 _numbers = count()
-_CRC_AT, _CRC_OF = 17, 21
+_FORMAT_AT, _CRC_AT, _CRC_OF = 16, 17, 21
 
 
 def new_topic(name: str) -> str:
@@ -49,8 +49,7 @@ def alter(file: Path, old: bytes, new: bytes, *, mend_checksum: bool = False) ->
     at = data.index(old)
     data[at : at + len(old)] = new
     if mend_checksum:
-        start = next(s for s, end in _batches(data) if s <= at < end)
-        end = next(end for s, end in _batches(data) if s == start)
+        start, end = _batch_around(data, at)
         struct.pack_into(
             ">I", data, start + _CRC_AT, calc_crc32c(bytes(data[start + _CRC_OF : end]))
         )
@@ -58,10 +57,34 @@ def alter(file: Path, old: bytes, new: bytes, *, mend_checksum: bool = False) ->
         opened.write(data)
 
 
-def _batches(data: bytearray) -> list[tuple[int, int]]:
-    found, at = [], 0
-    while at < len(data):
-        end = at + 12 + struct.unpack_from(">i", data, at + 8)[0]
-        found.append((at, end))
-        at = end
-    return found
+def alter_format(file: Path, value: bytes, number: int) -> None:
+    """Give the batch that holds `value` another format number."""
+    data = bytearray(file.read_bytes())
+    start, _end = _batch_around(data, data.index(value))
+    data[start + _FORMAT_AT] = number
+    with file.open("r+b") as opened:
+        opened.write(data)
+
+
+def _batch_around(data: bytearray, at: int) -> tuple[int, int]:
+    """Return where the batch begins and ends that a place of a segment is in."""
+    start = end = 0
+    while end <= at:
+        start, end = end, end + 12 + struct.unpack_from(">i", data, end + 8)[0]
+    return start, end
+
+
+def java_home(folder: Path, version: str, then: str = "exit 0") -> Path:
+    """Make a JAVA_HOME whose Java says that it is of a version, and else does what it is told.
+
+    Args:
+        folder: Where to make it.
+        version: What it says.
+        then: A line of shell, for when it is asked for more than its version.
+    """
+    java = folder / "java" / "bin" / "java"
+    java.parent.mkdir(parents=True)
+    asked = f'if [ "$1" = -version ]; then echo \'openjdk version "{version}"\' >&2; exit 0; fi'
+    java.write_text(f"#!/bin/sh\n{asked}\n{then}\n", "ascii")
+    java.chmod(0o755)
+    return folder / "java"

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from vector_case import registers, vector
-from vectors_content import contents, readers, register_rules, systems
+from vectors_content import contents, readers, register_rules
 from vectors_frame import frames, inclusions, statements
 from vectors_header import headers, origins, places, sections, times
 from vectors_lane import ahead, behind, ends
 from vectors_register import register_files, register_vector
+from vectors_system import systems
 from wire_world import NETWORK, ROOT
 
 FOLDER: Final = Path(__file__).parent.parent / "schemas" / "vectors"

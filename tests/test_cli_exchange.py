@@ -8,7 +8,6 @@ import json
 import signal
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cli_network import done, found
@@ -28,10 +27,12 @@ def network(tmp_path: Path, kafka: str) -> Path:
     return tmp_path
 
 
-def report(**facts: Any) -> str:
-    """Return a seizure report whose facts are changed."""
+def report(goods: str | None = None, **facts: str) -> str:
+    """Return a seizure report whose facts are changed, and its goods described so."""
     tree = json.loads(example_text("seizure_report"))
     tree["facts"] |= facts
+    if goods is not None:
+        tree["facts"]["commodities"][0]["description_raw"] = goods
     return json.dumps(tree)
 
 
@@ -91,7 +92,7 @@ def test_a_card_says_who_when_and_how_it_may_be_used(network: Path) -> None:
 @pytest.mark.parametrize("form", [[], ["--json"], ["--csv"]], ids=["cards", "json", "csv"])
 def test_a_report_cannot_write_to_the_terminal(network: Path, form: list[str]) -> None:
     """THREATS 36: escapes, direction marks and markup are shown, on every output."""
-    done(publish(network, report(office="\x1b[2J\u202e[red]x[/red]")))
+    done(publish(network, report("\x1b[2J\u202e[red]x[/red]")))
     shown = done(subscribe(network, *form))
     assert "\x1b" not in shown
     assert "\u202e" not in shown
@@ -101,9 +102,9 @@ def test_a_report_cannot_write_to_the_terminal(network: Path, form: list[str]) -
 def test_csv_is_a_sheet_without_formulas(network: Path) -> None:
     """Every column is a field of the contract, terms first; no cell begins as a formula."""
     formula = "=HYPERLINK(1)"
-    done(publish(network, f"[{report(office=formula)}, {report()}]"))
+    done(publish(network, f"[{report(formula)}, {report()}]"))
     rows = list(csv.DictReader(io.StringIO(done(subscribe(network, "--csv")))))
-    assert [row["facts.office"] for row in rows] == [f"'{formula}", ""]
+    assert [row["facts.commodities.description_raw"] for row in rows] == [f"'{formula}", ""]
     assert rows[0]["originator"] == "customs-nz"
     assert rows[0]["handling.tlp"] == "AMBER"
     assert rows[0]["handling.audience"] == "police-nz; rilo-ap"
@@ -147,9 +148,9 @@ def test_one_bad_report_among_good_ones_publishes_nothing(network: Path) -> None
     ids=["unknown recipient", "nobody", "status", "a telephone number in the summary"],
 )
 def test_what_may_not_be_said_is_refused(
-    network: Path, more: list[str], facts: dict[str, Any], named: str
+    network: Path, more: list[str], facts: dict[str, str], named: str
 ) -> None:
-    """Recipients, status and slips into the summary are refused with 5 before anything is signed."""
+    """Recipients, status and slips into the summary are refused with 5 before signing."""
     code, _, said = publish(network, report(**facts), *more)
     assert code == 5
     assert named in said

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from cli_runs import PROGRAM, program, sealane
 
-from broker.cli.commands import BUILT_IN, Offers
+from broker.cli.commands import Offers
 
 HEAVY = {
     "aiokafka",
@@ -72,12 +74,14 @@ def test_help_lists_every_command_and_loads_nothing_heavy() -> None:
     assert run.stdout.endswith("set()\n")
 
 
-@pytest.mark.parametrize("name", [offer.name for offer in BUILT_IN])
+@pytest.mark.parametrize("name", list(Offers()))
 def test_every_command_explains_itself_with_examples(name: str) -> None:
-    """`sealane COMMAND --help` ends well and shows at least one line to copy."""
-    run = sealane(name, "--help")
-    assert run.returncode == 0
-    assert f"  sealane {name}" in run.stdout
+    """`--help` of every command ends well and shows at least one line to copy."""
+    command = Offers()[name]
+    for path in [[name, inner] for inner in getattr(command, "commands", ())] or [[name]]:
+        run = sealane(*path, "--help")
+        assert run.returncode == 0
+        assert f"  sealane {' '.join(path)}" in run.stdout
 
 
 def test_version() -> None:
@@ -220,16 +224,50 @@ def test_it_does_not_start_when_another_package_stands_before_ours(
     assert str(tmp_path) in run.stderr
 
 
-def test_completion_offers_the_commands() -> None:
-    """The shell's completion of a half-typed command asks us and gets it."""
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("sealane quar", "quarantine"),
+        ("sealane network ad", "admit"),
+        ("sealane publish customs-nz seiz", "seizure_report"),
+        ("sealane subscribe police-nz alert feed", "feedback"),
+    ],
+)
+def test_completion_offers_commands_and_contracts(typed: str, offered: str) -> None:
+    """The shell's completion of a half-typed word asks us and gets it."""
     run = program(
         environment={
             "_SEALANE_COMPLETE": "complete_bash",
-            "COMP_WORDS": "sealane quar",
-            "COMP_CWORD": "1",
+            "COMP_WORDS": typed,
+            "COMP_CWORD": str(typed.count(" ")),
         }
     )
-    assert run.stdout.strip() == "quarantine"
+    assert run.stdout.strip() == offered
+
+
+BAR = """
+from broker.cli.console import progress
+with progress("signing", 2) as bar:
+    bar.advance()
+    bar.say("sending")
+    bar.advance()
+"""
+
+
+def test_progress_is_shown_to_people_only() -> None:
+    """A bar is drawn where stderr is a terminal; into a pipe nothing is written."""
+    assert drive(BAR).stderr == ""
+    leader, follower = pty.openpty()
+    with subprocess.Popen([sys.executable, "-c", driven(BAR)], stderr=follower) as process:
+        os.close(follower)
+        shown = b""
+        # When the program has ended, Linux answers a read of its terminal with EIO.
+        with suppress(OSError):
+            while piece := os.read(leader, 4096):
+                shown += piece
+        os.close(leader)
+    assert process.returncode == 0
+    assert b"sending" in shown
 
 
 def test_it_prints_a_completion_script() -> None:

@@ -77,8 +77,9 @@ def test_a_withdrawn_report_counts_no_more(tmp_path: Path) -> None:
         {"status": "TEST"},
         {"contract": "alert"},
         {"member": "police-x", "supersedes_member": "police-x"},
+        {"supersedes_member": "police-x"},
     ],
-    ids=["another's", "other-status", "other-contract", "another's-as-own"],
+    ids=["another's", "other-status", "other-contract", "another's-as-own", "own-as-another's"],
 )
 def test_nobody_supersedes_what_is_not_theirs(tmp_path: Path, claim: dict[str, Any]) -> None:
     """A claim on another member's report, or one of another status or contract, has no effect.

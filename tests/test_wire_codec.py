@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -172,15 +173,29 @@ def test_what_does_not_fit_its_contract_is_not_written() -> None:
     assert caught.value.reason == "report.contract"
 
 
-def test_a_section_above_a_mebibyte_is_not_written() -> None:
-    """Readers would refuse it: so does the writer."""
-    facts = NoteFacts.model_construct(
-        summary="x" * 2**20, level=1, purity=None, seen_at=None, tags=()
-    )
-    said = Note.model_construct(open=note().open, facts=facts, nominal=None)
-    with pytest.raises(ReportRefused) as caught:
-        CODEC.encode(terms("a"), said, RANDOMS)
-    assert caught.value.reason == "report.size"
+def test_a_report_above_512_kib_is_not_written() -> None:
+    """So that it fits into another's envelope, when it is passed on."""
+    for size, fits in ((2**19 - 100, True), (2**19, False)):
+        facts = NoteFacts.model_construct(
+            summary="x" * size, level=1, purity=None, seen_at=None, tags=()
+        )
+        said = Note.model_construct(open=note().open, facts=facts, nominal=None)
+        if fits:
+            assert CODEC.encode(terms("a"), said, RANDOMS)
+            continue
+        with pytest.raises(ReportRefused) as caught:
+            CODEC.encode(terms("a"), said, RANDOMS)
+        assert caught.value.reason == "report.size"
+
+
+def test_a_list_costs_no_more_than_a_model_could_hold() -> None:
+    """THREATS 18: 900,000 items of a byte each are refused before they take 200 MB."""
+    count = b"\xc0\xee\x6d"
+    bomb = bytes(16) + b"\0\0\0\0" + count + bytes(900_001)
+    tracemalloc.start()
+    assert reason_of(Section.FACTS, bomb) == Reason.DECODE
+    assert tracemalloc.get_traced_memory()[1] < 100_000
+    tracemalloc.stop()
 
 
 def test_a_contract_that_does_not_ship_has_no_codec() -> None:

@@ -26,6 +26,7 @@ from wire_world import (
 )
 
 from broker.errors import EnvelopeRefused
+from broker.handling import Decision
 from broker.keys import ZERO
 from broker.register import Register, Right, Status, registered
 from broker.wire import (
@@ -39,6 +40,7 @@ from broker.wire import (
     Reason,
     RecordKind,
     SystemRecord,
+    prove,
     shipped_codec,
     take_number,
 )
@@ -188,6 +190,12 @@ def test_a_member_without_the_right_is_refused() -> None:
     assert reason_of(published(), register=blind) == Reason.READER_RIGHT
 
 
+def test_a_use_that_handling_forbids_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Step 12 goes by what the handling rules say, whichever rule it is."""
+    monkeypatch.setattr(prove, "decide", lambda *_: Decision(allowed=False, rule="read.never"))
+    assert reason_of(published()) == Reason.HANDLING
+
+
 def test_sections_are_those_of_the_contract() -> None:
     """A heartbeat with a report's sections, and a report without its terms, are refused."""
     beat = registered("heartbeat", shipped()["heartbeat"].text)
@@ -285,7 +293,7 @@ def test_a_newer_register_is_judged_anew() -> None:
 
 def test_large_terms_are_judged_like_small_ones() -> None:
     """They are read every time instead of remembered; the verdict is the same."""
-    audience = [f"member-{n}" for n in range(250)]
+    audience = [f"member-of-the-network-{n}" for n in range(250)]
     value = published(said=terms("police-nz", *audience))
     opener = Reader(network(), "police-nz", codecs)
     authentic = opener.authenticate(value, place(), NOW)

@@ -29,11 +29,13 @@ from broker.wire import (
     NEW_LANE,
     Authenticator,
     Order,
+    Origin,
     Position,
     Signed,
     end_of_lane,
     record_key,
     sign_batch,
+    sign_records,
     take_number,
 )
 from broker.wire.envelope import read_envelope
@@ -100,6 +102,28 @@ def test_what_readers_would_refuse_is_not_signed(parts: dict[str, Any]) -> None:
     """A writer that breaks the format's rules is a bug of ours, and says so."""
     with pytest.raises(ValueError, match=r"\w"):
         changed(**parts)
+
+
+def test_a_batch_may_hold_several_kinds_of_record_of_one_lane() -> None:
+    """Each with its own origin, in one epoch of one lane, and of no other."""
+    test = origin(status=Status.TEST)
+
+    def both(other: Origin) -> list[Signed]:
+        return sign_records(
+            [(origin(), unsigned(0)), (other, unsigned(1))],
+            prev=ZERO,
+            first_seq=0,
+            signer=key("customs-nz"),
+            signed_at=NOW,
+        )
+
+    authenticator = Authenticator(network())
+    read = [authenticator.authenticate(r.envelope, place(), NOW) for r in both(test)]
+    assert [a.origin.status for a in read] == [Status.EXERCISE, Status.TEST]
+    assert read[1].header.prev == read[0].leaf
+    for other in (origin(lane=1), origin(epoch=NOW), origin(member="police-nz")):
+        with pytest.raises(ValueError, match="one lane"):
+            both(other)
 
 
 def test_fields_that_do_not_fit_are_not_signed() -> None:

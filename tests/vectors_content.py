@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from vector_case import Case
 from vector_note import contract_text
-from wire_forge import Forged, raw_header, raw_origin
 from wire_world import (
     BEATS,
     NETWORK,
-    fresh,
     network,
     note,
     origin,
@@ -21,14 +19,10 @@ from wire_world import (
     unsigned,
 )
 
-from broker.keys import ZERO
 from broker.register import Status, registered
-from broker.wire import Origin, shipped_codec
-from broker.wire.header import digests_of
-from broker.wire.origin import read_origin
-from schemas import TLP, Handling, Heartbeat, Section, Terms
+from broker.wire import Origin
+from schemas import TLP, Handling, Terms
 from schemas.contracts import shipped
-from schemas.reports.heartbeat import HeartbeatOpen
 
 ONE = signed()[0].envelope
 BEAT = registered("heartbeat", shipped()["heartbeat"].text)
@@ -188,6 +182,21 @@ def contents() -> Iterator[Case]:
         ("fixed_cut", "Two bytes of a fixed of four.", decode, facts(b"\0\0\2\0\0")),
         ("time", "A time before year 1.", decode, facts(b"\0\0\0\2" + b"\xff" * 9 + b"\1\0")),
         ("array_huge", "2^39 items.", decode, facts(b"\0\0\0\0\x80\x80\x80\x80\x80\x20")),
+        ("varint_long", "A zero of two bytes.", decode, [one, bytes(16) + b"\0\x80\0", three]),
+        ("varint_11", "A number of eleven bytes.", decode, facts(b"\0" + b"\x80" * 10 + b"\0")),
+        ("int_33_bits", "An int of 2^32.", decode, facts(b"\0\x80\x80\x80\x80\x20\0\0\0")),
+        ("enum_negative", "Symbol -1.", decode, [one, bytes(16) + b"\1\0", three]),
+        ("union_negative", "Type -1.", decode, facts(b"\0\0\1\0\0")),
+        ("block_sized", "A block with its size.", decode, facts(b"\0\0\0\0\1\4\2a\0")),
+        ("blocks", "A list of two blocks.", decode, facts(b"\0\0\0\0\2\2a\2\2b\0")),
+        ("list_1001", "1001 items.", decode, facts(b"\0\0\0\0\xd2\x0f" + b"\2a" * 1001 + b"\0")),
+        (
+            "list_1000",
+            "1000: too many for the model.",
+            model,
+            facts(b"\0\0\0\0\xd0\x0f" + b"\2a" * 1000 + b"\0"),
+        ),
+        ("digits", "Ten digits where nine fit.", decode, facts(b"\0\0\2\x7f\xff\xff\xff\0\0")),
         ("good", "The same by hand.", "proven", facts(b"\4hi\2\0\0\0")),
         ("facts_empty_text", "An empty summary, no tags.", "proven", facts(b"\0\0\0\0\0")),
         ("weight_1000", "The largest weight.", "proven", [one, bytes(16) + b"\0\xd0\x0f", three]),
@@ -240,62 +249,3 @@ def contents() -> Iterator[Case]:
         value,
         reader="rilo-ap",
     )
-
-
-def systems() -> Iterator[Case]:
-    """Yield the vectors of system records and of what is sealed."""
-    beats = origin(topic=BEATS, status=Status.SYSTEM, contract=BEAT.id, sections=2)
-    said = Heartbeat(open=HeartbeatOpen(interval_s=60))
-    encoded = shipped_codec(BEAT).encode(None, said, {Section.OPEN: fresh("beat")})[Section.OPEN]
-    keys = origin(status=Status.SYSTEM, contract=ZERO, sections=16)
-    end = origin(status=Status.SYSTEM, contract=ZERO, sections=0)
-    for name, says, expect, of, sections, register in (
-        ("beat", "A heartbeat.", "system", beats, [encoded], "main"),
-        (
-            "beat_sealing",
-            "It may travel in clear everywhere.",
-            "system",
-            beats,
-            [encoded],
-            "sealing",
-        ),
-        ("beat_decode", "A byte left over.", "wire.decode", beats, [encoded + b"\0"], "main"),
-        ("beat_model", "An interval of 0 s.", "wire.model", beats, [bytes(20)], "main"),
-        ("beat_mute", "From who may not.", "wire.right", beats, [encoded], "mute"),
-        ("keys", "Keys, kept for whoever can unseal.", "system", keys, [b"keys"], "main"),
-        (
-            "keys_mute",
-            "Keys of who may publish nothing there.",
-            "wire.right",
-            keys,
-            [b"keys"],
-            "mute",
-        ),
-        ("end", "An end.", "system", end, [], "main"),
-        ("end_mute", "An end of who may publish nothing there.", "wire.right", end, [], "mute"),
-    ):
-        yield Case(
-            f"system/{name}", says, expect, spoken(of, sections), where=place(of), register=register
-        )
-    longer = registered("heartbeat", shipped()["heartbeat"].text + "\n")
-    of = origin(topic=BEATS, status=Status.SYSTEM, contract=longer.id, sections=2)
-    yield Case(
-        "system/beat_no_model",
-        "A heartbeat that the reader has no model of.",
-        "wire.contract_model",
-        spoken(of, [encoded]),
-        where=place(of),
-        register="two_texts",
-    )
-    for name, says, expect, sealed, register in (
-        ("partly", "Terms and facts are sealed.", "wire.sealed", 5, "main"),
-        ("partly_clear", "Open is in clear where nothing may be.", "wire.clear", 5, "sealing"),
-        ("all", "All is sealed, as it must be.", "wire.sealed", 7, "sealing"),
-    ):
-        raw = raw_origin(keys=b"\1" * 32, sealed=bytes([sealed]), seal_suite=b"\1")
-        commitments = bytes(32 * sealed.bit_count())
-        header = raw_header(raw, stanza_digest=digests_of([STANZAS]), commitments=commitments)
-        value = Forged(header=header, stanzas=STANZAS).envelope()
-        yield Case(
-            f"sealed/{name}", says, expect, value, where=place(read_origin(raw)), register=register
-        )

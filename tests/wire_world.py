@@ -198,7 +198,7 @@ def unsigned(number: int = 0, sections: Sequence[bytes] | None = None, **changed
     return record._replace(**changed)  # type: ignore[arg-type] # times only
 
 
-def signed(  # noqa: PLR0913 - what a test may want otherwise
+def signed(
     count: int = 1,
     *,
     of: Origin | None = None,

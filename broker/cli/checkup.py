@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from broker.cli.exits import ExitCode, exit_code
+from broker.cli.founding import station_register
 from broker.cli.stations import station_file
 from broker.cli.wording import count, now, when
 from broker.errors import BrokerError, ConfigError
 from broker.kafka.settings import KafkaSettings
-from broker.keys import SigningKey, key_id, public_from_pem
-from broker.register import Key, Register, RegisterFile, Right
+from broker.keys import SigningKey, key_id
+from broker.register import Key, Register, Right
 from broker.settings import StationFile
 from broker.store.sqlite import SqliteStore
 from schemas.contracts import shipped
@@ -71,8 +72,7 @@ def _trust(settings: StationFile, at: int) -> Iterator[Finding]:
     """Look at register, key, rights, contracts and clock."""
     register: Register | None = None
     try:
-        root = public_from_pem(_bytes(settings.register_.root))
-        register = RegisterFile(settings.register_.source, root, settings.network).load()
+        register = station_register(settings)
     except BrokerError as exc:
         yield _failed("register", exc)
     if register is not None:
@@ -205,13 +205,3 @@ def _fail(what: str, detail: str) -> Finding:
 
 def _failed(what: str, error: BrokerError) -> Finding:
     return Finding(Level.FAIL, what, str(error.args[0]), exit_code(error))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as exc:
-        raise ConfigError(
-            f"The network's root key {path} cannot be read: {exc.strerror}. Get it from the "
-            "registrar."
-        ) from exc

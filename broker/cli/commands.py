@@ -123,8 +123,10 @@ def _load(offer: Offer) -> Any:  # noqa: ANN401 - typer's command class is priva
 
 
 def _plain(command: Any) -> None:  # noqa: ANN401 - typer's command class is private
-    """Give `command` our help pages: without boxes, which cost 0.2 s, and no completion options."""
+    """Give `command` our help pages: no boxes, which cost 0.2 s, whole lines, no completion."""
     command.rich_markup_mode = None
+    paragraph = (command.help or "").strip().partition("\n\n")[0]
+    command.short_help = command.short_help or " ".join(paragraph.split())
     command.params = [
         option
         for option in command.params

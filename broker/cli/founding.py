@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from broker.cli.network_folder import REGISTER, ROOT, NetworkFolder, load_register
+from broker.cli.network_folder import REGISTER, ROOT, NetworkFolder, load_register, read_root
 from broker.cli.rights import as_register_has_them, by_kind, chosen
 from broker.cli.stations import STATION, check_name, station_file
 from broker.cli.wording import now
@@ -16,6 +16,7 @@ from broker.register import (
     JoinRequest,
     Member,
     Register,
+    RegisterFile,
     Right,
     Status,
     admit,
@@ -23,6 +24,7 @@ from broker.register import (
     read_request,
     registered,
 )
+from broker.settings import StationFile
 from schemas.contracts import shipped
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -115,8 +117,18 @@ def register_at(place: Path, root: Path | None) -> Register:
         return load_register(place / REGISTER, root or place / ROOT)
     if place.suffix == ".json":
         return load_register(place, root or place.parent / ROOT)
-    file = station_file(place)
-    return load_register(file.register_.source, root or file.register_.root)
+    return station_register(station_file(place), root)
+
+
+def station_register(settings: StationFile, root: Path | None = None) -> Register:
+    """Return the proven register of a station's own network.
+
+    Raises:
+        ConfigError: It, or the root's public key, cannot be read.
+        RegisterRefused: It is another network's, or may not be believed.
+    """
+    public = read_root(root or settings.register_.root)
+    return RegisterFile(settings.register_.source, public, settings.network).load()
 
 
 def is_network(place: Path) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 from broker.cli import inspection_text
 from broker.cli.exits import ExitCode
-from broker.cli.founding import register_at
+from broker.cli.founding import register_at, station_register
 from broker.cli.inspection import inspect_record
 from broker.cli.stations import station_file
 from broker.cli.wording import now
@@ -45,7 +45,7 @@ async def inspect(wish: Wish) -> ExitCode:
         TransportError: Kafka does not answer.
     """
     station = station_file(wish.station) if wish.station else None
-    register = _register(wish)
+    register = _register(wish, station)
     value, place = await _found(wish, station, register)
     found = inspect_record(
         value,
@@ -58,9 +58,10 @@ async def inspect(wish: Wish) -> ExitCode:
     return ExitCode.REFUSED if found.refused else ExitCode.DONE
 
 
-def _register(wish: Wish) -> Register | None:
-    place = wish.station or wish.register
-    return register_at(place, None) if place else None
+def _register(wish: Wish, station: StationFile | None) -> Register | None:
+    if station is not None:
+        return station_register(station)
+    return register_at(wish.register, None) if wish.register else None
 
 
 async def _found(

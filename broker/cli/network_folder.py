@@ -97,8 +97,16 @@ def load_register(register: Path, root: Path) -> Register:
         RegisterRefused: The root did not sign it, or it is no register that may be believed.
     """
     data = _read(register, "register")
-    public = public_from_pem(_read(root, "root's public key"))
-    return read_register(data, root=public, network=_stated_network(data))
+    return read_register(data, root=read_root(root), network=_stated_network(data))
+
+
+def read_root(file: Path) -> bytes:
+    """Return the root's public key in a PEM file.
+
+    Raises:
+        ConfigError: It cannot be read, or is no such key.
+    """
+    return public_from_pem(_read(file, "network's root key"))
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -125,7 +133,7 @@ def _read(path: Path, what: str) -> bytes:
         return path.read_bytes()
     except OSError as exc:
         raise ConfigError(
-            f"The {what} {path} cannot be read: {exc.strerror}. Is this a network's folder?"
+            f"The {what} {path} cannot be read: {exc.strerror}. Get it from the registrar."
         ) from exc
 
 

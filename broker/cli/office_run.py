@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from broker.cli import console
@@ -27,6 +27,9 @@ from broker.register import Right, Status
 from broker.station import Station
 from schemas import TLP, Handling, Purpose, StatisticalBulletin
 from schemas.reports.statistical_bulletin import ProductKind
+
+_PATIENCE = timedelta(seconds=30)
+"""How long a command waits for Kafka to have what it published; it is kept and sent anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ async def _bulletin(asked: Asked, product: ProductKind, sending: Sending, *, dry
         publication = await station.publish(
             report, handling=handling, status=status, key=_key(wanted)
         )
-        await publication.acknowledged()
+        await publication.acknowledged(_PATIENCE)
     show_bulletin(report, publication, wanted.status)
 
 

@@ -23,7 +23,7 @@ async def make_topics(place: Path, bootstrap: str | None, partitions: int) -> Ex
     from broker.kafka.client import ensure_topics  # noqa: PLC0415 - aiokafka, after all is checked
 
     register = register_at(place, None)
-    settings = KafkaSettings(bootstrap or "localhost:9092")
+    settings = KafkaSettings(bootstrap or "127.0.0.1:9092")
     if not is_network(place) and bootstrap is None:
         part = station_file(place).kafka
         settings = KafkaSettings(part.bootstrap, part.ca, part.cert, part.key)

@@ -11,11 +11,10 @@ from random import Random
 from typing import TypeVar
 
 from broker.demo.cast import CUSTOMS, POLICE, PORTS, RILO
-from broker.demo.dice import amount, dice
+from broker.demo.dice import amount, dice, happens
 from broker.demo.goods import GOODS, Goods
 from schemas import TLP, Reference
 from schemas.components.conveyances import Mode
-
 
 T = TypeVar("T")
 
@@ -145,7 +144,7 @@ class Case:
 def case(seed: str, number: int, until: datetime) -> Case:
     """Return the case of this number, ended well before `until`."""
     chance = dice(seed, number)
-    goods = _one(chance, {each: each.weight for each in GOODS})
+    goods = _one(chance, {each: each.weight for each in GOODS.values()})
     destination = _one(chance, {iso: 3 if iso in _BUSY else 1 for iso in CUSTOMS})
     source = chance.choice([iso for iso in goods.sources if iso != destination])
     others = [iso for iso in CUSTOMS if iso not in (source, destination)]
@@ -154,10 +153,10 @@ def case(seed: str, number: int, until: datetime) -> Case:
         seed=seed,
         course=_one(chance, _COURSES),
         goods=goods,
-        amount=amount(chance, goods) if goods.is_money or chance.random() > 0.05 else None,
-        mistaken=chance.random() < 0.01 and not goods.is_money,
-        source=source if chance.random() > 0.06 else "XX",
-        transit=chance.choice(others) if chance.random() < 0.35 else None,
+        amount=None if happens(chance, 0.05) and not goods.is_money else amount(chance, goods),
+        mistaken=happens(chance, 0.01) and not goods.is_money,
+        source="XX" if happens(chance, 0.06) else source,
+        transit=chance.choice(others) if happens(chance, 0.35) else None,
         destination=destination,
         mode=chance.choice(_modes(goods, destination)),
         tlp=_one(chance, _LABELS),

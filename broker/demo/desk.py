@@ -12,7 +12,7 @@ from broker.roles.delivery import Delivery
 from broker.roles.drafts import Draft, Publication
 from broker.station import Station
 from broker.wire import Order
-from schemas import Report
+from schemas import Report, StatisticalBulletin
 from schemas.contracts import report_model, shipped
 from schemas.reports.case import CaseNominal
 
@@ -55,6 +55,8 @@ class Desk:
     noticed: Callable[[int], None] = lambda _: None
     heard: dict[bytes, Heard] = field(default_factory=dict)
     """By leaf, what was delivered."""
+    bulletins: list[StatisticalBulletin] = field(default_factory=list)
+    """The regional office's figures, as they were delivered."""
     _awaited: set[bytes] = field(default_factory=set)
     _complete: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -112,6 +114,8 @@ class Desk:
         self.heard[leaf] = Heard(
             delivery.reference.member, delivery.contract, _names(delivery.report), delivery.order
         )
+        if isinstance(delivery.report, StatisticalBulletin):
+            self.bulletins.append(delivery.report)
         self.noticed(1)
         if leaf in self._awaited:
             self._awaited.discard(leaf)

@@ -14,6 +14,11 @@ def dice(*parts: object) -> Random:
     return Random("/".join(map(str, parts)))  # noqa: S311 - a story's chance, no secret
 
 
+def happens(chance: Random, probability: float) -> bool:
+    """Return whether something of this probability happens."""
+    return chance.random() < probability
+
+
 def amount(chance: Random, goods: Goods) -> Decimal:
     """Return a plausible amount of `goods`: small ones are far more frequent than large ones."""
     low, high = (math.log(end) for end in goods.amounts)

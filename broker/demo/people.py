@@ -14,12 +14,48 @@ from schemas.components.parties import (
     PartyRole,
 )
 
-_GIVEN: Final = ("Arunto", "Belinai", "Chandrel", "Davuka", "Emoru", "Farizan", "Goritha", "Havino",
-                 "Isakuru", "Jolanta", "Kemalis", "Lirandi", "Moanaki", "Nirusha", "Oktavin", "Prasika")  # fmt: skip
-_FAMILY: Final = ("Quillabara", "Ravotonga", "Sengkarai", "Taluvino", "Umrakoti", "Vastherin",
-                  "Wirapello", "Yangtoru", "Zembrali", "Okalumba", "Harrowick", "Delmontari")  # fmt: skip
-_FIRST: Final = ("Coral Lantern", "Blue Heron", "Seven Tides", "Jade Ferry", "Monsoon Gate",
-                 "Silver Banyan", "Red Lagoon", "North Reef")  # fmt: skip
+_GIVEN: Final = [
+    "Arunto",
+    "Belinai",
+    "Chandrel",
+    "Davuka",
+    "Emoru",
+    "Farizan",
+    "Goritha",
+    "Havino",
+    "Isakuru",
+    "Jolanta",
+    "Kemalis",
+    "Lirandi",
+    "Moanaki",
+    "Nirusha",
+    "Oktavin",
+    "Prasika",
+]
+_FAMILY: Final = [
+    "Quillabara",
+    "Ravotonga",
+    "Sengkarai",
+    "Taluvino",
+    "Umrakoti",
+    "Vastherin",
+    "Wirapello",
+    "Yangtoru",
+    "Zembrali",
+    "Okalumba",
+    "Harrowick",
+    "Delmontari",
+]
+_FIRST: Final = (
+    "Coral Lantern",
+    "Blue Heron",
+    "Seven Tides",
+    "Jade Ferry",
+    "Monsoon Gate",
+    "Silver Banyan",
+    "Red Lagoon",
+    "North Reef",
+)
 _SECOND: Final = ("Trading", "Freight", "Forwarding", "Import Export", "Shipping", "Foods")
 
 

@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from broker.demo import story
-from broker.demo.case import Case, Step
-from broker.demo.cast import CUSTOMS, NETWORK, RILO, called
+from broker.demo import bureau, story, tables
+from broker.demo.case import Case, Course, Step
+from broker.demo.cast import ACTORS, CUSTOMS, NETWORK
 from broker.demo.evidence import Finding, findings
+from broker.demo.misdeeds import Attempt
 from broker.demo.operator import Operator
 from broker.demo.region import Region, opened
+from broker.demo.rules import audience
 from broker.demo.scenario import cases, closing_day, lines
 from broker.demo.screen import Screen
-from broker.demo.sums import Sum, account
-from broker.demo.words import REASONS
-from broker.kafka.client import KafkaSource
+from broker.demo.sums import Sum, account, faults
 from broker.kafka.settings import KafkaSettings
 
 VICTIM: Final = "MY"
 """Whose reports the operator of Kafka tampers with."""
 STRANGER: Final = "TH"
 """To whose lane it moves one of them."""
+READER: Final = "customs-ws"
+"""On whose desk the bulletin is looked at."""
 _NAMES: Final = {
     Step.INTELLIGENCE: "intelligence reports",
     Step.ALERT: "alerts",
     Step.CONTROL: "control results",
     Step.SEIZURE: "seizure reports",
     Step.NOTE: "investigation notes",
-    Step.FEEDBACK: "feedback",
-    Step.CORRECTION: "corrections",
-}
-_VERDICTS: Final = {
-    "late": "delivered in its place, flagged late",
-    "duplicate": "dropped: they had them",
-    "missing": "missed, each by its number",
+    Step.FEEDBACK: "feedback on alerts",
+    Step.CORRECTION: "corrected seizures",
 }
 
 
@@ -64,50 +60,100 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it."""
+    """What came of it.
+
+    Args:
+        sums: Every member's account.
+        findings: What the readers made of each of the operator's attempts.
+        attempts: What it tried.
+        reports: How many reports were published.
+        deliveries: How often one was delivered to someone else.
+    """
 
     sums: tuple[Sum, ...]
     findings: tuple[Finding, ...]
+    attempts: tuple[Attempt, ...]
     reports: int
+    deliveries: int
+
+    def faults(self) -> Iterator[str]:
+        """Yield, in words, what does not hold."""
+        yield from faults(self.sums)
+        for found in self.findings:
+            if not found.held:
+                yield f"{found.attempt.what}: noticed by {found.noticed} of {found.readers} readers"
 
 
 async def play(plan: Plan, screen: Screen) -> Outcome:
     """Play the demo; its sums are returned, not judged."""
     async with opened(plan.stations, CUSTOMS[VICTIM]) as region:
-        screen.chapter("One case, as five desks see it")
+        screen.chapter("One case, as those see it who take part, and one who does not")
         await story.tell(region, screen, plan.now - timedelta(days=20))
-        screen.chapter("The whole region at work")
+        screen.chapter("Nine months in the whole region")
         await _work(region, screen, plan)
+        screen.chapter("The regional office answers with a bulletin")
+        await _bulletins(region, screen, plan)
         screen.chapter("Whoever runs Kafka cheats")
         operator = Operator(plan.kafka, NETWORK)
         found = await _cheat(region, screen, plan, operator)
+        screen.chapter("Every member's account")
         sums = await _sums(region, operator)
-        return Outcome(sums, tuple(found), len(region.spoken))
+        tables.show_sums(screen, sums, CUSTOMS[VICTIM])
+        await bureau.count(region)
+    return Outcome(
+        sums=sums,
+        findings=tuple(found),
+        attempts=tuple(operator.attempts),
+        reports=len(region.spoken),
+        deliveries=sum(each.delivered for each in sums),
+    )
 
 
 async def _work(region: Region, screen: Screen, plan: Plan) -> None:
     told = cases(plan.seed, plan.reports, plan.now)
-    total = sum(len(case.course.value) for case in told)
-    with screen.work("Reports", total) as done:
-        async with region.listening(lambda _: None):
-            for step in Step:
-                await _step(region, screen, told, step)
-                done(len(lines(told, step)))
-    await region.catch_up()
-
-
-async def _step(region: Region, screen: Screen, told: Sequence[Case], step: Step) -> None:
-    begun = time.monotonic()
-    said = await region.say_lines(lines(tuple(told), step))
-    await region.acknowledged()
-    await region.heard(said)
-    speakers = len({each.member for each in said})
-    readers = sum(len(each.audience) for each in said)
-    took = time.monotonic() - begun
     screen.say(
-        f"{len(said):5,} {_NAMES[step]:21} by {speakers:2} agencies, "
-        f"read {readers:5,} times by those addressed   {took:4.1f} s"
+        f"{len(told)} cases, from intelligence to alert, control, seizure, investigation and "
+        "feedback. Every agency signs with its own key and keeps its own store; who answers a "
+        "report has received and proven it:"
     )
+    async with region.listening():
+        for step in Step:
+            await _step(region, screen, told, step)
+    shown = next(case for case in told if _is_telling(case))
+    tables.show_thread(screen, shown, region.said[shown.number])
+
+
+def _is_telling(case: Case) -> bool:
+    """Return whether a case shows well how one report leads to the next."""
+    told_on = case.informant != case.warner and case.source != "XX"
+    return case.course is Course.HIT and told_on
+
+
+async def _step(region: Region, screen: Screen, told: tuple[Case, ...], step: Step) -> None:
+    begun = time.monotonic()
+    due = lines(told, step)
+    # Whoever says something reads it back as well.
+    total = sum(1 + len(audience(line.case, step)) for line in due)
+    with screen.work(f"{_NAMES[step].capitalize()}, delivered", total) as done:
+        region.tell(done)
+        said = await region.say_lines(due)
+        await region.acknowledged()
+        await region.heard(said)
+    readers = sum(len(each.audience) for each in said)
+    screen.say(
+        f"{len(said):5,} {_NAMES[step]:20} read {readers:5,} times, "
+        f"from {len({each.member for each in said}):2} agencies, {time.monotonic() - begun:4.1f} s"
+    )
+
+
+async def _bulletins(region: Region, screen: Screen, plan: Plan) -> None:
+    with screen.work("Counting and publishing", 2) as done:
+        await bureau.count(region)
+        done(1)
+        made = await bureau.publish(region, plan.now)
+        await _all_read(region, screen)
+        done(1)
+    tables.show_bulletin(screen, READER, made, region.desks[READER].bulletins)
 
 
 async def _cheat(
@@ -117,35 +163,24 @@ async def _cheat(
     region.gate.holding = True
     await region.say_lines(lines(day, Step.SEIZURE))
     await region.acknowledged()
+    tables.show_closing_day(screen, CUSTOMS[VICTIM], len(day))
     await operator.cheat(region.gate.held, CUSTOMS[STRANGER], "alert")
-    await region.catch_up()
+    await _all_read(region, screen)
     tallies = {member: await desk.station.tally() for member, desk in region.desks.items()}
     found = await findings(region.desks, tallies, operator.attempts, operator.lost)
-    screen.table(
-        ("The operator ...", "Every reader ...", "Noticed by"),
-        [
-            (each.attempt.what, _verdict(each), f"{each.noticed} of {each.readers}")
-            for each in found
-        ],
-        right=2,
-    )
+    tables.show_findings(screen, found, operator.lost)
     return found
 
 
-def _verdict(finding: Finding) -> str:
-    verdict = str(finding.attempt.verdict)
-    if verdict in _VERDICTS:
-        return _VERDICTS[verdict]
-    return f"refused it: {REASONS[verdict]} ({verdict})"
+async def _all_read(region: Region, screen: Screen) -> None:
+    with screen.work("Agencies reading", len(ACTORS)) as done:
+        region.tell(lambda _: None)
+        await region.catch_up(done=done)
 
 
 async def _sums(region: Region, operator: Operator) -> tuple[Sum, ...]:
-    topics = sorted(frozenset().union(*(desk.topics for desk in region.desks.values())))
-    async with KafkaSource(operator.settings, topics, f"operator.{operator.network}") as source:
-        ends = await source.ends()
-    held: dict[str, int] = {}
-    for (topic, _), end in ends.items():
-        held[topic] = held.get(topic, 0) + end
+    topics = sorted(frozenset[str]().union(*(desk.topics for desk in region.desks.values())))
+    held = await operator.held_records(topics)
     return tuple(
         [
             account(desk, await desk.station.tally(), region.spoken, operator.lost, held)

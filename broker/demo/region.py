@@ -82,17 +82,25 @@ class Region:
                 f"{desk.member} did not get all reports within {WITHIN.seconds} s: try again."
             ) from exc
 
-    async def catch_up(self, *members: str) -> None:
-        """Let these members, or all, read to the end of what Kafka holds."""
+    async def catch_up(self, *members: str, done: Callable[[int], None] = lambda _: None) -> None:
+        """Let these members, or all, read to the end of what Kafka holds; `done` counts them."""
+
+        async def read(member: str) -> None:
+            await self.desks[member].listen(follow=False)
+            done(1)
+
         async with asyncio.TaskGroup() as tasks:
             for member in members or self.desks:
-                tasks.create_task(self.desks[member].listen(follow=False))
+                tasks.create_task(read(member))
 
-    @asynccontextmanager
-    async def listening(self, noticed: Callable[[int], None]) -> AsyncIterator[None]:
-        """Let every desk read while the block runs."""
+    def tell(self, noticed: Callable[[int], None]) -> None:
+        """Have every desk tell of each delivery from now on."""
         for desk in self.desks.values():
             desk.noticed = noticed
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Let every desk read while the block runs."""
         async with asyncio.TaskGroup() as tasks:
             readers = [tasks.create_task(d.listen(follow=True)) for d in self.desks.values()]
             try:
@@ -124,9 +132,9 @@ async def opened(stations: Mapping[str, Path], gated: str) -> AsyncIterator[Regi
     async with AsyncExitStack() as stack:
         for member, file in stations.items():
             if member == gated:
-                station: Station = await stack.enter_async_context(GatedStation.open(file))
-                station.gate = gate
+                gated_station = await stack.enter_async_context(GatedStation.open(file))
+                gated_station.gate = gate
+                desks[member] = Desk(gated_station)
             else:
-                station = await stack.enter_async_context(Station.open(file))
-            desks[member] = Desk(station)
+                desks[member] = Desk(await stack.enter_async_context(Station.open(file)))
         yield Region(desks, gate)

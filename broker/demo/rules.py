@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from broker.demo.case import Case, Step
 from broker.demo.cast import ACTORS, CUSTOMS, POLICE, RILO, ROCB
+from broker.demo.dice import happens
 from broker.register import Kind
 from schemas import (
     TLP,
@@ -38,12 +41,12 @@ def audience(case: Case, step: Step) -> frozenset[str]:
     """Return who may read one of a case's reports; never its own speaker."""
     wide = case.tlp in _WIDE and step in (Step.ALERT, Step.SEIZURE, Step.CORRECTION)
     if wide:
-        readers = _ALL_CUSTOMS | {RILO}
+        readers = _ALL_CUSTOMS | frozenset({RILO})
         readers |= _ALL_POLICE if case.tlp is TLP.CLEAR else _police_of(case)
     else:
         readers = _concerned(case, step)
     if case.tlp in _WIDE and step in _ROCB_READS:
-        readers |= {ROCB}
+        readers |= frozenset({ROCB})
     return readers - {case.speakers[step]}
 
 
@@ -51,10 +54,10 @@ def names_for(case: Case, step: Step) -> frozenset[str]:
     """Return who of the audience may read the names: those who act on the case."""
     if step is Step.CONTROL:
         return frozenset()
-    acting = {case.customs} | _police_of(case)
+    acting = frozenset({case.customs}) | _police_of(case)
     if step is Step.FEEDBACK:
-        acting = {case.warner, case.informant}
-    if step in (Step.SEIZURE, Step.NOTE):
+        acting = frozenset({case.warner, case.informant})
+    elif step > Step.CONTROL:
         acting |= {case.informant}
     # National cases go to the regional office without names.
     return (acting - {RILO}) & audience(case, step)
@@ -63,10 +66,10 @@ def names_for(case: Case, step: Step) -> frozenset[str]:
 def handling(case: Case, step: Step) -> Handling:
     """Return how one of a case's reports may be used."""
     chance = case.dice(step.name)
-    codes = _codes(case, step, chance.random())
+    codes = _codes(case, step, chance)
     drugs = case.goods.area is RiskArea.DRUGS
     conditions = [Condition.INTELLIGENCE_ONLY] if HandlingCode.H1 in codes else []
-    if drugs and step in (Step.INTELLIGENCE, Step.FEEDBACK) and chance.random() < 0.3:
+    if drugs and step in (Step.INTELLIGENCE, Step.FEEDBACK) and happens(chance, 0.3):
         conditions.append(Condition.NO_DEATH_PENALTY_USE)
     return Handling(
         tlp=case.tlp,
@@ -95,29 +98,29 @@ def evaluation(case: Case, step: Step) -> Evaluation:
 
 
 def _concerned(case: Case, step: Step) -> frozenset[str]:
-    readers = {case.customs, RILO} | _police_of(case)
-    if step in (Step.CONTROL, Step.FEEDBACK):
-        readers |= {case.warner} if Step.ALERT in case.course.value else set()
+    readers = frozenset({case.customs, RILO}) | _police_of(case)
+    if step in (Step.CONTROL, Step.FEEDBACK) and Step.ALERT in case.course.value:
+        readers |= {case.warner}
     if step in (Step.SEIZURE, Step.NOTE, Step.FEEDBACK, Step.CORRECTION):
         readers |= {case.informant}
     if step is Step.ALERT and case.transit and case.tlp is not TLP.RED:
         readers |= {CUSTOMS[case.transit]}
     if case.tlp is TLP.RED and step in (Step.INTELLIGENCE, Step.ALERT):
         readers &= {case.customs}
-    return frozenset(readers)
+    return readers
 
 
 def _police_of(case: Case) -> frozenset[str]:
     return frozenset({case.police}) if case.police else frozenset()
 
 
-def _codes(case: Case, step: Step, drawn: float) -> tuple[HandlingCode, ...]:
+def _codes(case: Case, step: Step, chance: Random) -> tuple[HandlingCode, ...]:
     if case.tlp in _WIDE:
-        return (HandlingCode.H0,) if drawn < 0.3 else ()
+        return (HandlingCode.H0,) if happens(chance, 0.3) else ()
     if step is Step.INTELLIGENCE and case.tlp is not TLP.AMBER:
         return (HandlingCode.H1, HandlingCode.H2)
-    if drawn < 0.35:
+    if happens(chance, 0.35):
         return (HandlingCode.H1,)
-    if drawn < 0.4:
+    if happens(chance, 0.08):
         return (HandlingCode.H3,)
     return ()

@@ -13,6 +13,9 @@ class Screen(Protocol):
     def chapter(self, title: str) -> None:
         """Begin a chapter."""
 
+    def headline(self, text: str) -> None:
+        """Show what the next lines are about."""
+
     def say(self, text: str, *, indent: int = 0) -> None:
         """Show a paragraph, set in from the left."""
 

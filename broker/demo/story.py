@@ -41,6 +41,11 @@ FIJI: Final = "customs-fj"
 WATCHED: Final = (NEW_ZEALAND, THAILAND, RILO, POLICE, FIJI)
 """Whose screens one sees."""
 
+_LEFT_OUT: Final = (
+    "Thailand's leave to warn Fiji, which H2 asks for: so nobody warned Fiji. The hand-over of the "
+    "exhibits. Thailand's leave to use its intelligence as evidence, which H1 asks for, and the "
+    "conviction."
+)
 _BASIS: Final = LegalBasis(instrument=Instrument.NAIROBI_CONVENTION, article="X")
 _B2: Final = Evaluation(scheme=EvaluationScheme.S6X6, source="B", information="2")
 
@@ -71,17 +76,19 @@ async def tell(region: Region, screen: Screen, arrival: datetime) -> None:
         _show(screen, number, scene, draft)
         passed_over = {member for member in WATCHED if after[member] > before[member]}
         screen.pairs(list(_seen(region, region.spoken[-1], passed_over)))
+    screen.headline("Left out, because Sealane does not have the parts yet")
+    screen.say(_LEFT_OUT, indent=3)
 
 
 def _show(screen: Screen, number: int, scene: Scene, draft: Draft) -> None:
     to = ", ".join(called(member) for member in draft.handling.audience)
     what = CONTRACTS[draft.report.contract]
-    screen.say("")
-    screen.say(f"{number}. {called(scene.speaker)} to {to}: {what}")
+    screen.headline(f"{number}. {called(scene.speaker)} to {to}: {what}")
     facts = getattr(draft.report, "facts", None)
     screen.say(f"“{getattr(facts, 'summary', '')}”", indent=3)
     terms = [grade(each) for each in draft.evaluation] + [rules(draft.handling)]
-    screen.say("; ".join(terms).capitalize() + ".", indent=3)
+    said = "; ".join(terms)
+    screen.say(f"{said[0].upper()}{said[1:]}.", indent=3)
 
 
 def _seen(region: Region, said: Spoken, passed_over: set[str]) -> Iterator[tuple[str, str]]:

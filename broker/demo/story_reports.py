@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from broker.demo.goods import BY_CATEGORY
-from broker.demo.writing.common import commodity, container_number, day, instant
 from broker.demo.dice import dice
+from broker.demo.goods import GOODS
+from broker.demo.writing.common import commodity, container_number, day, instant
 from schemas import (
     ControlResult,
     Feedback,
@@ -83,7 +83,7 @@ from schemas.reports.seizure_report import (
     SeizureReportOpen,
 )
 
-_GOODS: Final = BY_CATEGORY["METHAMPHETAMINE"]
+_GOODS: Final = GOODS["METHAMPHETAMINE"]
 _FOUND: Final = Decimal("412.6")
 
 

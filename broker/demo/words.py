@@ -58,14 +58,13 @@ _INFORMATION: Final = {
     "6": "of unknown truth",
 }
 REASONS: Final = {
-    "wire.inclusion": "its header is not the one that was signed",
-    "wire.key_unknown": "nobody in the register has the key that signed it",
-    "wire.magic": "it is no report at all",
-    "wire.member": "its key is another member's",
-    "wire.null": "it is empty, and an empty record deletes nothing",
-    "wire.record_key": "it lies in a lane that is not its own",
-    "wire.section_digest": "a part of it is not what was signed",
-    "wire.topic": "it was signed for another topic",
+    "wire.inclusion": "header not signed",
+    "wire.key_unknown": "no member's key",
+    "wire.magic": "no report at all",
+    "wire.null": "deletes nothing",
+    "wire.record_key": "of another lane",
+    "wire.section_digest": "not as signed",
+    "wire.topic": "of another topic",
 }
 """Why a record was refused, in words, by the reason's name."""
 

@@ -17,7 +17,7 @@ ROOM = 256 * 1024 * 1024
 """The free space in bytes below which a node is not started."""
 
 _LINES = 40  # of the end of a log, that may tell why a node died
-_TROUBLE = re.compile(r"ERROR|FATAL|Exception|Error\b")
+_TROUBLE = re.compile(r"^(?!\s).*(ERROR|FATAL|Exception|Error\b)")  # not a place in a trace
 
 _LOG4J = """\
 status = error

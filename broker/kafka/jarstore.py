@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -25,6 +26,7 @@ Progress = Callable[[int, int], None]
 
 _TRIES = 3  # a registry may stumble for a moment; one that is away stays away longer than this
 _AT_ONCE = 4
+_STAGING = ".fetch-"
 
 
 def locked_jars() -> Mapping[str, str]:
@@ -98,8 +100,10 @@ def _fetch_all(coordinates: Sequence[str], folder: Path, progress: Progress) -> 
     """Fetch and check jars in a folder beside, and move each in place when it is whole."""
     if not coordinates:
         return
+    for left in folder.glob(f"{_STAGING}*"):  # by somebody who was killed
+        shutil.rmtree(left)
     with (
-        tempfile.TemporaryDirectory(prefix=".fetch-", dir=folder) as staging,
+        tempfile.TemporaryDirectory(prefix=_STAGING, dir=folder) as staging,
         ThreadPoolExecutor(_AT_ONCE) as pool,
     ):
         fetches = [pool.submit(_fetch, name, folder, Path(staging)) for name in coordinates]

@@ -86,6 +86,9 @@ def node_config(port: int, controller_port: int) -> dict[str, str]:
         "transaction.state.log.min.isr": "1",
         "transaction.state.log.num.partitions": "1",
         "group.initial.rebalance.delay.ms": "0",
+        # A killed node's successor must wait until the killed one's session has lapsed.
+        "broker.session.timeout.ms": "3000",
+        "broker.heartbeat.interval.ms": "500",
         # Killing the node loses nothing that it acknowledged; a power cut could lose one second.
         "log.flush.interval.ms": "1000",
         "log.flush.scheduler.interval.ms": "1000",

@@ -26,7 +26,7 @@ class MemberDocument(_Strict):
     title: str = Field(min_length=1, max_length=200)
     country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
     territory: str | None = Field(default=None, max_length=200)
-    rights: dict[str, frozenset[Right]]
+    rights: dict[str, tuple[Right, ...]]
 
 
 class KeyDocument(_Strict):
@@ -45,7 +45,7 @@ class TopicDocument(_Strict):
     """A topic, as JSON."""
 
     name: str
-    contracts: frozenset[str]
+    contracts: tuple[str, ...]
 
 
 class ContractDocument(_Strict):
@@ -81,7 +81,8 @@ def document_of(register: Register) -> bytes:
         max_validity=register.max_validity,
         members=tuple(_member_document(m) for m in register.members.values()),
         topics=tuple(
-            TopicDocument(name=t.name, contracts=t.contracts) for t in register.topics.values()
+            TopicDocument(name=t.name, contracts=tuple(sorted(t.contracts)))
+            for t in register.topics.values()
         ),
         contracts=tuple(
             ContractDocument(name=c.name, text=c.text) for c in register.contracts.values()
@@ -104,6 +105,7 @@ def register_of(document: bytes) -> Register:
     except (ValidationError, KeyError) as exc:
         raise RegisterRefused("register.malformed", "The register's content is malformed.") from exc
     contracts = [registered(c.name, c.text) for c in parsed.contracts]
+    topics = [Topic(t.name, frozenset(t.contracts)) for t in parsed.topics]
     keys = [_key(k) for k in parsed.keys]
     register = Register(
         network=parsed.network,
@@ -113,7 +115,7 @@ def register_of(document: bytes) -> Register:
         clear=clear,
         max_validity=parsed.max_validity,
         members=by_name("member", ((m.name, _member(m)) for m in parsed.members)),
-        topics=by_name("topic", ((t.name, Topic(t.name, t.contracts)) for t in parsed.topics)),
+        topics=by_name("topic", ((t.name, t) for t in topics)),
         contracts=by_name("contract", ((c.id, c) for c in contracts)),
         keys=by_name("key", ((k.key_id, k) for k in keys)),
     )
@@ -128,7 +130,7 @@ def _member(document: MemberDocument) -> Member:
         title=document.title,
         country=document.country,
         territory=document.territory,
-        rights=MappingProxyType(document.rights),
+        rights=MappingProxyType({name: frozenset(r) for name, r in document.rights.items()}),
     )
 
 
@@ -139,7 +141,7 @@ def _member_document(member: Member) -> MemberDocument:
         title=member.title,
         country=member.country,
         territory=member.territory,
-        rights=dict(member.rights),
+        rights={name: tuple(sorted(rights)) for name, rights in member.rights.items()},
     )
 
 

@@ -63,7 +63,7 @@ class Publication:
         if self.acknowledgement is None:
             return
         try:
-            async with asyncio.timeout(within.total_seconds() if within else None):
+            async with asyncio.timeout(None if within is None else within.total_seconds()):
                 await asyncio.shield(self.acknowledgement)
         except TimeoutError as exc:
             raise TransportError(

@@ -13,8 +13,9 @@ from broker.wire.lane import (
     take_number,
 )
 from broker.wire.origin import Origin, RecordKind
+from broker.wire.outcomes import NotAddressed, Proven, SystemRecord
 from broker.wire.place import Position, RecordPlace, record_key
-from broker.wire.prove import NotAddressed, Proven, Prover, SystemRecord
+from broker.wire.prove import Prover
 from broker.wire.reader import Dropped, Opened, Reader, open_envelope
 from broker.wire.refusals import Reason
 from broker.wire.sign import Signed, Unsigned, end_of_lane, sign_batch, sign_records

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from broker.errors import RefusedError, RegisterRefused
+from broker.errors import EnvelopeRefused, RefusedError, RegisterRefused
 from broker.keys import SIGNATURE_SIZE, verify
 from broker.register.model import Key, KeyUse, Register
 from broker.wire import layout
@@ -183,7 +183,7 @@ def _check_times(header: Header, origin: Origin, batch: _Batch, max_validity: in
 def _proven_sections(envelope: Envelope, header: Header, origin: Origin) -> tuple[bytes, ...]:
     sections = envelope.sections
     if None in sections or digests_of(sections) != header.digests:  # type: ignore[arg-type] # None was looked for first
-        _name_bad_section(sections, header.digests)
+        raise _bad_section(sections, header.digests)
     if digests_of((envelope.stanzas,) if origin.sealed else ()) != header.stanza_digest or (
         bool(envelope.stanzas) != bool(origin.sealed)
     ):
@@ -191,10 +191,13 @@ def _proven_sections(envelope: Envelope, header: Header, origin: Origin) -> tupl
     return sections  # type: ignore[return-value] # none of them is None: checked above
 
 
-def _name_bad_section(sections: tuple[bytes | None, ...], digests: bytes) -> None:
-    """Raise for the first section that is absent or altered."""
-    for number, section in enumerate(sections):
-        if section is None:
-            raise refused(Reason.SECTION_ABSENT, f"Section {number + 1} of the record is missing.")
-        if digests_of((section,)) != digests[32 * number : 32 * number + 32]:
-            raise refused(Reason.SECTION_DIGEST, f"Section {number + 1} was altered.")
+def _bad_section(sections: tuple[bytes | None, ...], digests: bytes) -> EnvelopeRefused:
+    """Return the refusal of the first section that is absent or altered; there is one."""
+    number, section = next(
+        (number, section)
+        for number, section in enumerate(sections)
+        if section is None or digests_of((section,)) != digests[32 * number : 32 * number + 32]
+    )
+    if section is None:
+        return refused(Reason.SECTION_ABSENT, f"Section {number + 1} of the record is missing.")
+    return refused(Reason.SECTION_DIGEST, f"Section {number + 1} was altered.")

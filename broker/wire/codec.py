@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from broker.errors import ReportRefused
 from broker.register.model import RegisteredContract
-from broker.wire.layout import RANDOM_SIZE, SECTION_SIZE
+from broker.wire.layout import RANDOM_SIZE, REPORT_SIZE
 from broker.wire.refusals import Reason, refused
 from broker.wire.straight import StraightError, StraightSection
 from schemas import Contract, Report, Section, Terms
@@ -50,11 +50,16 @@ class Codec:
         parts = {section: getattr(report, name, None) for section, name in self._names.items()}
         if Section.TERMS in parts:
             parts[Section.TERMS] = terms
-        return {
+        written = {
             section: self._encode(section, part, randoms[section])
             for section, part in parts.items()
             if part is not None
         }
+        size = sum(map(len, written.values()))
+        if size > REPORT_SIZE:
+            line = f"The report takes {size} bytes; 512 KiB is the most that can be published."
+            raise ReportRefused("report.size", line)
+        return written
 
     def decode(self, section: Section, data: bytes) -> Any:  # noqa: ANN401 - whatever the Avro record says
         """Return a clear section's Avro record, without its 16 random bytes (step 14).
@@ -91,14 +96,10 @@ class Codec:
 
     def _encode(self, section: Section, part: object, random: bytes) -> bytes:
         try:
-            written = random + self._written(section, part)
+            return random + self._written(section, part)
         except StraightError as exc:
             line = f"Section {_field(section)} does not fit contract {self.contract.name}."
             raise ReportRefused("report.contract", line) from exc
-        if len(written) > SECTION_SIZE:
-            line = f"Section {_field(section)} has {len(written)} bytes, more than 1 MiB."
-            raise ReportRefused("report.size", line)
-        return written
 
     def _written(self, section: Section, part: object) -> bytes:
         """Return a part in Avro; the last terms once more, where they are the very same object."""

@@ -73,7 +73,7 @@ NEW_LANE: Final = LaneState(None, ZERO, (), ended=False)
 
 
 class Placed(NamedTuple):
-    """A record's number, taken; only `take_number` makes one.
+    """A record's number, taken.
 
     Args:
         state: The lane afterwards, to be stored with the record's leaf.

@@ -11,6 +11,8 @@ ENVELOPE_SIZE: Final = 960 * 1024
 HEADER_SIZE: Final = 8192
 ORIGIN_SIZE: Final = 2048
 SECTION_SIZE: Final = 2**20
+REPORT_SIZE: Final = 512 * 1024
+"""All sections of a report as it is written, so that it fits into another's envelope."""
 SIGNATURE_SIZES: Final = range(64, 8193)
 PATH_SIZE: Final = 192
 EXTENSIONS_SIZE: Final = 1024

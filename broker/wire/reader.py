@@ -10,8 +10,9 @@ from broker.register.model import Register
 from broker.wire.authenticate import Authenticator
 from broker.wire.codec import CodecSource
 from broker.wire.lane import LaneState, Order, Placed, take_number
+from broker.wire.outcomes import NotAddressed, Proven, SystemRecord
 from broker.wire.place import Position, RecordPlace
-from broker.wire.prove import NotAddressed, Proven, Prover, SystemRecord
+from broker.wire.prove import Prover
 
 
 class Reader:

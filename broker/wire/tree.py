@@ -18,14 +18,6 @@ def node(left: bytes, right: bytes) -> bytes:
     return sha256(NODE_PREFIX + left + right).digest()
 
 
-def root_of(leaves: Sequence[bytes]) -> bytes:
-    """Return the root over one leaf hash or more."""
-    if len(leaves) == 1:
-        return leaves[0]
-    split = _split(len(leaves))
-    return node(root_of(leaves[:split]), root_of(leaves[split:]))
-
-
 def paths_of(leaves: Sequence[bytes]) -> tuple[bytes, list[bytes]]:
     """Return the root over one leaf hash or more, and each leaf's inclusion path."""
     if len(leaves) == 1:

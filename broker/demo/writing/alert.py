@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from broker.demo.case import Case, Said, Step
 from broker.demo.cast import PLACES
+from broker.demo.dice import happens
 from broker.demo.people import company
 from broker.demo.rules import names_for
 from broker.demo.words import carried
@@ -49,7 +50,7 @@ def write(case: Case, said: Said) -> Alert:
     """Return the warning to those whom the goods will reach."""
     chance = case.dice("ALERT")
     issued = case.at - timedelta(days=chance.uniform(1, 6))
-    flash = chance.random() < 0.15
+    flash = happens(chance, 0.15)
     basis = said.get(Step.INTELLIGENCE)
     facts = AlertFacts(
         summary=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 from broker.demo.case import Case
 from broker.demo.cast import PORTS
+from broker.demo.dice import happens
 from broker.demo.goods import Goods
 from schemas.components.conveyances import Container, Conveyance, Mode
 from schemas.components.dates import DateFact, DatePrecision
@@ -71,9 +73,9 @@ def instant(moment: datetime) -> DateFact:
 def around(moment: datetime, chance: Random) -> DateFact:
     """Return when something is expected, as reporters have it: a day, a range, or a month."""
     first = day(moment).value
-    if first is None or chance.random() < 0.5:
+    if first is None or happens(chance, 0.5):
         return day(moment)
-    if chance.random() < 0.6:
+    if happens(chance, 0.6):
         end = first + timedelta(days=chance.randrange(2, 9))
         return DateFact(value=first, precision=DatePrecision.RANGE, end=end)
     return DateFact(value=first.replace(day=1), precision=DatePrecision.MONTH)
@@ -139,7 +141,7 @@ def quantity(case: Case, measured: Measured = Measured.NOT_STATED) -> Quantity:
 
 def estimate(case: Case, chance: Random) -> Quantity:
     """Return how much is thought to be on its way; often nobody knows."""
-    if case.amount is None or chance.random() < 0.4:
+    if case.amount is None or happens(chance, 0.4):
         return Quantity(amount_missing=Missing.UNKNOWN, unit=case.goods.unit)
     guess = (case.amount * Decimal(chance.choice(("0.5", "0.8", "1.2", "2")))).quantize(_DECIMALS)
     if case.goods.counted:
@@ -163,7 +165,7 @@ def container_number(chance: Random) -> AssetIdentifier:
     """Return a container's number; now and then its check digit is wrong, as in real reports."""
     body = f"ZZXU{chance.randrange(10**5, 10**6)}"
     right = check_digit(body)
-    digit = right if chance.random() > 0.04 else (right + 1) % 10
+    digit = (right + 1) % 10 if happens(chance, 0.04) else right
     raw = f"{body}{digit}"
     check = Check.VALID if digit == right else Check.INVALID
     return AssetIdentifier(
@@ -173,13 +175,13 @@ def container_number(chance: Random) -> AssetIdentifier:
 
 def check_digit(body: str) -> int:
     """Return the check digit of a container number's first ten characters (ISO 6346 annex A)."""
-    # Letters count from 10 upwards, leaving out multiples of 11.
-    values = {c: n for c, n in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _LETTERS, strict=True)}
-    total = sum((values[c] if c in values else int(c)) * 2**at for at, c in enumerate(body))
+    total: int = sum(_VALUES[character] * 2**at for at, character in enumerate(body))
     return total % 11 % 10
 
 
-_LETTERS: Final = [n for n in range(10, 39) if n % 11]
+# Letters count from 10 upwards, leaving out multiples of 11.
+_LETTERS: Final = zip(string.ascii_uppercase, (n for n in range(10, 39) if n % 11), strict=True)
+_VALUES: Final = {digit: int(digit) for digit in string.digits} | dict(_LETTERS)
 
 
 def _quantity(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from random import Random
 
 from broker.demo.case import Case, Said, Step
+from broker.demo.dice import happens
 from broker.demo.writing.common import (
     commodity,
     conveyance,
@@ -70,18 +71,16 @@ _RELEASES = {
 def _result(case: Case, chance: Random) -> ControlOutcome:
     if Step.SEIZURE in case.course.value:
         return ControlOutcome.SEIZURE
-    return ControlOutcome.CONFORM if chance.random() < 0.8 else ControlOutcome.DISCREPANCY
+    return ControlOutcome.CONFORM if happens(chance, 0.8) else ControlOutcome.DISCREPANCY
 
 
 def _trigger(case: Case, said: Said, chance: Random) -> Trigger:
     alert = said.get(Step.ALERT)
     if alert:
         return Trigger(kind=TriggerKind.ALERT, report=alert)
-    if chance.random() < 0.5:
-        return Trigger(
-            kind=TriggerKind.RISK_PROFILE,
-            profile=f"{case.destination}-RP-{chance.randrange(10, 99)}",
-        )
+    if happens(chance, 0.5):
+        profile = f"{case.destination}-RP-{chance.randrange(10, 99)}"
+        return Trigger(kind=TriggerKind.RISK_PROFILE, profile=profile)
     return Trigger(kind=TriggerKind.RANDOM)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from broker.demo.case import Case, Course, Said, Step
+from broker.demo.dice import happens
 from broker.demo.people import person
 from broker.demo.rules import evaluation, names_for
 from broker.demo.writing.common import opening
@@ -50,14 +51,14 @@ _ACCURACY = {
 
 def _outcome(case: Case, chance: Random) -> FeedbackOutcome:
     if Step.SEIZURE in case.course.value:
-        return FeedbackOutcome.HIT if chance.random() < 0.88 else FeedbackOutcome.PARTIAL
+        return FeedbackOutcome.HIT if happens(chance, 0.88) else FeedbackOutcome.PARTIAL
     if case.course is Course.MISS:
         return FeedbackOutcome.NO_HIT
     return chance.choice((FeedbackOutcome.TOO_LATE, FeedbackOutcome.NOT_ACTIONED))
 
 
 def _usefulness(outcome: FeedbackOutcome, chance: Random) -> int | None:
-    if chance.random() < 0.2:
+    if happens(chance, 0.2):
         return None
     return chance.choice((4, 5) if outcome is FeedbackOutcome.HIT else (1, 2, 3))
 

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from broker.demo.case import Case, Said, Step
 from broker.demo.cast import PLACES
+from broker.demo.dice import happens
 from broker.demo.people import company, person
 from broker.demo.rules import names_for
+from broker.demo.words import carried
 from broker.demo.writing.common import (
     around,
     commodity,
@@ -17,7 +19,6 @@ from broker.demo.writing.common import (
     opening,
     route,
 )
-from broker.demo.words import carried
 from schemas import IntelligenceReport
 from schemas.components.parties import PartyRole
 from schemas.components.places import Certainty, Location
@@ -59,11 +60,11 @@ def write(case: Case, said: Said) -> IntelligenceReport:  # noqa: ARG001 - it op
         provenance_protected=method is CollectionMethod.HUMAN_SOURCE,
         collection_method=method,
         commodities=(commodity(case.goods, estimate(case, chance)),),
-        conveyances=(conveyance(case, chance),) if chance.random() < 0.6 else (),
+        conveyances=(conveyance(case, chance),) if happens(chance, 0.6) else (),
         locations=(Location(country=case.destination),),
         route=route(case, Certainty.REPORTED),
         hypotheses=(Hypothesis(likelihood=likelihood, confidence=Confidence.MODERATE),),
-        acknowledgement_required=chance.random() < 0.2,
+        acknowledgement_required=happens(chance, 0.2),
     )
     return IntelligenceReport(
         open=IntelligenceReportOpen(**opening(case, Priority.PRIORITY)),

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from broker.demo.case import Case, Course, Said, Step
+from broker.demo.dice import happens
 from broker.demo.people import document, person, vessel
 from broker.demo.rules import names_for
 from broker.demo.writing.common import (
@@ -93,7 +94,7 @@ def _report(case: Case, said: Said, found: Quantity) -> SeizureReport:
         direction=Direction.INBOUND,
         **_goods(case, found),
         route=route(case, Certainty.CONFIRMED),
-        conveyances=(conveyance(case, chance),) if chance.random() < 0.85 else (),
+        conveyances=(conveyance(case, chance),) if happens(chance, 0.85) else (),
         concealments=(
             Concealment(method=chance.choice(case.goods.hidden), applies_to=_HIDDEN_IN[case.mode]),
         ),
@@ -139,7 +140,7 @@ def _detection(case: Case, said: Said, chance: Random) -> Detection:
 
 
 def _persons(chance: Random) -> Persons:
-    if chance.random() < 0.15:
+    if happens(chance, 0.15):
         return Persons(arrested_missing=Missing.NOT_STATED)
     return Persons(arrested=chance.choice((0, 0, 1, 1, 2, 3)))
 

@@ -9,7 +9,7 @@ from broker.demo.case import Case, Said, Step
 from broker.demo.rules import evaluation, handling
 from broker.demo.writing import alert, control, feedback, intelligence, note, seizure
 from broker.roles.drafts import Draft
-from schemas import Lifecycle, Report, Thread
+from schemas import Lifecycle, Reference, Report, Thread
 
 _WRITERS: Final[Mapping[Step, Callable[[Case, Said], Report]]] = {
     Step.INTELLIGENCE: intelligence.write,
@@ -42,10 +42,14 @@ def draft(case: Case, step: Step, said: Said) -> Draft:
         handling=handling(case, step),
         evaluation=(evaluation(case, step),) if step in _GRADED else (),
         thread=_thread(step, said),
-        parents=tuple(
-            said[each] for each in (Step.INTELLIGENCE,) if step is Step.ALERT and each in said
-        ),
+        parents=_parents(step, said),
     )
+
+
+def _parents(step: Step, said: Said) -> tuple[Reference, ...]:
+    """Return what a report was made from."""
+    made_from = {Step.ALERT: Step.INTELLIGENCE, Step.CORRECTION: Step.SEIZURE}.get(step)
+    return (said[made_from],) if made_from is not None and made_from in said else ()
 
 
 def _thread(step: Step, said: Said) -> Thread:

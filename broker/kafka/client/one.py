@@ -32,7 +32,7 @@ async def read_record(
             place = TopicPartition(topic, partition)
             if topic not in await consumer.topics():
                 raise ConfigError(f"Kafka at {settings.bootstrap} shows us no topic {topic}.")
-            if partition not in (consumer.partitions_for_topic(topic) or ()):
+            if partition not in await consumer._client._wait_on_metadata(topic):  # noqa: SLF001 - no public way before `assign`
                 raise ConfigError(f"{topic} has no partition {partition}.")
             consumer.assign([place])
             return await _read(consumer, place, offset)

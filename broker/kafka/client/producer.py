@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
-from datetime import timedelta
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, ProducerClosed
+from aiokafka.errors import ProducerClosed
 from aiokafka.partitioner import DefaultPartitioner
+from aiokafka.producer.message_accumulator import MessageAccumulator
 
-from broker.errors import TransportError
 from broker.kafka.client.border import border, connection
+from broker.kafka.client.ending import end
 from broker.kafka.settings import LARGEST_REQUEST, KafkaSettings
 
 _BATCH = 256 * 1024  # bytes; one larger record goes alone
-_STOP_WITHIN = timedelta(seconds=5)
+_GIVE_UP = 1.0  # seconds for the sending task to end, which may wait for what never comes
 _choose = DefaultPartitioner()
 
 
@@ -73,8 +72,29 @@ class ProducerHolder:
 
 
 async def _stop(producer: AIOKafkaProducer) -> None:
-    # With batches waiting and Kafka away, `stop` alone never returns (aiokafka #1101).
-    producer._message_accumulator.fail_all(ProducerClosed())  # noqa: SLF001 - it has no public way
-    with suppress(TimeoutError, KafkaError, TransportError, OSError):
-        async with asyncio.timeout(_STOP_WITHIN.total_seconds()):
-            await producer.stop()
+    """Stop a producer without waiting for what it still has to send.
+
+    With batches waiting and Kafka away, its own `stop` never returns (aiokafka #1101). So its
+    sending task is ended first, then the connections that it waits for, then the batches.
+    """
+    sending = producer._sender.sender_task  # noqa: SLF001 - there is no public way to give up
+    await end(_give_up(producer, sending), () if sending is None else (sending,))
+
+
+async def _give_up(producer: AIOKafkaProducer, sending: asyncio.Task[None] | None) -> None:
+    if sending is not None:
+        sending.cancel()
+        await producer.client.close()
+        await asyncio.wait([sending], timeout=_GIVE_UP)
+    _fail_waiting(producer._message_accumulator)  # noqa: SLF001 - as in `_stop`
+    await producer.stop()
+
+
+def _fail_waiting(accumulator: MessageAccumulator) -> None:
+    """Fail all batches that wait; aiokafka's `fail_all` trips over those put back for a retry."""
+    waiting, sent = accumulator._batches, accumulator._pending_batches  # noqa: SLF001 - see `_stop`
+    sent.update(batch for queue in waiting.values() for batch in queue)
+    for batch in list(sent):
+        if not batch.future.done():
+            batch.future.set_exception(ProducerClosed())
+            batch.future.exception()  # whoever waits gets it; nobody need be left to

@@ -53,6 +53,7 @@ class KafkaSink:
         self._producers = ProducerHolder(settings)
         self._queues: dict[tuple[str, int], asyncio.Queue[_Append]] = {}
         self._appenders: list[asyncio.Task[None]] = []
+        self._closed = False
 
     async def append(self, topic: str, key: bytes, values: Sequence[bytes]) -> None:
         """Append records of one key, and return when all in-sync replicas have them in this order.
@@ -66,16 +67,20 @@ class KafkaSink:
         """
         partition = await self._producers.partition(topic, key)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        await self._queue(topic, partition).put(_Append(key, values, done))
+        if not self._closed:
+            await self._queue(topic, partition).put(_Append(key, values, done))
+        if self._closed:
+            raise _closed()
         await done
 
     async def close(self) -> None:
         """Stop; appends under way fail. Returns in time even when Kafka does not answer."""
+        self._closed = True
         for task in self._appenders:
             task.cancel()
         await asyncio.gather(*self._appenders, return_exceptions=True)
         for queue in self._queues.values():
-            _fail(_waiting(queue), TransportError("The connection to Kafka was closed."))
+            _fail(_waiting(queue), _closed())
         await self._producers.close()
 
     def _queue(self, topic: str, partition: int) -> asyncio.Queue[_Append]:
@@ -95,9 +100,11 @@ class KafkaSink:
             except BrokerError as exc:
                 # Whoever queued meanwhile would only wait for the same error.
                 _fail([*appends, *_waiting(queue)], exc)
-            except BaseException:
-                _fail(appends, TransportError("The connection to Kafka was closed."))
+            except asyncio.CancelledError:
+                _fail(appends, _closed())
                 raise
+            except Exception as exc:  # noqa: BLE001 - a bug surfaces at whoever waits
+                _fail(appends, exc)
             for append in appends:
                 if not append.done.done():
                     append.done.set_result(None)
@@ -145,7 +152,11 @@ def _waiting(queue: asyncio.Queue[_Append], most: int = _QUEUED) -> list[_Append
     return [queue.get_nowait() for _ in range(min(most, queue.qsize()))]
 
 
-def _fail(appends: Sequence[_Append], exc: BrokerError) -> None:
+def _closed() -> TransportError:
+    return TransportError("The connection to Kafka was closed before it had all.")
+
+
+def _fail(appends: Sequence[_Append], exc: Exception) -> None:
     for append in appends:
         if not append.done.done():
             append.done.set_exception(exc)

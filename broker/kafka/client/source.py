@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import KafkaError
 
-from broker.errors import TransportError
+from broker.errors import BrokerError, TransportError
 from broker.kafka.client.border import border, connection
 from broker.kafka.client.broken import UNREADABLE, BrokenRecords, Place
+from broker.kafka.client.ending import end
 from broker.kafka.settings import LARGEST_REQUEST, KafkaSettings
 from broker.roles.ports import BrokenRecord
 
 _WAIT_MS = 500  # how long one fetch waits for records
 _QUIET = 10  # fetches without a record after which Kafka is asked whether there is none
-_STOP_WITHIN = 5.0  # seconds
 _RESPONSE = 8 * LARGEST_REQUEST  # bytes of records in one response, so in memory
 
 
@@ -57,7 +54,7 @@ class KafkaSource:
             async with border(self._settings, "reading"):
                 consumer = await self._ready()
                 return await self._fetch(consumer, most)
-        except TransportError:
+        except BrokerError:
             await self._drop()
             raise
 
@@ -192,9 +189,8 @@ class KafkaSource:
     async def _drop(self) -> None:
         consumer, self._consumer = self._consumer, None
         if consumer is not None:
-            with suppress(TimeoutError, KafkaError, OSError):
-                async with asyncio.timeout(_STOP_WITHIN):
-                    await consumer.stop()
+            fetcher = consumer._fetcher  # noqa: SLF001 - its tasks outlive a `stop` that trips
+            await end(_stop(consumer), fetcher._pending_tasks if fetcher else ())  # noqa: SLF001 - as above
 
     async def __aenter__(self) -> Self:
         return self
@@ -206,3 +202,10 @@ class KafkaSource:
         trace: TracebackType | None,
     ) -> None:
         await self.close()
+
+
+async def _stop(consumer: AIOKafkaConsumer) -> None:
+    try:
+        await consumer.stop()
+    finally:
+        await consumer._client.close()  # noqa: SLF001 - a `stop` that trips leaves it open

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, NoError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
 
 from broker.kafka.client.border import border, connection
+from broker.kafka.client.ending import end
 from broker.kafka.settings import DURABILITY, RETENTION, KafkaSettings, topic_config
 
 _COPIES = 3
-_STOP_WITHIN = 5.0  # seconds
+_LOOK_AGAIN = 0.1  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ async def ensure_topics(
     """
     async with border(settings, "making topics"), _admin(settings) as admin:
         present = set(await admin.list_topics())
-        copies = min(_COPIES, len((await admin.describe_cluster())["brokers"]))
+        copies = min(_COPIES, await _brokers(admin))
         wanted = dict.fromkeys(topics)
         missing = [
             NewTopic(name, partitions, copies, topic_configs=topic_config(copies, retention))
@@ -79,6 +80,13 @@ async def look_at_topics(
         wanted = tuple(dict.fromkeys(topics))
         missing = tuple(name for name in wanted if name not in present)
         return missing, await _warnings(admin, [name for name in wanted if name in present])
+
+
+async def _brokers(admin: AIOKafkaAdminClient) -> int:
+    """Return how many brokers there are, once there is any: one just awake is not counted yet."""
+    while not (brokers := (await admin.describe_cluster())["brokers"]):
+        await asyncio.sleep(_LOOK_AGAIN)
+    return len(brokers)
 
 
 def _raise_errors(response: object) -> None:
@@ -115,6 +123,4 @@ async def _admin(settings: KafkaSettings) -> AsyncIterator[AIOKafkaAdminClient]:
         await admin.start()
         yield admin
     finally:
-        with suppress(TimeoutError, KafkaError, OSError):
-            async with asyncio.timeout(_STOP_WITHIN):
-                await admin.close()
+        await end(admin.close(), ())

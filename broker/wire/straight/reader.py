@@ -15,6 +15,9 @@ from broker.wire.straight.source import (
     resolved,
 )
 
+LIST_SIZE = 1000
+"""Items of a list at most: no model allows more, and each costs far more memory than its byte."""
+
 
 class Reader:
     """Writes `from_<record>(data, at) -> (values, at)` for each record of one section.
@@ -133,8 +136,8 @@ class Reader:
         self._length(count)
         self._write(f"{to} = []")
         with self._write.block(f"if {count}:"):
-            with self._write.block(f"if {count} > len(data) - at:"):
-                self._write("raise StraightError('more items than bytes')")
+            with self._write.block(f"if {count} > {LIST_SIZE}:"):
+                self._write("raise StraightError('a list of too many items')")
             with self._write.block(f"for _ in range({count}):"):
                 self._value(schema["items"], item)
                 self._write(f"{to}.append({item})")

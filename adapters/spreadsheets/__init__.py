@@ -1,0 +1,36 @@
+"""What offices keep in spreadsheets, as reports: every row accepted, flagged or refused."""
+
+from __future__ import annotations
+
+from adapters.spreadsheets.importing import BATCH, Import, Sent, outcome_of, prepare
+from adapters.spreadsheets.mapping import RowMapping
+from adapters.spreadsheets.mapping_file import handling_of, load_mapping, shipped_mappings
+from adapters.spreadsheets.outcome import Accounts, Outcome, ReportFile
+from adapters.spreadsheets.reading import CsvFile, Limits, Row, Stated, open_csv
+from adapters.spreadsheets.reasons import Finding, Reason
+from adapters.spreadsheets.understanding import RefusedRow, Understanding, Understood
+
+__all__ = [
+    "BATCH",
+    "Accounts",
+    "CsvFile",
+    "Finding",
+    "Import",
+    "Limits",
+    "Outcome",
+    "Reason",
+    "RefusedRow",
+    "ReportFile",
+    "Row",
+    "RowMapping",
+    "Sent",
+    "Stated",
+    "Understanding",
+    "Understood",
+    "handling_of",
+    "load_mapping",
+    "open_csv",
+    "outcome_of",
+    "prepare",
+    "shipped_mappings",
+]

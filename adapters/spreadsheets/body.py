@@ -1,0 +1,145 @@
+"""Body: the report of one row while it is put together, and which cell each value came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from adapters.spreadsheets.paths import Step
+
+UNKNOWNS = frozenset({"UNKNOWN", "NOT_STATED", "NOT_SPECIFIED", "XX", "XXX"})
+"""Answers that say that nobody knows; one that knows takes their place."""
+
+
+class ConflictError(Exception):
+    """Two cells say different things about one field."""
+
+
+class Body:
+    """A report's sections as plain records and lists."""
+
+    def __init__(self) -> None:
+        self._sections: dict[str, Any] = {}
+        self._columns: dict[tuple[Step, ...], str] = {}
+
+    def put(self, path: Sequence[Step], value: object, *, column: str | None = None) -> None:
+        """Set what stands at `path`, making what leads there; `None` steps append.
+
+        Records are merged, and never shared with the caller. Raises `ConflictError` where
+        something else is said there already.
+        """
+        at: Any = self._sections
+        place: list[Step] = []
+        for index, step in enumerate(path[:-1]):
+            at, real = _enter(at, step, empty=_empty(path[index + 1]))
+            place.append(real)
+        place.append(_set(at, path[-1], _own(value)))
+        if column is not None:
+            self._columns[tuple(place)] = column
+
+    def sections(self) -> dict[str, Any]:
+        """Return the sections, without items of which nothing was said."""
+        return {name: _without_gaps(section) for name, section in self._sections.items()}
+
+    def length(self, path: Sequence[Step]) -> int:
+        """Return how many items stand in the list at `path`."""
+        found = self.get(path)
+        return len(found) if isinstance(found, list) else 0
+
+    def get(self, path: Sequence[Step]) -> Any:  # noqa: ANN401 - records hold anything
+        """Return what stands at `path`, or `None`."""
+        at: Any = self._sections
+        for step in path:
+            if isinstance(at, dict):
+                at = at.get(step)
+            elif isinstance(at, list) and isinstance(step, int) and step < len(at):
+                at = at[step]
+            else:
+                return None
+        return at
+
+    def reaches(self, path: Sequence[Step]) -> bool:
+        """Return whether every item on the way to `path` exists; records are made as needed."""
+        items = [index for index, step in enumerate(path) if not isinstance(step, str)]
+        return all(self.get(path[: index + 1]) is not None for index in items)
+
+    def column_of(self, path: Sequence[Step]) -> str | None:
+        """Return the column that put what stands at `path`, or around it, or within it."""
+        for end in range(len(path), 0, -1):
+            if tuple(path[:end]) in self._columns:
+                return self._columns[tuple(path[:end])]
+        within = (c for at, c in self._columns.items() if at[: len(path)] == tuple(path))
+        return next(within, None)
+
+
+def _empty(next_step: Step) -> dict[str, Any] | list[Any]:
+    return {} if isinstance(next_step, str) else []
+
+
+def _enter(at: Any, step: Step, *, empty: dict[str, Any] | list[Any]) -> tuple[Any, Step]:  # noqa: ANN401 - records hold anything
+    if isinstance(step, str):
+        return _record(at).setdefault(step, empty), step
+    index = len(_list(at)) if step is None else step
+    while index > len(at):
+        at.append({})
+    if index == len(at):
+        at.append(empty)
+    return at[index], index
+
+
+def _set(at: Any, step: Step, value: object) -> Step:  # noqa: ANN401 - records hold anything
+    if isinstance(step, str):
+        at[step] = _merged(at[step], value) if step in _record(at) else value
+        return step
+    index = len(_list(at)) if step is None else step
+    while index > len(at):
+        at.append({})
+    if index == len(at):
+        at.append(value)
+    else:
+        at[index] = _merged(at[index], value)
+    return index
+
+
+def _own(value: object) -> object:
+    """Return `value` in records and lists of its own: those of a mapping serve every row."""
+    if isinstance(value, Mapping):
+        return {name: _own(item) for name, item in value.items()}
+    return [_own(item) for item in value] if isinstance(value, list) else value
+
+
+def _record(at: Any) -> dict[str, Any]:  # noqa: ANN401 - records hold anything
+    if not isinstance(at, dict):
+        raise ConflictError
+    return at
+
+
+def _list(at: Any) -> list[Any]:  # noqa: ANN401 - records hold anything
+    if not isinstance(at, list):
+        raise ConflictError
+    return at
+
+
+def _without_gaps(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _without_gaps(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_without_gaps(item) for item in value if item != {}]
+    return value
+
+
+def _merged(old: object, new: object) -> object:
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        both = {key: _merged(old[key], new[key]) for key in old.keys() & new.keys()}
+        return {**old, **new, **both}
+    if isinstance(old, list) and isinstance(new, list):
+        return old + new
+    if old == new or _unknown(new):
+        return old
+    if _unknown(old):
+        return new
+    raise ConflictError
+
+
+def _unknown(value: object) -> bool:
+    return isinstance(value, str) and value in UNKNOWNS

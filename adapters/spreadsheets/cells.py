@@ -1,0 +1,52 @@
+"""Cells: what may stand in one before anybody reads it, and what it becomes on the way out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from adapters.spreadsheets.reasons import Reason
+from broker.cli.visible import visible
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_FORMULA = re.compile("\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_FIGURE = re.compile(r"[-+]?[0-9][0-9.,]*")
+
+
+def cell_reasons(text: str, *, longest: int, guessed: bool) -> Iterator[Reason]:
+    """Yield what must be said about a cell, whatever its column.
+
+    Args:
+        text: The cell.
+        longest: Characters that it may have.
+        guessed: Whether the file's encoding is only a guess.
+    """
+    if len(text) > longest:
+        yield Reason.TOO_LONG
+    if text.isascii() and text.isprintable():
+        return
+    if _CONTROL.search(text):
+        yield Reason.CONTROL
+    if _TURNS.search(text):
+        yield Reason.BIDI
+    if "\N{REPLACEMENT CHARACTER}" in text:
+        yield Reason.REPLACED
+    if guessed and not text.isascii():
+        yield Reason.GUESSED
+
+
+def neutral(text: str) -> str:
+    """Return `text` so that no spreadsheet program takes it for a formula (THREATS 36).
+
+    Figures with a sign stay; controls but line feeds are spelled out; scripts stay intact.
+    """
+    shown = visible(text.replace("\r\n", "\n"), newlines=True)
+    if _FORMULA.match(text) and not _FIGURE.fullmatch(text):
+        return f"'{shown}"
+    return shown
+
+
+def restored(text: str) -> str:
+    """Return a cell of our own report file as it was before `neutral` put its mark in front."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text

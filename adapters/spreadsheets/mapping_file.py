@@ -1,0 +1,107 @@
+"""Mapping files: found by name or path, read, and held against contract and file before use."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from adapters.spreadsheets.encoding import known_encoding
+from adapters.spreadsheets.mapping import RowMapping
+from adapters.spreadsheets.outcome import OWN_COLUMNS
+from adapters.spreadsheets.paths import check_path
+from adapters.spreadsheets.zones import zone_of
+from broker.errors import ConfigError, RefusedError
+from schemas import Handling, Report
+
+_SHIPPED = resources.files("adapters").joinpath("mappings")
+_MOST_BYTES = 1 << 20
+
+
+def shipped_mappings() -> tuple[str, ...]:
+    """Return the names of the mappings that come with the program."""
+    names = (entry.name for entry in _SHIPPED.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def load_mapping(name: str) -> RowMapping:
+    """Return the mapping in the file `name`, or the shipped one of that name.
+
+    Raises:
+        ConfigError: There is none, or it says what a mapping may not say.
+    """
+    try:
+        said = tomllib.loads(_read(name))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        raise ConfigError(f"mapping {name}: not TOML: {exc}") from exc
+    return parse_mapping(said, name)
+
+
+def _read(name: str) -> str:
+    path = Path(name)
+    if name in shipped_mappings():
+        return _SHIPPED.joinpath(f"{name}.toml").read_text("utf-8")
+    if not path.is_file():
+        shipped = ", ".join(shipped_mappings())
+        raise ConfigError(f"no mapping {name}: neither a file nor one of the shipped ({shipped})")
+    if path.stat().st_size > _MOST_BYTES:
+        raise ConfigError(f"mapping {name}: larger than {_MOST_BYTES:,} bytes")
+    return path.read_text("utf-8")
+
+
+def parse_mapping(said: dict[str, Any], name: str) -> RowMapping:
+    """Return the mapping that a TOML document says, or raise `ConfigError` that names its fault."""
+    try:
+        mapping = RowMapping.model_validate(said)
+    except ValidationError as exc:
+        raise ConfigError(f"mapping {name}: {_faults(exc)}") from exc
+    for encoding in mapping.file.encodings:
+        known_encoding(encoding)
+    zone_of(mapping.time_zone)
+    return mapping
+
+
+def check_contract(mapping: RowMapping, model: type[Report]) -> None:
+    """Raise `ConfigError` unless every path of `mapping` is a place in reports of `model`."""
+    paths = [path for rule in mapping.fields for path in (rule.to, rule.unlisted_to) if path]
+    for path in (*paths, *mapping.states, *mapping.absent, *mapping.defaults):
+        check_path(model, path)
+
+
+def check_columns(mapping: RowMapping, header: tuple[str, ...]) -> None:
+    """Refuse a file that is not of the mapping's kind: `mapping.other_file`, columns by name."""
+    read = mapping.columns()
+    lacking = sorted(read - set(header))
+    if lacking:
+        raise RefusedError(
+            "mapping.other_file",
+            f"the file has no column {', '.join(map(repr, lacking))}, which the mapping reads: "
+            f"it is for another file, or the header was changed (columns: {', '.join(header)})",
+        )
+    unread = sorted(set(header) - read - set(mapping.ignore) - OWN_COLUMNS)
+    if unread:
+        raise RefusedError(
+            "mapping.unread_columns",
+            f"the mapping says nothing about {', '.join(map(repr, unread))}: add a rule, or name "
+            "it under `ignore` if it is to be left out",
+        )
+
+
+def handling_of(said: dict[str, Any], name: str) -> Handling:
+    """Return the handling that a mapping's `[handling]` says, or raise `ConfigError`."""
+    try:
+        return Handling.model_validate(said)
+    except ValidationError as exc:
+        raise ConfigError(f"mapping {name}, handling: {_faults(exc)}") from exc
+
+
+def _faults(exc: ValidationError) -> str:
+    """Name the faults; the first few are enough to mend."""
+    errors = exc.errors(include_url=False, include_input=False)
+    named = [
+        f"{'.'.join(map(str, error['loc'])) or 'as a whole'}: {error['msg']}" for error in errors
+    ]
+    return "; ".join(named[:5])

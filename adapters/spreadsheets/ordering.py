@@ -1,0 +1,142 @@
+"""Ordering: one import as the command line asks for it, and what it tells people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from adapters.spreadsheets.importing import Import, Sent, prepare
+from adapters.spreadsheets.mapping import RowMapping
+from adapters.spreadsheets.mapping_file import handling_of, load_mapping
+from adapters.spreadsheets.outcome import Accounts, Outcome
+from adapters.spreadsheets.reading import CsvFile, Stated, open_csv
+from adapters.spreadsheets.understanding import Understood
+from broker.cli.console import out, progress
+from broker.cli.exits import ExitCode
+from broker.cli.stations import station_path
+from broker.cli.visible import visible
+from broker.cli.wording import count
+from broker.errors import ConfigError, TransportError
+from broker.roles.drafts import Draft
+from broker.roles.recipients import Recipients
+from broker.station import Station
+from schemas import Handling, Terms
+from schemas.contracts import report_model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to import, and how; `None` leaves it to the mapping, or to be found out."""
+
+    file: Path
+    mapping: str
+    contract: str | None
+    report: Path
+    audience: tuple[str, ...] | None
+    nominal_audience: tuple[str, ...] | None
+    encoding: str | None
+    delimiter: str | None
+    quote: str | None
+    dry_run: bool
+    wait: int
+    """Seconds."""
+
+
+async def carry_out(place: Path, order: Order) -> ExitCode:
+    """Import a file through the station at `place`; tell what became of its rows.
+
+    Raises:
+        ConfigError: Station or mapping are not as they should be.
+        RefusedError: The file is broken or of another kind, or nothing of it may be published.
+        TransportError: Kafka has not acknowledged all in time; it is kept and sent later.
+    """
+    mapping = load_mapping(order.mapping)
+    if order.contract not in {None, mapping.contract}:
+        raise ConfigError(
+            f"mapping {order.mapping} makes reports of {mapping.contract}, not of "
+            f"{order.contract}: name the one that is meant"
+        )
+    handling = _handling(mapping, order)
+    async with Station.open(station_path(place)) as station:
+        topic = f"{station.network}.{mapping.contract}"
+        Recipients(station.member, station.register).check(handling, mapping.contract, topic)
+        stated = Stated(
+            (order.encoding,) if order.encoding else mapping.file.encodings,
+            order.delimiter or mapping.file.delimiter,
+            order.quote or mapping.file.quote,
+        )
+        with progress("reading the whole file"):
+            file = open_csv(order.file, stated=stated)
+            terms = Terms(handling=handling)
+            prepared = prepare(file, mapping, report_model(mapping.contract), terms)
+        _tell_file(file, prepared.twins.rows)
+        accounts = await _import(prepared, station, handling, order)
+    _tell(accounts, order)
+    return _code(accounts)
+
+
+async def _import(prepared: Import, station: Station, handling: Handling, order: Order) -> Accounts:
+    send = None if order.dry_run else partial(_send, station, handling)
+    with progress("importing", total=prepared.twins.rows) as bar:
+        accounts = await prepared.run(send, order.report, bar)
+        bar.say("waiting for Kafka")
+        if await station.acknowledged(timedelta(seconds=order.wait)):
+            return accounts
+    raise TransportError(
+        f"All rows are signed and kept, and {order.report} accounts for them, but Kafka has not "
+        "taken all of them yet: what is left is sent by the next command that opens the station."
+    )
+
+
+async def _send(station: Station, handling: Handling, batch: Sequence[Understood]) -> list[Sent]:
+    """Publish `batch` in one durable commit, each report under its row's key."""
+    drafts = [Draft(report=each.report, handling=handling, key=each.key) for each in batch]
+    return [Sent(each.repeated) for each in await station.publish_many(drafts)]
+
+
+def _handling(mapping: RowMapping, order: Order) -> Handling:
+    """Who may read it is never guessed: another audience leaves the mapping's nominal one out."""
+    said: dict[str, Any] = dict(mapping.handling)
+    if order.audience is not None:
+        said |= {"audience": order.audience, "nominal_audience": ()}
+    if order.nominal_audience is not None:
+        said["nominal_audience"] = order.nominal_audience
+    return handling_of(said, order.mapping)
+
+
+def _tell_file(file: CsvFile, rows: int) -> None:
+    others = f", could be {' or '.join(file.encoding.others)}" if file.encoding.others else ""
+    _print(f"{file.path.name}: {count(rows, 'row')}, {count(len(file.header), 'column')}")
+    _print(f"  encoding   {file.encoding.name} ({file.encoding.how}{others})")
+    _print(f"  cells      {file.dialect}")
+
+
+def _tell(accounts: Accounts, order: Order) -> None:
+    counts = [f"{accounts.outcomes[outcome]:,} {outcome}" for outcome in Outcome]
+    _print(f"{' + '.join(counts)} = {count(accounts.rows, 'row')}")
+    for reason, rows in accounts.reasons.most_common():
+        kind = "refused" if reason.refuses else "flagged"
+        _print(f"  {rows:>7,} {kind}  {reason.words} ({reason.code})")
+    if order.dry_run:
+        _print("Nothing was published: --dry-run.")
+    else:
+        taken = accounts.rows - accounts.outcomes[Outcome.REFUSED]
+        said = f"{count(taken - accounts.repeated, 'report')} published and acknowledged"
+        before = f"; {accounts.repeated:,} had been before, unchanged" if accounts.repeated else ""
+        _print(f"{said}{before}.")
+    _print(f"Row by row: {order.report}")
+
+
+def _print(text: str) -> None:
+    out.print(visible(text), soft_wrap=True)
+
+
+def _code(accounts: Accounts) -> ExitCode:
+    refused = accounts.outcomes[Outcome.REFUSED]
+    if not refused:
+        return ExitCode.DONE
+    return ExitCode.REFUSED if refused == accounts.rows else ExitCode.SOME_REFUSED

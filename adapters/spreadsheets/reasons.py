@@ -1,0 +1,100 @@
+"""Reasons: why a row was refused, or what about it was flagged, each with its code and words."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class Reason(enum.Enum):
+    """A coded reason: its code, whether it refuses the row, and words for people."""
+
+    code: str
+    refuses: bool
+    words: str
+
+    def __init__(self, code: str, refuses: bool, words: str) -> None:  # noqa: FBT001 - enum members take their parts by place
+        self.code, self.refuses, self.words = code, refuses, words
+
+    # The row.
+    CELLS = ("row.cells", True, "the row has more or fewer cells than the header")
+    UNENDED = ("row.unended", False, "the file ends here without an end of line: was it cut?")
+    KEY_BLANK = ("key.blank", True, "a key column is blank: the row could not be told from others")
+    KEY_REPEATED = ("key.repeated", True, "the same row stands in this file before")
+    KEY_CONFLICT = (
+        "key.conflict",
+        True,
+        "rows of this file have this key and other contents: which one is right?",
+    )
+    CONTRACT = ("report.contract", True, "the contract does not allow this value")
+    SLIP = ("report.not_to_be_signed", True, "a report that says this is not signed")
+    REFUSED = ("report.refused", True, "the station refused to publish the report")
+
+    # A cell, whatever it holds.
+    CONTROL = ("cell.control", True, "a control character stands in the cell")
+    TOO_LONG = ("cell.too_long", True, "the cell holds more than a spreadsheet's cell can")
+    BIDI = ("cell.bidi", False, "characters that turn the direction of text stand in the cell")
+    GUESSED = ("cell.encoding_guessed", False, "read in an encoding that was only guessed")
+    REPLACED = ("cell.replaced", False, "a character was lost before the file came here")
+
+    # What a parser could not make of a cell. The raw text is kept; no value is made up.
+    DATE_UNREAD = ("date.unread", False, "not a date that can be read; kept as written")
+    DATE_AMBIGUOUS = (
+        "date.ambiguous",
+        False,
+        "day and month could be either way round; only what both readings share is taken",
+    )
+    DATE_CENTURY = ("date.century", False, "two digits for a year, and nothing says which century")
+    DATE_CONTRADICTED = (
+        "date.contradicted",
+        False,
+        "the date and the column with its year disagree; neither is taken",
+    )
+    DATE_IMPLAUSIBLE = ("date.implausible", False, "no year that this can have happened in")
+    DATE_BACKWARDS = ("date.backwards", False, "the range ends before it begins")
+    NUMBER_UNREAD = ("number.unread", False, "not one number; kept as written, no figure is taken")
+    NUMBER_AMBIGUOUS = (
+        "number.ambiguous",
+        False,
+        "a comma or point that may group thousands or begin decimals; no figure is taken",
+    )
+    NUMBER_NEGATIVE = ("number.negative", False, "a negative amount; no figure is taken")
+    NUMBER_RANGE = ("number.range", False, "more digits than a report holds; no figure is taken")
+    NUMBER_ZERO = ("number.zero", False, "an amount of zero: nothing, or not known?")
+    NUMBER_ESTIMATE = ("number.estimate", False, "written as an estimate")
+    UNIT_UNKNOWN = ("unit.unknown", False, "a unit that the mapping does not name; no figure taken")
+    COUNTRY_UNRESOLVED = (
+        "country.unresolved",
+        False,
+        "no country that can be told for certain; the name is kept as written",
+    )
+    TABLE_UNLISTED = ("table.unlisted", False, "not in the mapping's table; kept as written")
+    CONFLICT = ("field.conflict", True, "another column says something else about the same thing")
+    DEFAULTED = ("field.defaulted", False, "filled in by the mapping's default, not by the row")
+    REQUIRED = ("field.required", True, "nothing stands where the report must say something")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reason about one row: where, what stood there, and why."""
+
+    row: int
+    reason: Reason
+    column: str | None = None
+    value: str | None = None
+    detail: str | None = None
+    """What only this case can say, such as the contract's own words; never a cell's content."""
+
+    def __str__(self) -> str:
+        shown = f" = {_short(self.value)!r}" if self.value else ""
+        place = f"{self.column}{shown}: " if self.column else ""
+        detail = f" ({self.detail})" if self.detail else ""
+        return f"{place}{self.reason.words}{detail} [{self.reason.code}]"
+
+
+_SHOWN = 60
+"""Characters of a value that a reason shows; the row itself stands beside it."""
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= _SHOWN else f"{value[: _SHOWN - 3]}..."

@@ -1,0 +1,251 @@
+"""Understanding: one row in; a report with its flags, or the reasons for refusing it, out. Pure."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pydantic import ValidationError
+
+from adapters.spreadsheets.body import Body, ConflictError
+from adapters.spreadsheets.cells import cell_reasons, restored
+from adapters.spreadsheets.countries import known
+from adapters.spreadsheets.figures import Figures
+from adapters.spreadsheets.mapping import Parse, RowMapping, Rule
+from adapters.spreadsheets.outcome import OWN_COLUMNS
+from adapters.spreadsheets.parsers import PARSERS, SEVERAL_COUNTRIES, Cell, Parsed, Tongue
+from adapters.spreadsheets.paths import Step, parse_path
+from adapters.spreadsheets.reading import Row
+from adapters.spreadsheets.reasons import Finding, Reason
+from adapters.spreadsheets.zones import zone_of
+from schemas import Report, Terms
+from schemas.disclosure import check_before_signing
+from schemas.problems import ReportError
+
+_DEFAULTED = ("facts", "defaulted")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a row says: a report that its contract allows, and what must be said about it."""
+
+    row: Row
+    key: str
+    report: Report
+    flags: tuple[Finding, ...]
+    defaulted: tuple[str, ...]
+    """Paths that the mapping filled in by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that becomes no report, and every reason that was found."""
+
+    row: Row
+    reasons: tuple[Finding, ...]
+
+
+class Understanding:
+    """Reads rows of one file under one mapping into reports of one model.
+
+    Args:
+        mapping: Checked against `model` and against the file's header before.
+        model: The report model of the mapping's contract.
+        header: The file's columns.
+        terms: How the reports may be used; their words are checked against it.
+        guessed: Whether the file's encoding is only a guess.
+        cell_chars: The longest cell that is taken.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a row is read by, held for all rows
+        self,
+        mapping: RowMapping,
+        model: type[Report],
+        header: Sequence[str],
+        terms: Terms,
+        *,
+        guessed: bool,
+        cell_chars: int,
+    ) -> None:
+        self.mapping, self._model, self._header = mapping, model, tuple(header)
+        self._terms = terms
+        self._guessed, self._cell_chars = guessed, cell_chars
+        self._own = not OWN_COLUMNS.isdisjoint(header)
+        self._blank = frozenset(map(known, mapping.file.blank)) | {""}
+        self._steps = {rule.to: parse_path(rule.to) for rule in mapping.fields}
+        self._tongue = _tongue(mapping)
+
+    def key(self, row: Row) -> str | None:
+        """Return what tells the row from all others of its source, or `None` when it is blank."""
+        cells = self._cells(row)
+        # One character can be written as two: it must not make another key.
+        texts = (unicodedata.normalize("NFC", cells.get(name, "")) for name in self.mapping.key)
+        values = [" ".join(text.split()) for text in texts]
+        if not all(values):
+            return None
+        # JSON, so that no two lists of values look alike.
+        return f"{self.mapping.source}:{json.dumps(values, ensure_ascii=False)}"
+
+    def read(self, row: Row, *, twin: Reason | None = None) -> Understood | RefusedRow:
+        """Return what `row` says.
+
+        Args:
+            row: As the file has it.
+            twin: What is wrong with its key beside other rows of the file, if anything.
+        """
+        findings = list(self._check(row, twin))
+        body = Body()
+        if not any(finding.reason.refuses for finding in findings):
+            cells = self._cells(row)
+            for rule in self.mapping.fields:
+                findings += self._apply(rule, cells, body, row.number)
+        findings = list(dict.fromkeys(findings))
+        if any(finding.reason.refuses for finding in findings):
+            return RefusedRow(row, tuple(findings))
+        return self._report(row, body, findings)
+
+    def _cells(self, row: Row) -> dict[str, str]:
+        """Return the row's cells by column; marks of our own report file are taken off."""
+        cells = dict(zip(self._header, row.cells, strict=False))
+        return {name: restored(text) for name, text in cells.items()} if self._own else cells
+
+    def _check(self, row: Row, twin: Reason | None) -> Iterator[Finding]:
+        stray = [cell for cell in row.cells[len(self._header) :] if cell.strip()]
+        if len(row.cells) < len(self._header) or stray:
+            yield Finding(row.number, Reason.CELLS, detail=f"{len(row.cells)} cells")
+        if row.unended:
+            yield Finding(row.number, Reason.UNENDED)
+        for column, text in zip(self._header, row.cells, strict=False):
+            for reason in cell_reasons(text, longest=self._cell_chars, guessed=self._guessed):
+                yield Finding(row.number, reason, column, text)
+        if self.key(row) is None:
+            yield Finding(row.number, Reason.KEY_BLANK, self.mapping.key[0])
+        elif twin is not None:
+            yield Finding(row.number, twin, self.mapping.key[0])
+
+    def _apply(
+        self, rule: Rule, cells: Mapping[str, str], body: Body, number: int
+    ) -> Iterator[Finding]:
+        text = cells[rule.column].strip()
+        if rule.containing is not None and rule.containing not in text:
+            return
+        parts = [part.strip() for part in text.split(rule.split)] if rule.split else [text]
+        parts = [part for part in parts if known(part) not in self._blank]
+        if not parts and rule.required:
+            yield Finding(number, Reason.REQUIRED, rule.column)
+        parsed = [PARSERS[rule.parse](Cell(part, cells), rule, self._tongue) for part in parts]
+        for reason in dict.fromkeys(reason for each in parsed for reason in each.reasons):
+            yield Finding(number, reason, rule.column, text)
+        try:
+            for each in _one_country(parsed) if rule.parse is Parse.COUNTRY else parsed:
+                self._put(rule, each, body)
+        except ConflictError:
+            yield Finding(number, Reason.CONFLICT, rule.column, text)
+
+    def _put(self, rule: Rule, parsed: Parsed, body: Body) -> None:
+        steps = self._steps[rule.to]
+        if parsed.aside is not None and rule.unlisted_to is not None:
+            body.put(parse_path(rule.unlisted_to), parsed.aside, column=rule.column)
+        if parsed.value is None:
+            return
+        listed = Reason.TABLE_UNLISTED not in parsed.reasons
+        value = rule.value if rule.value is not None and listed else parsed.value
+        stated = {**rule.stated, **parsed.extra}
+        if stated and isinstance(value, Mapping):
+            value = {**value, **stated}
+        elif stated:
+            # A plain value: what is stated about it stands beside it, in the same record.
+            body.put(steps[:-1], stated, column=rule.column)
+        if None in steps:
+            steps, value = self._item(rule, steps, value, body)
+        body.put(steps, value, column=rule.column)
+
+    def _item(
+        self, rule: Rule, steps: tuple[Step, ...], value: object, body: Body
+    ) -> tuple[tuple[Step, ...], object]:
+        """Return a new item of the list, around `value`, and the path that appends it."""
+        end = steps.index(None) + 1
+        for step in reversed(steps[end:]):
+            value = {step: value}
+        around = dict(rule.around)
+        if rule.ordinal:
+            around[rule.ordinal] = body.length(steps[: end - 1])
+        return steps[:end], {**around, **value} if isinstance(value, Mapping) else value
+
+    def _report(self, row: Row, body: Body, findings: list[Finding]) -> Understood | RefusedRow:
+        try:
+            defaulted = self._fill(body)
+        except ConflictError:
+            return RefusedRow(row, (*findings, Finding(row.number, Reason.CONFLICT)))
+        findings += [Finding(row.number, Reason.DEFAULTED, detail=path) for path in defaulted]
+        try:
+            report = self._model.model_validate(body.sections())
+        except ValidationError as exc:
+            refused = tuple(_against_contract(row.number, exc, body, self._cells(row)))
+            return RefusedRow(row, (*findings, *refused))
+        try:
+            check_before_signing(report, self._terms)
+        except ReportError as exc:
+            slips = (Finding(row.number, Reason.SLIP, detail=str(each)) for each in exc.problems)
+            return RefusedRow(row, (*findings, *slips))
+        key = self.key(row)
+        if key is None:
+            return RefusedRow(row, (*findings, Finding(row.number, Reason.KEY_BLANK)))
+        return Understood(row, key, report, tuple(findings), defaulted)
+
+    def _fill(self, body: Body) -> tuple[str, ...]:
+        """Say what the file says by being what it is, then unknown answers, then defaults."""
+        for path, value in {**self.mapping.states, **self.mapping.absent}.items():
+            steps = parse_path(path)
+            if body.get(steps) is None and body.reaches(steps[:-1]):
+                body.put(steps, value)
+        defaulted = []
+        for path, value in self.mapping.defaults.items():
+            steps = parse_path(path)
+            if body.get(steps) is None and body.reaches(steps[:-1]):
+                body.put(steps, value)
+                defaulted.append(path)
+        if defaulted:
+            body.put(_DEFAULTED, defaulted)
+        return tuple(defaulted)
+
+
+def _tongue(mapping: RowMapping) -> Tongue:
+    return Tongue(
+        zone=zone_of(mapping.time_zone),
+        figures=Figures(
+            decimal=mapping.file.decimal,
+            units={known(unit): code for unit, code in mapping.units.items()},
+        ),
+        countries={known(name): code for name, code in mapping.countries.items()},
+        tables={
+            name: {known(text): value for text, value in table.items()}
+            for name, table in mapping.tables.items()
+        },
+    )
+
+
+def _one_country(parsed: Sequence[Parsed]) -> Sequence[Parsed]:
+    """Several countries in one cell are `several`; with one that is not told, nothing is."""
+    codes = {each.value for each in parsed}
+    if len(codes) < 2 or None in codes:  # noqa: PLR2004 - two are several
+        return parsed[:1] if codes and None not in codes else ()
+    return (replace(parsed[0], value=SEVERAL_COUNTRIES),)
+
+
+def _against_contract(
+    number: int, exc: ValidationError, body: Body, cells: Mapping[str, str]
+) -> Iterator[Finding]:
+    for error in exc.errors(include_url=False, include_context=False, include_input=False):
+        place: list[Step] = list(error["loc"])
+        column = body.column_of(place)
+        where = ".".join(map(str, place))
+        yield Finding(
+            number,
+            Reason.CONTRACT,
+            column,
+            cells.get(column) if column else None,
+            detail=f"{where}: {error['msg']}",
+        )

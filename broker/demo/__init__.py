@@ -1,0 +1,1 @@
+"""The demo: a whole region exchanging reports over a Kafka that cheats."""
