@@ -126,6 +126,7 @@ def test_the_command_plays_it_twice_and_its_next_commands_work(tmp_path: Path) -
 def _started(folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [SEALANE, "demo", "--reports", str(REPORTS), "--folder", folder],
+        cwd=folder.parent,
         stdout=subprocess.PIPE,
         text=True,
     )
