@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, get_args
 
 from schemas.components.conveyances import ConveyanceIdentity
@@ -71,7 +71,7 @@ def _homes(value: Any, path: str) -> Iterator[Problem]:  # noqa: ANN401 - any pa
                 yield Problem(path, "is a home: its address and point stand in nominal")
         case Part():
             for name in _fields_with_places(type(value)):
-                yield from _homes(getattr(value, name), f"{path}.{name}")
+                yield from _homes(vars(value)[name], f"{path}.{name}")
 
 
 @cache
@@ -94,18 +94,40 @@ def _parts_in(annotation: object) -> Iterator[type[Part]]:
 
 
 def _slipped(report: Report, terms: Terms) -> Iterator[Problem]:
-    nominal: Part | None = getattr(report, "nominal", None)
     texts = {
         "facts.summary": getattr(getattr(report, "facts", None), "summary", None),
         "handling.caveat": terms.handling.caveat,
     }
-    secrets = list(_secrets(nominal)) if nominal else []
-    for path, text in texts.items():
-        for what, secret in secrets if text else ():
-            if _holds(text or "", what, secret):
+    told = {path: _Told(text) for path, text in texts.items() if text}
+    secrets = list(_secrets(getattr(report, "nominal", None))) if told else []
+    for path, text in told.items():
+        for what, secret in secrets:
+            if _holds(text, what, secret):
                 yield Problem(path, f"holds {what} that stands in nominal; say it without")
-        for what in _looks_like(text or ""):
+        for what in _looks_like(text.text):
             yield Problem(path, f"holds what looks like {what}; such stand in nominal")
+
+
+class _Told:
+    """A text that is looked into for many secrets."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def bare(self) -> str:
+        """Its letters and digits alone."""
+        return _bare(self.text)
+
+    @cached_property
+    def phrase(self) -> str:
+        """Its words, one space between, before and after them."""
+        return f" {' '.join(_words(self.text))} "
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Its words as they are written."""
+        return frozenset(re.findall(r"\w+", unicodedata.normalize("NFC", self.text)))
 
 
 def _looks_like(text: str) -> Iterator[str]:
@@ -129,8 +151,15 @@ def _secrets(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any par
             yield "an identifier", value.value
         case Part():
             yield from _names(value)
-            for name in type(value).model_fields:
-                yield from _secrets(getattr(value, name))
+            for name in _fields_with_parts(type(value)):
+                yield from _secrets(vars(value)[name])
+
+
+@cache
+def _fields_with_parts(model: type[Part]) -> tuple[str, ...]:
+    """Return the fields of a part in which another part can stand."""
+    fields = model.model_fields.items()
+    return tuple(name for name, field in fields if any(_parts_in(field.annotation)))
 
 
 def _names(part: Part) -> Iterator[tuple[str, str]]:
@@ -143,23 +172,22 @@ def _names(part: Part) -> Iterator[tuple[str, str]]:
             yield from (("an address", address) for address in part.addresses)
         case ConveyanceIdentity():
             yield from (("a name", name) for name in (part.name, part.operator) if name)
-    yield from (("a name", name) for name in getattr(part, "scope_operators", ()))
+    yield from (("a name", name) for name in vars(part).get("scope_operators", ()))
 
 
-def _holds(text: str, what: str, secret: str) -> bool:
+def _holds(text: _Told, what: str, secret: str) -> bool:
     if what == "an identifier":
         bare = _bare(secret)
-        return len(bare) >= _SHORTEST_IDENTIFIER and bare in _bare(text)
+        return len(bare) >= _SHORTEST_IDENTIFIER and bare in text.bare
     if what == "a word of a name":
         # As written or in capitals only: Young is a name, young is none.
-        words = set(re.findall(r"\w+", unicodedata.normalize("NFC", text)))
         word = unicodedata.normalize("NFC", secret).strip(".,;")
-        return len(word) >= _SHORTEST_WORD and bool({word, word.upper()} & words)
+        return len(word) >= _SHORTEST_WORD and not text.words.isdisjoint((word, word.upper()))
     phrase = " ".join(_words(secret))
     if not phrase.isascii():
         # Scripts that part no words: anywhere in the text.
-        return phrase in " ".join(_words(text))
-    return bool(phrase) and f" {phrase} " in f" {' '.join(_words(text))} "
+        return phrase in text.phrase
+    return bool(phrase) and f" {phrase} " in text.phrase
 
 
 def _bare(text: str) -> str:

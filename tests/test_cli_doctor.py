@@ -167,7 +167,9 @@ STATION = st.one_of(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(content=STATION)
 def test_any_station_file_is_a_line_and_3(tmp_path: Path, content: bytes) -> None:
     """Random bytes, text and TOML for a station's file: every command ends with 3 and one line."""

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cli_records import DAY, UUID7, document, origin_in, sections_of, signed
 from cli_runs import sealane
 from exchange import Exchange
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broker.cli.inspection import STEPS, Inspection, Verdict, inspect_record
 from broker.keys import ZERO
-from broker.register import Status
 from broker.roles.clock import utc_now
-from broker.wire import Origin, RecordPlace, Unsigned, end_of_lane, shipped_codec, sign_batch
+from broker.wire import Origin, RecordPlace, end_of_lane
 from schemas import Section
-from schemas.contracts import contract
-from schemas.documents import Document, parse_document
-from schemas.examples import example_text
 
 NETWORK = "exercise.inspected"
 TOPIC = f"{NETWORK}.seizure_report"
-DAY = 86_400_000_000
 
 
 @pytest.fixture(scope="module")
@@ -37,52 +32,19 @@ def exchange(tmp_path_factory: pytest.TempPathFactory) -> Exchange:
 @pytest.fixture(scope="module")
 def origin(exchange: Exchange) -> Origin:
     """Where customs-nz speaks."""
-    return Origin(
-        network=NETWORK,
-        member="customs-nz",
-        topic=TOPIC,
-        lane=0,
-        epoch=utc_now(),
-        status=Status.EXERCISE,
-        contract=contract("seizure_report").id,
-        register_version=exchange.register.version,
-        keys=ZERO,
-        sections=int(Section.TERMS | Section.OPEN | Section.FACTS),
-        sealed=0,
-        seal_suite=0,
-        extensions=b"",
-    )
+    return origin_in(exchange)
 
 
 @pytest.fixture(scope="module")
-def report() -> Document:
-    """The report that customs-nz makes, to police-nz and rilo-ap."""
-    return parse_document(example_text("seizure_report"))
+def sections(exchange: Exchange) -> dict[Section, bytes]:
+    """The sections of a report that customs-nz makes, to police-nz and rilo-ap."""
+    return sections_of(exchange, document("police-nz", "rilo-ap"))
 
 
 @pytest.fixture(scope="module")
-def value(exchange: Exchange, origin: Origin, report: Document) -> bytes:
+def value(exchange: Exchange, origin: Origin, sections: dict[Section, bytes]) -> bytes:
     """A record's value as a publisher writes it."""
-    codec = shipped_codec(exchange.register.current_contract("seizure_report"))
-    sections = codec.encode(report.terms, report.report, dict.fromkeys(Section, bytes(16)))
-    return _signed(exchange, origin, list(sections.values()))
-
-
-def _signed(exchange: Exchange, origin: Origin, sections: list[bytes]) -> bytes:
-    now = utc_now()
-    uuid7 = bytes(6) + b"\x70\x00\x80" + bytes(7)
-    unsigned = Unsigned(
-        sections=sections, id=uuid7, salt=bytes(16), made_at=now, expires_at=now + DAY
-    )
-    (signed,) = sign_batch(
-        origin,
-        [unsigned],
-        prev=ZERO,
-        first_seq=0,
-        signer=exchange.signers["customs-nz"],
-        signed_at=now,
-    )
-    return signed.envelope
+    return signed(exchange, origin, sections)[0].envelope
 
 
 def inspected(
@@ -109,18 +71,16 @@ def test_a_good_record_passes_every_check(exchange: Exchange, value: bytes) -> N
 
 
 def test_a_non_canonical_encoding_is_told(
-    exchange: Exchange, origin: Origin, report: Document
+    exchange: Exchange, origin: Origin, sections: dict[Section, bytes]
 ) -> None:
-    """The same report under the same signature, its lists in blocks of another form: seen."""
-    codec = shipped_codec(exchange.register.current_contract("seizure_report"))
-    sections = codec.encode(report.terms, report.report, dict.fromkeys(Section, bytes(16)))
+    """The same report, signed, its lists in blocks of another form: refused where it is decoded."""
     # A list's block may also be written as minus its count and its size in bytes: -1, 3.
-    data = sections[Section.OPEN]
-    at = data.index(b"\x02\x0429\x00")
-    sections[Section.OPEN] = data[:at] + b"\x01\x06\x0429\x00" + data[at + 5 :]
-    found = inspected(exchange, _signed(exchange, origin, list(sections.values())))
-    assert found.refused is None
-    assert found.canonical is False
+    plain, other = b"\x02\x0429\x00", b"\x01\x06\x0429\x00"
+    assert sections[Section.OPEN].count(plain) == 1
+    altered = {**sections, Section.OPEN: sections[Section.OPEN].replace(plain, other)}
+    found = inspected(exchange, signed(exchange, origin, altered)[0].envelope)
+    assert verdicts(found)[13] is Verdict.REFUSED
+    assert "canonical" in found.checks[13].detail
 
 
 def test_who_is_not_addressed_is_told_so(exchange: Exchange, value: bytes) -> None:
@@ -163,7 +123,7 @@ def test_the_end_of_a_lane_is_named(exchange: Exchange, origin: Origin) -> None:
     now = utc_now()
     record = end_of_lane(
         origin,
-        id=bytes(6) + b"\x70\x00\x80" + bytes(7),
+        id=UUID7,
         salt=bytes(16),
         prev=ZERO,
         seq=0,
@@ -176,12 +136,14 @@ def test_the_end_of_a_lane_is_named(exchange: Exchange, origin: Origin) -> None:
     assert found.outcome is not None
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=600) | st.none())
 def test_any_bytes_get_a_verdict(exchange: Exchange, data: bytes | None) -> None:
     """Whatever the bytes, exactly one check refuses them and none raises."""
     assert verdicts(inspected(exchange, data)).count(Verdict.REFUSED) == 1
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_an_altered_record_gets_a_verdict(
     exchange: Exchange, value: bytes, data: st.DataObject
@@ -216,22 +178,15 @@ def test_times_behind_the_calendar_are_shown(
     exchange: Exchange, origin: Origin, tmp_path: Path
 ) -> None:
     """A record that claims to expire in the year 290,000 is refused and printed all the same."""
-    now = utc_now()
-    unsigned = Unsigned(
-        sections=[bytes(16)] * 3,
-        id=bytes(6) + b"\x70\x00\x80" + bytes(7),
-        salt=bytes(16),
-        made_at=now,
-        expires_at=2**63 - 1,
+    late = 2**63 - 1 - utc_now() - DAY
+    (record,) = signed(
+        exchange, origin, dict.fromkeys(list(Section)[:3], bytes(16)), expires_in=late
     )
-    signer = exchange.signers["customs-nz"]
-    (signed,) = sign_batch(origin, [unsigned], prev=ZERO, first_seq=0, signer=signer, signed_at=now)
     file = tmp_path / "late.bin"
-    file.write_bytes(signed.envelope)
+    file.write_bytes(record.envelope)
     run = sealane("inspect", file, "--station", exchange.station("police-nz"))
     assert run.returncode == 5
-    assert f"{2**63 - 1} microseconds after 1970" in run.stdout
-    assert str(datetime.now(UTC).year) in run.stdout
+    assert "microseconds after 1970" in run.stdout
 
 
 @pytest.mark.parametrize(

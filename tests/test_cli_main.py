@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -222,16 +224,50 @@ def test_it_does_not_start_when_another_package_stands_before_ours(
     assert str(tmp_path) in run.stderr
 
 
-def test_completion_offers_the_commands() -> None:
-    """The shell's completion of a half-typed command asks us and gets it."""
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("sealane quar", "quarantine"),
+        ("sealane network ad", "admit"),
+        ("sealane publish customs-nz seiz", "seizure_report"),
+        ("sealane subscribe police-nz alert feed", "feedback"),
+    ],
+)
+def test_completion_offers_commands_and_contracts(typed: str, offered: str) -> None:
+    """The shell's completion of a half-typed word asks us and gets it."""
     run = program(
         environment={
             "_SEALANE_COMPLETE": "complete_bash",
-            "COMP_WORDS": "sealane quar",
-            "COMP_CWORD": "1",
+            "COMP_WORDS": typed,
+            "COMP_CWORD": str(typed.count(" ")),
         }
     )
-    assert run.stdout.strip() == "quarantine"
+    assert run.stdout.strip() == offered
+
+
+BAR = """
+from broker.cli.console import progress
+with progress("signing", 2) as bar:
+    bar.advance()
+    bar.say("sending")
+    bar.advance()
+"""
+
+
+def test_progress_is_shown_to_people_only() -> None:
+    """A bar is drawn where stderr is a terminal; into a pipe nothing is written."""
+    assert drive(BAR).stderr == ""
+    leader, follower = pty.openpty()
+    with subprocess.Popen([sys.executable, "-c", driven(BAR)], stderr=follower) as process:
+        os.close(follower)
+        shown = b""
+        # When the program has ended, Linux answers a read of its terminal with EIO.
+        with suppress(OSError):
+            while piece := os.read(leader, 4096):
+                shown += piece
+        os.close(leader)
+    assert process.returncode == 0
+    assert b"sending" in shown
 
 
 def test_it_prints_a_completion_script() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broker.cli.outline import outline
@@ -31,12 +31,18 @@ def test_amounts_dates_and_references_read_as_people_write_them() -> None:
             "end": "2026-11-14T00:00:00Z",
         },
         "parent": {"member": "customs-nz", "leaf": "00ff"},
+        "evaluation": [{"scheme": "S4X4", "source": "B", "information": "2"}],
+        "ship": {"scheme": "IMO", "raw": "9074729", "check": "VALID"},
+        "due": "2026-11-12T06:00:00Z",
     }
     assert dict(outline(tree)) == {
         "weight": "412.6 KGM, measured WEIGHED",
         "seized at": "2026-11",
         "between": "2026-11-12 to 2026-11-14",
         "parent": "customs-nz 00ff",
+        "evaluation": "B2 (S4X4)",
+        "ship": "IMO 9074729, check VALID",
+        "due": "2026-11-12 06:00:00 UTC",
     }
 
 
@@ -46,6 +52,7 @@ def test_what_is_not_stated_stands_together() -> None:
     assert rows == [("mode", "SEA"), ("not stated", "sanction, flag")]
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(), JSON))
 def test_any_json_is_outlined_without_controls(tree: dict[str, object]) -> None:
     """Whatever stands in it, every row is safe to print (THREATS 36)."""

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broker.cli.report_files import items, read_reports
@@ -17,6 +17,7 @@ from schemas.problems import ReportError
 OBJECT = st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5), max_size=3)
 
 
+@settings(deadline=None)
 @given(st.lists(OBJECT), st.sampled_from(["list", "lines", "pretty"]))
 def test_a_list_lines_and_objects_one_after_another_are_the_same(
     values: list[dict[str, object]], form: str
@@ -48,6 +49,7 @@ def test_what_is_no_json_is_named_with_its_place(text: str, why: str) -> None:
     assert why in str(caught.value)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_cut_or_refused(text: str) -> None:
     """Whatever the text, cutting it ends with items or with a report error."""

@@ -8,7 +8,7 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broker.cli.visible import csv_line, json_line, visible
@@ -17,6 +17,7 @@ DANGEROUS_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}
 DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_nothing_that_a_terminal_obeys_is_left(text: str) -> None:
     """No control, separator, surrogate or direction character survives, whatever the text."""
@@ -43,6 +44,7 @@ def test_line_feeds_stay_only_where_asked_for() -> None:
     assert visible("a\nb") == "a<U+000A>b"
 
 
+@settings(deadline=None)
 @given(st.recursive(st.text() | st.integers() | st.none(), st.lists))
 def test_json_says_the_same_and_has_no_controls(value: object) -> None:
     """A JSON line reads back as the value and holds nothing that a terminal obeys."""
@@ -65,6 +67,7 @@ def test_numbers_are_no_formulas() -> None:
     assert csv_line([-1, 2.5, None, "x"]) == "-1,2.5,,x"
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(), min_size=2))
 def test_cells_never_run_into_each_other(cells: list[str]) -> None:
     """Quotes and commas in a cell stay in that cell."""

@@ -99,6 +99,7 @@ async def run(*arguments: str | Path) -> Ended:
     return Ended(process.returncode or 0, out.decode(), err.decode())
 
 
+@pytest.mark.slow
 async def test_the_cycle_from_seizures_to_a_signed_bulletin(make_exchange: MakeExchange) -> None:
     """Members report, correct and answer; the office counts, and its bulletin comes back proven."""
     exchange = await make_exchange()
@@ -113,7 +114,8 @@ async def test_the_cycle_from_seizures_to_a_signed_bulletin(make_exchange: MakeE
     await publish(exchange, "customs-th", [Draft(report=hit, handling=TO_ALL)])
 
     office = exchange.station("rilo-ap")
-    told = json.loads((await run("summary", office, "--json")).stdout)
+    assert await run("collect", office) == Ended(0, "", "")
+    told = json.loads((await run("summary", office, "--offline", "--json")).stdout)
     tables = told["statuses"]["EXERCISE"]
     (heroin,) = tables["quantities"]
     assert (heroin["total"], heroin["unknown"], heroin["members"]) == ("68", 3, 3)
@@ -152,6 +154,7 @@ async def test_what_was_taken_in_is_not_taken_in_again(make_exchange: MakeExchan
     assert (tally.delivered, tally.duplicates) == (150, 0)
 
 
+@pytest.mark.slow
 async def test_a_kill_in_mid_run_loses_and_doubles_nothing(make_exchange: MakeExchange) -> None:
     """`kill -9` again and again while taking in: every report counts, once."""
     exchange = await make_exchange()

@@ -65,7 +65,7 @@ def second_count(facts: list[Fact]) -> dict[tuple[str, str, str], dict[str, Any]
     return cells
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(SEIZURES)
 def test_quantities_equal_a_second_count(
     tmp_path_factory: pytest.TempPathFactory, seizures: list[dict[str, Any]]
@@ -87,7 +87,7 @@ def test_quantities_equal_a_second_count(
         assert row["members"] == len(cell["who"])
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(SEIZURES)
 def test_totals_are_the_sums_over_members(
     tmp_path_factory: pytest.TempPathFactory, seizures: list[dict[str, Any]]

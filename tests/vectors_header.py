@@ -58,7 +58,9 @@ def origins() -> Iterator[Case]:
     yield of_origin("status_4", "An unknown status.", "wire.unknown", status=b"\4")
     yield of_origin("register_2_63", "Register 2^64 - 1.", bad, register_version=b"\xff" * 8)
     yield of_origin("sections_32", "An unknown section.", "wire.unknown", sections=b"\x27")
-    yield of_origin("sealed_128", "An unknown sealed section.", "wire.unknown", sealed=b"\x80")
+    yield of_origin("sections_32_alone", "And that alone.", "wire.unknown", sections=b"\x20")
+    yield of_origin("sealed_32", "An unknown sealed section.", "wire.unknown", sealed=b"\x20")
+    yield of_origin("sealed_128", "Another.", "wire.unknown", sealed=b"\x80")
     yield of_origin("seal_suite_2", "An unknown seal suite.", "wire.unknown", seal_suite=b"\2")
     for name, says, expect, extensions in (
         ("even", "An extension that must be understood.", "wire.unknown", b"\0\2\0\0"),

@@ -41,7 +41,9 @@ def show(delivery: Delivery) -> None:
         if section in document:
             out.print(f"  {section}", style="bold")
             pairs(outline(document[section]), indent=4)
-    out.print()
+    reference = delivery.reference
+    # In one line, however long: it is there to be copied.
+    out.print(f"  reference {reference.member} {reference.leaf.hex()}\n", soft_wrap=True)
 
 
 def _head(delivery: Delivery) -> list[tuple[str, str]]:
@@ -53,7 +55,6 @@ def _head(delivery: Delivery) -> list[tuple[str, str]]:
         ("signed", f"{when(delivery.signed_at)}, proven by its signature"),
         ("made", when(delivery.made_at)),
         ("lapses", when(delivery.expires_at)),
-        ("reference", f"{delivery.reference.member} {delivery.reference.leaf.hex()}"),
         ("id", str(delivery.id)),
     ]
     if delivery.order in _ORDER:

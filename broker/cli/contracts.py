@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from broker.cli import contract_names
-from broker.cli.help import application, below
+from broker.cli.help import JsonLines, application, below
 
 app = application("See what may be said: the contracts, field by field.")
 
@@ -26,7 +26,7 @@ Name = Annotated[
 @app.command("list", epilog=below("sealane contracts list", "sealane contracts list --json"))
 def list_(
     *,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    json: JsonLines = False,
 ) -> None:
     """List the contracts that ship with this program."""
     from broker.cli import contracts_text  # noqa: PLC0415 - loads what a help page does not need
@@ -66,7 +66,7 @@ def show(
 
 @app.command(epilog=below("sealane contracts lint my_contract.avsc"))
 def lint(
-    file: Annotated[Path, typer.Argument(help="A contract's Avro text.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A contract's Avro text.")],
 ) -> int:
     """Check that a contract is safe to decode under: no bombs, nothing without a bound.
 

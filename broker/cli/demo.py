@@ -21,7 +21,7 @@ def demo(
     seed: Annotated[
         str, typer.Option(help="Decides what happens; another one, other cases.")
     ] = "1",
-    reports: Annotated[int, typer.Option(min=FEWEST, max=100_000, help="At least so many.")] = 2000,
+    reports: Annotated[int, typer.Option(min=FEWEST, max=20_000, help="At least so many.")] = 2000,
     folder: Annotated[
         Path | None,
         typer.Option(

@@ -1,29 +1,25 @@
-"""The demo's setting: its folder, its Kafka, its network; and what is said at its end."""
+"""`sealane demo` from its folder to its end."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shlex
 import shutil
 import sys
 import time
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from broker.cli import console, founding, joining, kafka_text, office_run
+from broker.cli import console
 from broker.cli.demo_screen import TerminalScreen
 from broker.cli.exits import ExitCode
-from broker.cli.stations import STATION
-from broker.demo import ACTORS, KAFKA, NETWORK, Outcome, Plan, faults, play, stage
 from broker.demo.cast import CUSTOMS, POLICE, RILO
-from broker.kafka import EmbeddedNode, KafkaSettings
-from broker.kafka.client import ensure_topics
-from broker.register import Register
+from broker.demo.folder import KAFKA, stage
 
-_YEAR: Final = timedelta(days=365)
-_NETWORK_FOLDER: Final = "network"
+if TYPE_CHECKING:
+    from broker.demo.play import Outcome
+    from broker.demo.screen import Screen
+
 _TOP: Final = 5
 """Rows of each table at the end."""
 
@@ -33,77 +29,36 @@ def demo(seed: str, reports: int, folder: Path | None) -> int:
     begun = time.monotonic()
     screen = TerminalScreen()
     with stage(_folder(folder)) as place:
-        outcome, port = console.run(_played(place, seed, reports, screen))
+        screen.chapter("A network is founded")
+        screen.say("Kafka starts, in a process of its own ...")
+        # These take seconds to load, and someone waits for a first word.
+        from broker.cli import demo_stage, office_run  # noqa: PLC0415
+
+        outcome, port = console.run(demo_stage.played(place, seed, reports, screen))
         screen.chapter("What the regional office knows now")
         asked = office_run.Asked(place / RILO, None, None, None, offline=True)
         office_run.summary(asked, top=_TOP, as_json=False, csv=None)
         screen.chapter("The end")
-        held = _judge(outcome, screen)
+        code = exit_code(outcome, screen)
         screen.say(f"It took {time.monotonic() - begun:.0f} s.")
         _next(place, port, outcome)
-    return ExitCode.DONE if held else ExitCode.BUG
+    return code
 
 
-async def _played(
-    place: Path, seed: str, reports: int, screen: TerminalScreen
-) -> tuple[Outcome, str]:
-    screen.chapter("A network is founded")
-    await asyncio.to_thread(kafka_text.fetch_jars)
-    screen.say("Kafka starts, in a process of its own ...")
-    async with EmbeddedNode(place / KAFKA) as node:
-        register = await asyncio.to_thread(_found, place, node.bootstrap)
-        kafka = KafkaSettings(node.bootstrap)
-        await ensure_topics(kafka, register.topics)
-        _introduce(register, screen)
-        stations = {name: place / name / STATION for name in ACTORS}
-        plan = Plan(stations, kafka, seed, reports, datetime.now(UTC))
-        return await play(plan, screen), node.bootstrap.rpartition(":")[2]
-
-
-def _found(place: Path, bootstrap: str) -> Register:
-    """Found the network and admit everyone, each by a request that proves its key."""
-    network = place / _NETWORK_FOLDER
-    founding.found(NETWORK, network, ["EXERCISE", "TEST"], _YEAR)
-    for actor in ACTORS.values():
-        wanted = joining.Wanted(
-            actor.name, actor.kind.name, actor.title, actor.country, actor.territory
-        )
-        joining.join(str(network), wanted, place / actor.name, bootstrap)
-    requests = [place / name / joining.REQUEST for name in ACTORS]
-    register, _ = founding.admit_all(network, requests, founding.Terms(None, None, None, _YEAR))
-    return register
-
-
-def _introduce(register: Register, screen: TerminalScreen) -> None:
-    kinds = [member.kind.name for member in register.members.values()]
-    screen.say(
-        f"{register.network}: {kinds.count('CUSTOMS')} customs administrations, "
-        f"{kinds.count('POLICE')} police forces, a regional intelligence office (RILO) and a "
-        "regional office for capacity building (ROCB). Each made a key of its own, proved in its "
-        "request that it holds it, and was admitted by the network's root. From here on nobody "
-        "takes Kafka's word for anything."
-    )
-    screen.say(
-        "An exercise: all persons, companies and cases are invented. Sealane cannot encrypt yet, "
-        "so it refuses to carry anything but exercises and tests."
-    )
-
-
-def _judge(outcome: Outcome, screen: TerminalScreen) -> bool:
-    """Say whether every sum holds and every attempt was noticed."""
-    wrong = list(faults(outcome.sums))
-    wrong += [f"not noticed by all: {f.attempt.what}" for f in outcome.findings if not f.held]
+def exit_code(outcome: Outcome, screen: Screen) -> ExitCode:
+    """Say whether all sums hold and all attempts were noticed; return the code to end with."""
+    wrong = list(outcome.faults())
     for line in wrong:
         screen.say(f"WRONG  {line}")
     if wrong:
         screen.say("The sums do not hold: please report this as a bug of ours.")
-        return False
+        return ExitCode.BUG
     screen.say(
         f"{outcome.reports:,} reports, delivered {outcome.deliveries:,} times, each proven by its "
         f"originator's signature. All {len(outcome.sums)} accounts hold, and all "
         f"{len(outcome.findings)} attempts were noticed by every reader."
     )
-    return True
+    return ExitCode.DONE
 
 
 def _next(place: Path, port: str, outcome: Outcome) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from textwrap import wrap
+from typing import Literal
 
 from rich.rule import Rule
 from rich.table import Table
@@ -52,8 +53,13 @@ class TerminalScreen:
         made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
         for at, column in enumerate(columns):
             numbers = at >= right
+            justify: Literal["left", "right"] = "right" if numbers else "left"
             made.add_column(
-                column, justify="right" if numbers else "left", no_wrap=at == 0, overflow="fold"
+                column,
+                justify=justify,
+                no_wrap=at == 0 or numbers,
+                overflow="fold",
+                vertical="bottom",
             )
         for row in rows:
             made.add_row(*(visible(cell) for cell in row))

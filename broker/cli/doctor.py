@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from broker.cli.help import application, below
+from broker.cli.help import JsonLines, application, below
 
 app = application("Check a station, line by line.")
 
@@ -16,9 +16,11 @@ app = application("Check a station, line by line.")
     epilog=below("sealane doctor police-nz", "sealane doctor police-nz/station.toml --json")
 )
 def doctor(
-    station: Annotated[Path, typer.Argument(help="The station's file, or its folder.")],
+    station: Annotated[
+        Path, typer.Argument(metavar="STATION", help="The station's file, or its folder.")
+    ],
     *,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    json: JsonLines = False,
 ) -> int:
     """Look at everything that a station needs, change nothing, and say what to do about each.
 

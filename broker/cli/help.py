@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
+
+Station = Annotated[
+    Path, typer.Argument(metavar="STATION", help="The station's file, or its folder.")
+]
+JsonLines = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
 def application(summary: str, *examples: str) -> typer.Typer:

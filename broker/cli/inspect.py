@@ -22,7 +22,9 @@ app = application("Check one record, step by step.")
 def inspect(  # noqa: PLR0913 - each is an option of the command
     record: Annotated[
         str,
-        typer.Argument(help="A file with its value, or its place: TOPIC/PARTITION/OFFSET."),
+        typer.Argument(
+            metavar="RECORD", help="A file, or a place in Kafka: TOPIC/PARTITION/OFFSET."
+        ),
     ],
     *,
     station: Annotated[

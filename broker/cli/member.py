@@ -10,6 +10,8 @@ import typer
 
 from broker.cli.help import application, below
 
+_LETTERS = 2
+
 app = application("Make a member's keys and its request to join a network.")
 
 
@@ -31,6 +33,14 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+def _country(code: str | None) -> str | None:
+    if code is None:
+        return None
+    if len(code) != _LETTERS or not (code.isascii() and code.isalpha()):
+        raise typer.BadParameter(f"{code!r} is no country's two letters (ISO 3166-1), as NZ.")
+    return code.upper()
+
+
 @app.callback()
 def member() -> None:
     """Make a member's keys and its request to join a network."""
@@ -45,7 +55,10 @@ def member() -> None:
 )
 def join(  # noqa: PLR0913 - each is an option of the command
     network: Annotated[
-        str, typer.Argument(help="The network's folder where it is at hand, else its name.")
+        str,
+        typer.Argument(
+            metavar="NETWORK", help="The network's folder where it is at hand, else its name."
+        ),
     ],
     name: Annotated[str, typer.Argument(metavar="MEMBER", help="The name wanted there.")],
     *,
@@ -54,7 +67,8 @@ def join(  # noqa: PLR0913 - each is an option of the command
     ],
     title: Annotated[str | None, typer.Option(help="Its official name. Default: the name.")] = None,
     country: Annotated[
-        str | None, typer.Option(help="Its country, two letters (ISO 3166-1).")
+        str | None,
+        typer.Option(callback=_country, help="Its country, two letters (ISO 3166-1)."),
     ] = None,
     territory: Annotated[
         str | None, typer.Option(help="Its customs territory, where that is no country.")
@@ -77,7 +91,7 @@ def join(  # noqa: PLR0913 - each is an option of the command
         name=name,
         kind=kind.name,
         title=title or name,
-        country=country.upper() if country else None,
+        country=country,
         territory=territory,
     )
     joining.report(joining.join(network, wanted, folder or Path(name), bootstrap))

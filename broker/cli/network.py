@@ -28,7 +28,9 @@ class Status(StrEnum):
     )
 )
 def init(
-    name: Annotated[str, typer.Argument(help="The network's name, as exercise.asia-pacific.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The network's name, as exercise.asia-pacific.")
+    ],
     *,
     folder: Annotated[
         Path | None, typer.Option(help="Where to make it. Default: a folder of the network's name.")
@@ -61,8 +63,10 @@ def init(
     )
 )
 def admit(  # noqa: PLR0913 - each is an option of the command
-    network: Annotated[Path, typer.Argument(help="The registrar's folder.")],
-    requests: Annotated[list[Path], typer.Argument(help="What `sealane member join` wrote.")],
+    network: Annotated[Path, typer.Argument(metavar="NETWORK", help="The registrar's folder.")],
+    requests: Annotated[
+        list[Path], typer.Argument(metavar="REQUEST", help="What `sealane member join` wrote.")
+    ],
     *,
     publish: Annotated[
         str | None,
@@ -93,7 +97,9 @@ def admit(  # noqa: PLR0913 - each is an option of the command
     )
 )
 def topics(
-    place: Annotated[Path, typer.Argument(help="A network's folder, or a station.")],
+    place: Annotated[
+        Path, typer.Argument(metavar="PLACE", help="A network's folder, or a station.")
+    ],
     *,
     bootstrap: Annotated[
         str | None,
@@ -118,7 +124,10 @@ def topics(
 )
 def show(
     place: Annotated[
-        Path, typer.Argument(help="A network's folder, a register's file, or a station.")
+        Path,
+        typer.Argument(
+            metavar="PLACE", help="A network's folder, a register's file, or a station."
+        ),
     ],
     *,
     root: Annotated[

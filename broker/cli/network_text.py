@@ -38,7 +38,8 @@ def admitted(register: Register, members: Sequence[Member]) -> None:
     """Say who was admitted, with which key and rights."""
     for member in members:
         out.print(f"Admitted {member.name}: {describe(member)}")
-        rows = [(words, _contracts(member, right)) for right, words in _WORDS.items()]
+        held = {words: _contracts(member, right) for right, words in _WORDS.items()}
+        rows = [(words, names) for words, names in held.items() if names]
         for key in _keys(register, member):
             rows += [
                 ("fingerprint", fingerprint(key.key_id)),
@@ -122,7 +123,7 @@ def _keys(register: Register, member: Member) -> list[Key]:
 
 
 def _contracts(member: Member, right: Right) -> str:
-    return ", ".join(sorted(n for n, held in member.rights.items() if right in held)) or "nothing"
+    return ", ".join(sorted(n for n, held in member.rights.items() if right in held))
 
 
 def _shortened(register: Register, member: Member, right: Right) -> str:

@@ -75,6 +75,11 @@ def days(period: Period) -> str:
     return " ".join(filter(None, (first, last)))
 
 
+_RECEIVED: Final = {
+    "original_missing": "correct one that is not here, of which an older revision may still count",
+    "claims_ignored": "claim to supersede one of another member, contract or status: ignored",
+    "not_for_others": "counted here may go into no bulletin, by their handling",
+}
 _LINKS: Final = {
     "WAITING": "about reports that are not here (yet)",
     "MISNAMED": "naming another originator or status than the report's: not counted",
@@ -84,13 +89,26 @@ _LINKS: Final = {
 
 
 def notes(answers: Mapping[str, Rows], missing: int, refused: Mapping[str, int]) -> Iterator[str]:
-    """Tell what the tables do not count, and why.
+    """Tell how the tables are to be read, and what they do not count.
 
     Args:
         answers: The tables of one status.
         missing: Records known to be missing.
         refused: Records refused, by reason.
     """
+    yield "members: how many a figure comes from, and of how many that may publish such reports"
+    if answers["hit_rates_by_member"]:
+        yield "hit rate: hits among decided alerts (answered by HIT, PARTIAL or NO_HIT)"
+        yield "an alert on several routes stands under each of them"
+    yield from _left_out(answers)
+    if missing:
+        yield f"{count(missing, 'record')} known to be missing, in all statuses together"
+    if refused:
+        said = ", ".join(f"{number:,} {reason}" for reason, number in sorted(refused.items()))
+        yield f"refused, in all statuses together: {said}"
+
+
+def _left_out(answers: Mapping[str, Rows]) -> Iterator[str]:
     undated = sum(row["seizures"] for row in answers["undated"])
     if undated:
         yield f"{count(undated, 'seizure')} left out: by date not surely in this period"
@@ -98,14 +116,7 @@ def notes(answers: Mapping[str, Rows], missing: int, refused: Mapping[str, int])
     yield from (
         f"{links[link]:,} feedback {words}" for link, words in _LINKS.items() if link in links
     )
-    blind = sum(row["original_missing"] for row in answers["received"])
-    if blind:
-        yield f"{count(blind, 'correction')} of reports that are not here"
-    ignored = sum(row["claims_ignored"] for row in answers["received"])
-    if ignored:
-        yield f"{count(ignored, 'claim')} to supersede another member's or kind of report: ignored"
-    if missing:
-        yield f"{count(missing, 'record')} known to be missing, in all statuses together"
-    if refused:
-        said = ", ".join(f"{number:,} {reason}" for reason, number in sorted(refused.items()))
-        yield f"refused, in all statuses together: {said}"
+    for column, words in _RECEIVED.items():
+        number = sum(row[column] for row in answers["received"])
+        if number:
+            yield f"{count(number, 'report')} {words}"

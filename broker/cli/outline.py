@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -12,6 +13,19 @@ _INLINE: Final = 4
 _SAYS_NOTHING: Final = frozenset({"UNKNOWN", "NOT_STATED", "UNCHECKED", "XX"})
 _DATE_LENGTH: Final = {"DAY": 10, "RANGE": 10, "MONTH": 7, "YEAR": 4}
 """How much of an ISO time a date of this precision says."""
+
+_BREATHS: Final = (
+    (("amount", "unit"), "{} {}"),
+    (("amount", "currency"), "{} {}"),
+    (("member", "leaf"), "{} {}"),
+    (("source", "information", "scheme"), "{}{} ({})"),
+    (("scheme", "raw"), "{} {}"),
+    (("from_country", "to_country"), "{} to {}"),
+    (("text",), "{}"),
+    (("full",), "{}"),
+)
+"""Fields that people say together, without their names."""
+_MOMENT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})Z")
 
 Row = tuple[str, str]
 
@@ -59,26 +73,32 @@ def _list(label: str, values: list[Any], depth: int) -> Iterator[Row]:
 
 
 def _phrase(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record's fields in words: an amount with its unit, a date as far as it is known."""
-    rest = dict(record)
-    said: dict[str, Any] = {}
-    match record:
-        case {"amount": amount, "unit": unit} | {"amount": amount, "currency": unit}:
-            said[""] = f"{_plain(amount)} {_plain(unit)}"
-        case {"value": str(value), "precision": str(precision)}:
-            said[""] = _date(value, precision, record.get("end"))
-        case {"member": str(member), "leaf": str(leaf)}:
-            said[""] = f"{_plain(member)} {_plain(leaf)}"
-    if said:
-        for name in ("amount", "unit", "currency", "value", "precision", "end", "member", "leaf"):
-            rest.pop(name, None)
-    for name, value in rest.items():
-        said[_words(name)] = value if isinstance(value, (Mapping, list)) else _plain(value)
+    """Return a record's fields in words; what people say in one breath stands first, unnamed."""
+    breath, used = _breath(record)
+    said: dict[str, Any] = {"": breath} if breath else {}
+    for name, value in record.items():
+        if name not in used:
+            said[_words(name)] = value if isinstance(value, (Mapping, list)) else _plain(value)
     return said
+
+
+def _breath(record: Mapping[str, Any]) -> tuple[str, frozenset[str]]:
+    """Return what of a record people say in one breath, and which fields that used up."""
+    match record:
+        case {"value": str(value), "precision": str(precision)}:
+            said = _date(value, precision, record.get("end"))
+            return said, frozenset({"value", "precision", "end"})
+    for names, form in _BREATHS:
+        values = [record.get(name) for name in names]
+        if all(isinstance(value, str) for value in values):
+            return form.format(*map(_plain, values)), frozenset(names)
+    return "", frozenset()
 
 
 def _date(value: str, precision: str, end: object) -> str:
     length = _DATE_LENGTH.get(precision)
+    if length is None:
+        return _plain(value)
     until = f" to {visible(str(end))[:length]}" if end is not None else ""
     return f"{visible(value)[:length]}{until}"
 
@@ -97,6 +117,8 @@ def _plain(value: object) -> str:
             return "-"
         case bool():
             return "yes" if value else "no"
+        case str() if moment := _MOMENT.fullmatch(value):
+            return f"{moment[1]} {moment[2]} UTC"
         case str():
             return visible(value, newlines=True)
     return visible(str(value))

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from broker.cli import contract_names
-from broker.cli.help import application, below
+from broker.cli.help import JsonLines, application, below
 
 app = application("Sign reports and send them.")
 
@@ -30,10 +30,13 @@ class Status(StrEnum):
     )
 )
 def publish(  # noqa: PLR0913 - each is an option of the command
-    station: Annotated[Path, typer.Argument(help="The station's file, or its folder.")],
+    station: Annotated[
+        Path, typer.Argument(metavar="STATION", help="The station's file, or its folder.")
+    ],
     contract: Annotated[
         str,
         typer.Argument(
+            metavar="CONTRACT",
             help="What kind of report.",
             callback=contract_names.check,
             autocompletion=contract_names.complete,
@@ -41,7 +44,9 @@ def publish(  # noqa: PLR0913 - each is an option of the command
     ],
     file: Annotated[
         Path,
-        typer.Argument(help="JSON: one report, a list, or one a line. A single - is stdin."),
+        typer.Argument(
+            metavar="FILE", help="JSON: one report, a list, or one a line. A single - is stdin."
+        ),
     ],
     *,
     audience: Annotated[
@@ -58,7 +63,7 @@ def publish(  # noqa: PLR0913 - each is an option of the command
     check: Annotated[
         bool, typer.Option("--check", help="Check every report and publish nothing.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    json: JsonLines = False,
 ) -> int:
     """Check every report of a file, then sign and send them all; with one bad report, none.
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from broker.cli.console import err, line, out, progress
 from broker.cli.exits import ExitCode
-from broker.cli.report_files import Read, Refused, read_reports
+from broker.cli.report_files import STDIN, Read, Refused, read_reports
 from broker.cli.stations import station_path
 from broker.cli.visible import json_line, visible
 from broker.cli.wording import count
@@ -61,7 +61,7 @@ async def publish(place: Path, order: Order) -> ExitCode:
             _tell_refused(refused, order)
             return ExitCode.REFUSED
         if not read:
-            raise ConfigError(f"There is no report in {order.file}.")
+            raise ConfigError("There is no report in what was given: nothing was published.")
         if order.check:
             out.print(f"{count(len(read), 'report')} checked, nothing published.")
             return ExitCode.DONE
@@ -78,19 +78,19 @@ async def _send(station: Station, drafts: Sequence[Draft], order: Order) -> None
             publications += batch
             bar.advance(len(batch))
     late: TransportError | None = None
-    for publication in publications:
+    for draft, publication in zip(drafts, publications, strict=True):
         try:
             await publication.acknowledged(timedelta(seconds=0 if late else order.wait))
         except TransportError as exc:
             late = late or exc
-        _tell(publication, order, acknowledged=late is None)
+        _tell(draft, publication, order, acknowledged=late is None)
     if late is not None:
         raise late
     if not order.as_json and len(publications) > 1:
         out.print(f"{count(len(publications), 'report')} published and acknowledged.")
 
 
-def _tell(publication: Publication, order: Order, *, acknowledged: bool) -> None:
+def _tell(draft: Draft, publication: Publication, order: Order, *, acknowledged: bool) -> None:
     reference = publication.reference
     if order.as_json:
         line(
@@ -106,7 +106,8 @@ def _tell(publication: Publication, order: Order, *, acknowledged: bool) -> None
         )
         return
     state = "acknowledged by Kafka" if acknowledged else "kept, not acknowledged yet"
-    out.print(f"{order.contract} {publication.id}: {state}", soft_wrap=True)
+    audience = ", ".join(draft.handling.audience)
+    out.print(f"{order.contract} {publication.id} for {audience}: {state}", soft_wrap=True)
     out.print(f"  reference {reference.member} {reference.leaf.hex()}", soft_wrap=True)
 
 
@@ -118,8 +119,9 @@ def _tell_refused(refused: Iterable[Refused], order: Order) -> None:
         for path, message in problems:
             where = f"{path}: " if path else ""
             err.print(visible(f"report {number}: {where}{message}"), soft_wrap=True)
+    source = "stdin" if order.file == STDIN else order.file
     err.print(
-        f"{count(total, 'report')} of {order.file} refused, so nothing was published. "
+        f"{count(total, 'report')} of {source} refused, so nothing was published. "
         f"Fields: sealane contracts show {order.contract}",
         soft_wrap=True,
     )

@@ -7,12 +7,9 @@ from typing import Annotated
 
 import typer
 
-from broker.cli.help import application, below
+from broker.cli.help import JsonLines, Station, application, below
 
 app = application("See what was refused or failed, and why.")
-
-Station = Annotated[Path, typer.Argument(help="The station's file, or its folder.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
 @app.command(
@@ -23,7 +20,7 @@ def list_(
     station: Station,
     *,
     most: Annotated[int, typer.Option(min=1, max=100_000, help="How many, newest first.")] = 50,
-    json: Json = False,
+    json: JsonLines = False,
 ) -> None:
     """List the records that a station's subscriptions refused, or whose handling failed."""
     from broker.cli import quarantine_text  # noqa: PLC0415 - loads what a help page does not need
@@ -40,12 +37,12 @@ def list_(
 )
 def show(
     station: Station,
-    number: Annotated[int, typer.Argument(help="Its number in the list.")],
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="Its number in the list.")],
     *,
     save: Annotated[
         Path | None, typer.Option(help="Write the record's value, byte for byte, to a new file.")
     ] = None,
-    json: Json = False,
+    json: JsonLines = False,
 ) -> None:
     """Show one of them: where it was, why it was refused, and every check of it made again."""
     from broker.cli import quarantine_text  # noqa: PLC0415 - loads what a help page does not need

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from broker.cli import contract_names
-from broker.cli.help import application, below
+from broker.cli.help import JsonLines, application, below
 
 app = application("Receive reports that are proven.")
 
@@ -26,11 +26,13 @@ def _check_all(names: list[str]) -> list[str]:
     )
 )
 def subscribe(  # noqa: PLR0913 - each is an option of the command
-    station: Annotated[Path, typer.Argument(help="The station's file, or its folder.")],
+    station: Annotated[
+        Path, typer.Argument(metavar="STATION", help="The station's file, or its folder.")
+    ],
     contracts: Annotated[
         list[str],
         typer.Argument(
-            metavar="CONTRACT...",
+            metavar="CONTRACT",
             help="Which reports.",
             callback=_check_all,
             autocompletion=contract_names.complete,
@@ -46,7 +48,7 @@ def subscribe(  # noqa: PLR0913 - each is an option of the command
     until_end: Annotated[
         bool, typer.Option("--until-end", help="End when all that Kafka held at the start is read.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    json: JsonLines = False,
     csv: Annotated[bool, typer.Option("--csv", help="Lines for a spreadsheet.")] = False,
 ) -> int:
     """Print every report that this member may read, proven by who said it, until Ctrl-C.

@@ -43,83 +43,6 @@ class Ports:
     iata: str
 
 
-<<<<<<< HEAD
-_CUSTOMS: Final = (
-    # ISO, what people call it, official name, seaport, airport, IATA
-    ("AF", "Afghanistan", "Afghanistan Customs Department", None, "AFKBL", "KBL"),
-    ("AU", "Australia", "Australian Border Force", "AUMEL", "AUSYD", "SYD"),
-    ("BD", "Bangladesh", "National Board of Revenue of Bangladesh", "BDCGP", "BDDAC", "DAC"),
-    ("BT", "Bhutan", "Department of Revenue and Customs of Bhutan", None, "BTPBH", "PBH"),
-    (
-        "KH",
-        "Cambodia",
-        "General Department of Customs and Excise of Cambodia",
-        "KHKOS",
-        "KHPNH",
-        "PNH",
-    ),
-    ("FJ", "Fiji", "Fiji Revenue and Customs Service", "FJSUV", "FJNAN", "NAN"),
-    (
-        "HK",
-        "Hong Kong, China",
-        "Customs and Excise Department, Hong Kong, China",
-        "HKHKG",
-        "HKHKG",
-        "HKG",
-    ),
-    (
-        "IN",
-        "India",
-        "Central Board of Indirect Taxes and Customs of India",
-        "INNSA",
-        "INDEL",
-        "DEL",
-    ),
-    (
-        "ID",
-        "Indonesia",
-        "Directorate General of Customs and Excise of Indonesia",
-        "IDTPP",
-        "IDCGK",
-        "CGK",
-    ),
-    (
-        "JP",
-        "Japan",
-        "Customs and Tariff Bureau, Ministry of Finance of Japan",
-        "JPYOK",
-        "JPNRT",
-        "NRT",
-    ),
-    (
-        "LA",
-        "Lao PDR",
-        "Customs Department of the Lao People's Democratic Republic",
-        None,
-        "LAVTE",
-        "VTE",
-    ),
-    ("MY", "Malaysia", "Royal Malaysian Customs Department", "MYPKG", "MYKUL", "KUL"),
-    ("MV", "Maldives", "Maldives Customs Service", "MVMLE", "MVMLE", "MLE"),
-    ("MM", "Myanmar", "Customs Department of Myanmar", "MMRGN", "MMRGN", "RGN"),
-    ("NP", "Nepal", "Department of Customs of Nepal", None, "NPKTM", "KTM"),
-    ("NZ", "New Zealand", "New Zealand Customs Service", "NZAKL", "NZAKL", "AKL"),
-    (
-        "PK",
-        "Pakistan",
-        "Federal Board of Revenue of Pakistan, Customs Wing",
-        "PKKHI",
-        "PKKHI",
-        "KHI",
-    ),
-    ("PG", "Papua New Guinea", "Papua New Guinea Customs Service", "PGPOM", "PGPOM", "POM"),
-    ("PH", "Philippines", "Bureau of Customs of the Philippines", "PHMNL", "PHMNL", "MNL"),
-    ("WS", "Samoa", "Ministry of Customs and Revenue of Samoa", "WSAPW", "WSAPW", "APW"),
-    ("LK", "Sri Lanka", "Sri Lanka Customs", "LKCMB", "LKCMB", "CMB"),
-    ("TH", "Thailand", "Customs Department of Thailand", "THLCH", "THBKK", "BKK"),
-    ("VN", "Vietnam", "Department of Customs of Viet Nam", "VNSGN", "VNSGN", "SGN"),
-)  # fmt: skip - one administration a line
-=======
 _CUSTOMS: Final = [
     row.split("|")
     for row in (
@@ -149,7 +72,6 @@ _CUSTOMS: Final = [
         "VN|Vietnam|Department of Customs of Viet Nam|VNSGN|VNSGN|SGN",
     )
 ]
->>>>>>> demo
 _POLICE: Final = (
     ("AU", "Australia", "Australian Federal Police"),
     ("FJ", "Fiji", "Fiji Police Force"),

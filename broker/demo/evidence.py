@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from broker.demo.desk import SUBSCRIPTION, Desk
 from broker.demo.forgery import leaf
-from broker.demo.operator import DUPLICATE, LATE, MISSING, Attempt, Lost
+from broker.demo.misdeeds import DUPLICATE, LATE, MISSING, Attempt, Lost
 from broker.demo.sums import numbers
 from broker.roles.ports import Kept, QuarantineRow
 from broker.roles.tally import Tally
@@ -74,23 +74,22 @@ def _finding(
 
 def _reads(attempt: Attempt, desk: Desk) -> bool:
     """Return whether a reader could notice: a swap is seen where both reports are delivered."""
-    if attempt.verdict == LATE and attempt.value is not None:
-        return leaf(attempt.value) in desk.heard
-    return attempt.topic in desk.topics
+    if attempt.verdict == LATE:
+        return leaf(attempt.record.value) in desk.heard
+    return attempt.record.topic in desk.topics
 
 
 def _refusals(attempt: Attempt, rows: Sequence[QuarantineRow]) -> Iterator[Kept]:
     """Yield what a reader keeps of exactly this record, refused for exactly this reason."""
-    written = (attempt.topic, attempt.key, attempt.value)
     for row in rows:
         kept = row.kept
-        if kept.reason == attempt.verdict and (kept.topic, kept.key, kept.value) == written:
+        if (kept.reason, kept.topic, kept.key, kept.value) == (attempt.verdict, *attempt.record):
             yield kept
 
 
 def _noticed(attempt: Attempt, desk: Desk, tally: Tally, lost: Sequence[Lost]) -> bool:
-    if attempt.verdict == LATE and attempt.value is not None:
-        return desk.heard[leaf(attempt.value)].order is Order.LATE
+    if attempt.verdict == LATE:
+        return desk.heard[leaf(attempt.record.value)].order is Order.LATE
     if attempt.verdict == DUPLICATE:
         return tally.duplicates == attempt.times
     if attempt.verdict == MISSING:

@@ -46,7 +46,7 @@ def other_signer(value: bytes, member: str, key: SigningKey) -> bytes:
     return _written(envelope._replace(signed=signed))
 
 
-def leaf(value: bytes) -> bytes:
+def leaf(value: bytes | None) -> bytes:
     """Return the leaf of the record in an envelope."""
     return leaf_of(read_envelope(value).header)
 

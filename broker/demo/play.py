@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,13 +13,13 @@ from broker.demo import bureau, story, tables
 from broker.demo.case import Case, Course, Step
 from broker.demo.cast import ACTORS, CUSTOMS, NETWORK
 from broker.demo.evidence import Finding, findings
-from broker.demo.operator import Attempt, Operator
+from broker.demo.misdeeds import Attempt
+from broker.demo.operator import Operator
 from broker.demo.region import Region, opened
 from broker.demo.rules import audience
 from broker.demo.scenario import cases, closing_day, lines
 from broker.demo.screen import Screen
-from broker.demo.sums import Sum, account
-from broker.kafka.client import KafkaSource
+from broker.demo.sums import Sum, account, faults
 from broker.kafka.settings import KafkaSettings
 
 VICTIM: Final = "MY"
@@ -60,7 +60,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it, to be judged by who asked for it.
+    """What came of it.
 
     Args:
         sums: Every member's account.
@@ -75,6 +75,13 @@ class Outcome:
     attempts: tuple[Attempt, ...]
     reports: int
     deliveries: int
+
+    def faults(self) -> Iterator[str]:
+        """Yield, in words, what does not hold."""
+        yield from faults(self.sums)
+        for found in self.findings:
+            if not found.held:
+                yield f"{found.attempt.what}: noticed by {found.noticed} of {found.readers} readers"
 
 
 async def play(plan: Plan, screen: Screen) -> Outcome:
@@ -161,18 +168,7 @@ async def _cheat(
     await _all_read(region, screen)
     tallies = {member: await desk.station.tally() for member, desk in region.desks.items()}
     found = await findings(region.desks, tallies, operator.attempts, operator.lost)
-<<<<<<< HEAD
-    screen.table(
-        ("The operator ...", "Every reader ...", "Noticed by"),
-        [
-            (each.attempt.what, _verdict(each), f"{each.noticed} of {each.readers}")
-            for each in found
-        ],
-        right=2,
-    )
-=======
     tables.show_findings(screen, found, operator.lost)
->>>>>>> demo
     return found
 
 
@@ -184,11 +180,7 @@ async def _all_read(region: Region, screen: Screen) -> None:
 
 async def _sums(region: Region, operator: Operator) -> tuple[Sum, ...]:
     topics = sorted(frozenset[str]().union(*(desk.topics for desk in region.desks.values())))
-    async with KafkaSource(operator.settings, topics, f"operator.{operator.network}") as source:
-        ends = await source.ends()
-    held: dict[str, int] = {}
-    for (topic, _), end in ends.items():
-        held[topic] = held.get(topic, 0) + end
+    held = await operator.held_records(topics)
     return tuple(
         [
             account(desk, await desk.station.tally(), region.spoken, operator.lost, held)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from broker.demo.desk import Desk, Spoken
-from broker.demo.operator import Lost
+from broker.demo.misdeeds import Lost
 from broker.roles.tally import MissingRange, Tally
 
 

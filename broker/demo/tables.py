@@ -8,7 +8,7 @@ from typing import Final
 from broker.demo.case import Case, Said
 from broker.demo.cast import PLACES, called
 from broker.demo.evidence import Finding
-from broker.demo.operator import DUPLICATE, LATE, MISSING, Lost
+from broker.demo.misdeeds import DUPLICATE, LATE, MISSING, Lost
 from broker.demo.screen import Screen
 from broker.demo.sums import Sum
 from broker.demo.words import CONTRACTS, REASONS
@@ -21,9 +21,9 @@ _ROWS: Final = 6
 _MARK: Final = 8
 """How many digits of a report's fingerprint are shown."""
 _VERDICTS: Final = {
-    LATE: "got it, flagged late",
-    DUPLICATE: "dropped them as duplicates",
-    MISSING: "missed them, by number",
+    LATE: "delivered, flagged late",
+    DUPLICATE: "dropped as duplicates",
+    MISSING: "missed, each by number",
 }
 
 
@@ -39,13 +39,21 @@ def show_bulletin(
         "begins:"
     )
     screen.table(
-        ("Goods", "Seizures", "Reported by", "Quantity", "Unit"),
+        ("Goods", "Seizures", "Agencies", "Quantity", "Unit"),
         [_cell(cell) for cell in told[:_ROWS]],
         right=1,
     )
-    screen.say(
-        f"{len(told) - _ROWS} more rows. {len(first.cells) - len(told)} are withheld: from fewer "
-        f"than {first.min_cell_size} reports or agencies, they would tell on someone."
+    screen.say(_rest(len(told) - _ROWS, len(first.cells) - len(told), first.min_cell_size))
+
+
+def _rest(more: int, hidden: int, least: int) -> str:
+    if not hidden:
+        return (
+            f"{more} more rows follow. A figure from fewer than {least} agencies would be withheld."
+        )
+    return (
+        f"{more} more rows follow. {hidden} are withheld: from fewer than {least} reports or "
+        "agencies, they would tell on someone."
     )
 
 
@@ -82,27 +90,27 @@ def show_closing_day(screen: Screen, victim: str, count: int) -> None:
 def show_findings(screen: Screen, found: Sequence[Finding], lost: Sequence[Lost]) -> None:
     """Show what every reader made of each attempt."""
     screen.table(
-        ("The operator ...", "Every reader ...", "Readers"),
-        [(each.attempt.what, _verdict(each), f"{each.noticed}/{each.readers}") for each in found],
-        right=2,
+        ("The operator ...", "Every reader ...", "By name", "Readers"),
+        [_finding(each) for each in found],
+        right=3,
     )
-    both = min(each.readers for each in found)
     screen.say(
-        f"The same records reach everyone; ROCB reads no seizure reports, and {both} were addressed "
-        "by the two that were swapped."
+        "Readers are all who read that topic (ROCB reads no seizure reports); of the swapped "
+        "reports, all whom they were for."
     )
     first = lost[0]
-    numbers = ", ".join(str(each.seq) for each in lost)
+    kept_back = " and ".join(str(each.seq) for each in lost[1:])
     contract = CONTRACTS[first.topic.rpartition(".")[2]]
     screen.say(
-        f"Missing, by name: {called(first.member)}, {contract}s, lane {first.lane}, numbers "
-        f"{numbers}. All else arrived, and nothing false was delivered to anyone."
+        f"Missing, by name: {called(first.member)}, {contract}s, lane {first.lane}: number "
+        f"{first.seq}, altered in its place, and numbers {kept_back}, kept back. All else arrived, "
+        "and nothing false was delivered to anyone."
     )
 
 
 def show_sums(screen: Screen, sums: Sequence[Sum], victim: str) -> None:
     """Show every member's account."""
-    screen.say("Each counts for itself, in its own store, what became of the topics that it reads:")
+    screen.say("Each counts for itself, in its own store, what became of every record it reads:")
     screen.say("Published by others = delivered + not addressed + missing.", indent=3)
     screen.say("Read = delivered + own + not addressed + dropped + refused.", indent=3)
     screen.table(_ACCOUNT, [_account(each) for each in sums], right=1)
@@ -114,9 +122,9 @@ def show_sums(screen: Screen, sums: Sequence[Sum], victim: str) -> None:
 
 _ACCOUNT: Final = (
     "",
-    "By others",
+    "By\nothers",
     "Delivered",
-    "Not addressed",
+    "Not\naddressed",
     "Missing",
     "Read",
     "Own",
@@ -140,11 +148,10 @@ def _account(each: Sum) -> tuple[str, ...]:
     return (name, *(f"{figure:,}" for figure in figures))
 
 
-def _verdict(finding: Finding) -> str:
+def _finding(finding: Finding) -> tuple[str, ...]:
     verdict = str(finding.attempt.verdict)
-    if verdict in _VERDICTS:
-        return _VERDICTS[verdict]
-    return f"refused it: {REASONS[verdict]} ({verdict})"
+    words = _VERDICTS.get(verdict) or f"refused: {REASONS[verdict]}"
+    return (finding.attempt.what, words, verdict, f"{finding.noticed}/{finding.readers}")
 
 
 def _cell(cell: Cell) -> tuple[str, ...]:

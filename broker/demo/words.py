@@ -58,13 +58,13 @@ _INFORMATION: Final = {
     "6": "of unknown truth",
 }
 REASONS: Final = {
-    "wire.inclusion": "not the header that was signed",
-    "wire.key_unknown": "no member's key signed it",
+    "wire.inclusion": "header not signed",
+    "wire.key_unknown": "no member's key",
     "wire.magic": "no report at all",
-    "wire.null": "empty, and deletes nothing",
-    "wire.record_key": "not in its own lane",
-    "wire.section_digest": "a part is not what was signed",
-    "wire.topic": "signed for another topic",
+    "wire.null": "deletes nothing",
+    "wire.record_key": "of another lane",
+    "wire.section_digest": "not as signed",
+    "wire.topic": "of another topic",
 }
 """Why a record was refused, in words, by the reason's name."""
 

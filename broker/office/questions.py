@@ -38,6 +38,7 @@ def received(judged: ir.Table) -> ir.Table:
             standing=judged.count(where=judged.state == STANDING),
             superseded=judged.count(where=judged.state == SUPERSEDED),
             withdrawn=judged.count(where=judged.state == WITHDRAWN),
+            not_for_others=judged.count(where=(judged.state == STANDING) & ~judged.countable),
             original_missing=judged.count(where=judged.blind),
             claims_ignored=judged.count(where=judged.refused_claim),
         )

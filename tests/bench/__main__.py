@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -22,11 +23,13 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from broker.errors import BrokerError
 from broker.kafka import EmbeddedNode
 
 from .contenders import CONTENDERS
 from .machine import libraries, load, machine
 from .plan import FULL, QUICK, Plan
+from .processes import JobError
 from .rounds import Bench
 from .table import WIDTH, show
 from .targets import Outcome, outcomes, summary
@@ -43,7 +46,11 @@ def main() -> None:
     plan = QUICK if parser.parse_args().quick else FULL
     BUILD.mkdir(exist_ok=True)
     begun, busy = datetime.now(UTC), load()
-    bench = asyncio.run(_run(plan))
+    try:
+        bench = asyncio.run(_run(plan))
+    except (BrokerError, JobError) as exc:
+        SCREEN.print(f"The bench did not end: {exc}", soft_wrap=True, markup=False)
+        sys.exit(1)
     judged = outcomes(bench.results)
     size = machine()
     title = (

@@ -44,14 +44,17 @@ class Floor:
             enable_idempotence=True,
             max_batch_size=1 << 20,
         )
+        appending = asyncio.Lock()
 
         async def publish(reports: Sequence[SeizureReport]) -> None:
             sent = []
-            for start in range(0, len(reports), BATCH):
-                batch = producer.create_batch()
-                for report in reports[start : start + BATCH]:
-                    batch.append(key=None, value=self.write(report), timestamp=None)
-                sent.append(await producer.send_batch(batch, place.topic, partition=0))
+            # One appender at a time: those that wait for a partition in a crowd time out.
+            async with appending:
+                for start in range(0, len(reports), BATCH):
+                    batch = producer.create_batch()
+                    for report in reports[start : start + BATCH]:
+                        batch.append(key=None, value=self.write(report), timestamp=None)
+                    sent.append(await producer.send_batch(batch, place.topic, partition=0))
             for acknowledged in sent:
                 await acknowledged
 

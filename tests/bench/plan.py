@@ -23,9 +23,9 @@ class Plan:
 
     rounds: int = 5
     count: int = 10_000
-    slow_count: int = 3_000
+    slow_count: int = 2_000
     warm: int = 640
-    pace_seconds: int = 4
+    pace_seconds: int = 3
     pace: int = 200
     proofs: int = 3_200
     grow_from: int = 20_000

@@ -78,17 +78,9 @@ def _trigger(case: Case, said: Said, chance: Random) -> Trigger:
     alert = said.get(Step.ALERT)
     if alert:
         return Trigger(kind=TriggerKind.ALERT, report=alert)
-<<<<<<< HEAD
-    if chance.random() < 0.5:
-        return Trigger(
-            kind=TriggerKind.RISK_PROFILE,
-            profile=f"{case.destination}-RP-{chance.randrange(10, 99)}",
-        )
-=======
     if happens(chance, 0.5):
         profile = f"{case.destination}-RP-{chance.randrange(10, 99)}"
         return Trigger(kind=TriggerKind.RISK_PROFILE, profile=profile)
->>>>>>> demo
     return Trigger(kind=TriggerKind.RANDOM)
 
 

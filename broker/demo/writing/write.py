@@ -42,13 +42,7 @@ def draft(case: Case, step: Step, said: Said) -> Draft:
         handling=handling(case, step),
         evaluation=(evaluation(case, step),) if step in _GRADED else (),
         thread=_thread(step, said),
-<<<<<<< HEAD
-        parents=tuple(
-            said[each] for each in (Step.INTELLIGENCE,) if step is Step.ALERT and each in said
-        ),
-=======
         parents=_parents(step, said),
->>>>>>> demo
     )
 
 

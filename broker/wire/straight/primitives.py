@@ -14,6 +14,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CONTEXT = Context(prec=38, traps=[Inexact, InvalidOperation])
 
 _INT = range(-(1 << 31), 1 << 31)
+_LONG = range(-(1 << 63), 1 << 63)
 _VARINT_BITS = 63
 # An instant of these centuries is a varint of exactly eight bytes: seven that go on, one that ends.
 _EIGHT_BYTES = 0x8080808080808080
@@ -81,7 +82,7 @@ def read_decimal(data: bytes, limit: int, scale: int) -> Decimal:
 
 def write_long(value: int) -> bytes:
     """Return the zigzag varint of `value`."""
-    if value.bit_length() > _VARINT_BITS:
+    if value not in _LONG:
         raise StraightError("a long beyond 64 bits")
     value = (value << 1) ^ (value >> 63)
     out = bytearray()

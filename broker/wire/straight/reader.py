@@ -20,7 +20,7 @@ LIST_SIZE = 1000
 
 
 class Reader:
-    """Writes `read_<record>(data, at) -> (values, at)` for each record of one section.
+    """Writes `from_<record>(data, at) -> (values, at)` for each record of one section.
 
     A slice may run beyond the end of `data`; `at` does too then, stays there, and is compared by
     the caller once, at the end.
@@ -38,7 +38,7 @@ class Reader:
 
     def _function(self, name: str, schema: Mapping[str, Any]) -> None:
         values = []
-        with self._write.block(f"def read_{name}(data, at):"):
+        with self._write.block(f"def from_{name}(data, at):"):
             for field in schema["fields"]:
                 to = self._write.variable()
                 self._value(field["type"], to)
@@ -128,7 +128,7 @@ class Reader:
             self._write(f"{to} = read_decimal({to}, {limit}, {decimal[1]})")
 
     def _record(self, schema: Mapping[str, Any], to: str) -> None:
-        self._write(f"{to}, at = read_{schema['name']}(data, at)")
+        self._write(f"{to}, at = from_{schema['name']}(data, at)")
 
     def _array(self, schema: Mapping[str, Any], to: str) -> None:
         """Write the one block that the canonical encoding of a list has, and its end."""

@@ -12,9 +12,10 @@ from broker.wire.straight.reader import Reader
 from broker.wire.straight.source import Source, named_types
 from broker.wire.straight.writer import Writer
 
-_FAILURES = (IndexError, KeyError, UnicodeError, ArithmeticError, struct.error)
-"""What the code meets in bytes that end early, or name a symbol, letter or date that is none."""
-_UNFIT = (AttributeError, *_FAILURES, TypeError)
+_UNREADABLE = (ArithmeticError, LookupError, RecursionError, UnicodeError, struct.error)
+"""What the code meets in bytes that end early, or hold a symbol, letter, date or depth of none."""
+_UNFIT = (AttributeError, TypeError, *_UNREADABLE)
+"""What it meets in a value of another shape."""
 
 
 class StraightSection:
@@ -38,10 +39,10 @@ class StraightSection:
         # Nothing but names that are identifiers comes from the schema into this text.
         exec(compile(self.source, "<straight>", "exec"), space)  # noqa: S102 - our own text
         self._read: Callable[[bytes, int], tuple[dict[str, Any], int]] = space[
-            f"read_{schema['name']}"
+            f"from_{schema['name']}"
         ]
         self._write: Callable[[object, Callable[[bytes], None]], None] = space[
-            f"write_{schema['name']}"
+            f"to_{schema['name']}"
         ]
 
     def read(self, data: bytes, start: int) -> dict[str, Any]:
@@ -52,7 +53,7 @@ class StraightSection:
         """
         try:
             record, end = self._read(data, start)
-        except _FAILURES as exc:
+        except _UNREADABLE as exc:
             raise StraightError("no record of this section") from exc
         if end != len(data):
             raise StraightError("the record ends elsewhere than the bytes")

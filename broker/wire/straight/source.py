@@ -18,8 +18,8 @@ Named = Mapping[str, Mapping[str, Any]]
 class Source:
     """Lines of a module and the constants that they name.
 
-    Of a contract's text only names stand in the lines, and only those that are identifiers; symbols
-    and figures are constants.
+    Of a contract's text only names and sizes stand in the lines: names that are identifiers, sizes
+    that are numbers. Symbols and limits are constants.
     """
 
     def __init__(self) -> None:

@@ -17,9 +17,9 @@ from broker.wire.straight.source import (
 
 
 class Writer:
-    """Writes `write_<record>(part, add)` for each record of one section.
+    """Writes `to_<record>(part, add)` for each record of one section.
 
-    `part` is a validated model whose attributes are the record's fields; `add` takes the bytes.
+    `part` is a validated model whose fields are the record's; `add` takes the bytes.
     """
 
     def __init__(self, source: Source, named: Named) -> None:
@@ -33,7 +33,7 @@ class Writer:
                 self._function(name, schema)
 
     def _function(self, name: str, schema: Mapping[str, Any]) -> None:
-        with self._write.block(f"def write_{name}(part, add):"):
+        with self._write.block(f"def to_{name}(part, add):"):
             # A model's attributes go through its `__getattr__`: three times as slow.
             self._write("values = part.__dict__")
             for field in schema["fields"]:
@@ -114,7 +114,7 @@ class Writer:
             self._write(f"add(write_decimal({value}, {size}, {limit}, {decimal[1]}))")
 
     def _record(self, schema: Mapping[str, Any], value: str) -> None:
-        self._write(f"write_{schema['name']}({value}, add)")
+        self._write(f"to_{schema['name']}({value}, add)")
 
     def _array(self, schema: Mapping[str, Any], value: str) -> None:
         held, item = self._write.variable(), self._write.variable()

@@ -1,0 +1,63 @@
+"""The demo's setting: its Kafka, its network, its members."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from broker.cli import founding, joining, kafka_text
+from broker.cli.stations import STATION
+from broker.demo.cast import ACTORS, NETWORK
+from broker.demo.folder import KAFKA
+from broker.demo.play import Outcome, Plan, play
+from broker.demo.screen import Screen
+from broker.kafka import EmbeddedNode, KafkaSettings
+from broker.kafka.client import ensure_topics
+from broker.register import Register
+
+_YEAR: Final = timedelta(days=365)
+_NETWORK_FOLDER: Final = "network"
+
+
+async def played(place: Path, seed: str, reports: int, screen: Screen) -> tuple[Outcome, str]:
+    """Play the demo in an empty folder; return what came of it, and its Kafka's port."""
+    await asyncio.to_thread(kafka_text.fetch_jars)
+    async with EmbeddedNode(place / KAFKA) as node:
+        register = await asyncio.to_thread(found, place, node.bootstrap)
+        kafka = KafkaSettings(node.bootstrap)
+        await ensure_topics(kafka, register.topics)
+        _introduce(register, screen)
+        stations = {name: place / name / STATION for name in ACTORS}
+        plan = Plan(stations, kafka, seed, reports, datetime.now(UTC))
+        return await play(plan, screen), node.bootstrap.rpartition(":")[2]
+
+
+def found(place: Path, bootstrap: str) -> Register:
+    """Found the network and admit everyone, each by a request that proves its key."""
+    network = place / _NETWORK_FOLDER
+    founding.found(NETWORK, network, ["EXERCISE", "TEST"], _YEAR)
+    for actor in ACTORS.values():
+        wanted = joining.Wanted(
+            actor.name, actor.kind.name, actor.title, actor.country, actor.territory
+        )
+        joining.join(str(network), wanted, place / actor.name, bootstrap)
+    requests = [place / name / joining.REQUEST for name in ACTORS]
+    register, _ = founding.admit_all(network, requests, founding.Terms(None, None, None, _YEAR))
+    return register
+
+
+def _introduce(register: Register, screen: Screen) -> None:
+    kinds = [member.kind.name for member in register.members.values()]
+    screen.say(
+        f"{register.network}: {kinds.count('CUSTOMS')} customs administrations, "
+        f"{kinds.count('POLICE')} police forces, a regional intelligence office (RILO) and a "
+        "regional office for capacity building (ROCB). Each made a key of its own, proved in its "
+        "request that it holds it, and was admitted by the network's root. From here on nobody "
+        "takes Kafka's word for anything."
+    )
+    screen.say(
+        "An exercise: all persons, companies and cases are invented. Sealane cannot encrypt yet, "
+        "so whoever runs Kafka could read what passes: it carries exercises and tests, no more."
+    )

@@ -1,0 +1,150 @@
+"""The demo, played on real Kafka."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from broker.cli.demo_run import exit_code
+from broker.cli.demo_stage import found
+from broker.cli.exits import ExitCode
+from broker.cli.stations import STATION
+from broker.demo.cast import ACTORS
+from broker.demo.folder import KAFKA
+from broker.demo.play import Plan, play
+from broker.kafka import KafkaSettings
+from broker.kafka.client import ensure_topics
+from broker.kafka.folder import NodeFolder
+
+REPORTS = 200
+SEALANE = Path(sys.executable).parent / "sealane"
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(300)]
+
+
+class Notebook:
+    """A screen that keeps what it is shown."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def chapter(self, title: str) -> None:
+        """Keep a chapter's title."""
+        self.lines.append(title)
+
+    headline = chapter
+
+    def say(self, text: str, *, indent: int = 0) -> None:
+        """Keep a paragraph."""
+        self.lines.append(" " * indent + text)
+
+    def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Keep names and words."""
+        self.lines += [f"{name}: {words}" for name, words in rows]
+
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], right: int) -> None:
+        """Keep a table's rows."""
+        assert 0 < right <= len(columns)
+        self.lines += [" | ".join(row) for row in rows]
+
+    @contextmanager
+    def work(self, label: str, total: int) -> Iterator[Callable[[int], None]]:
+        """Let work be done."""
+        assert label
+        assert total > 0
+        yield lambda _: None
+
+
+async def test_the_sums_hold_and_a_planted_break_is_found(kafka: str, tmp_path: Path) -> None:
+    """Every member accounts for every record, every attempt is noticed, and names stay home."""
+    register = found(tmp_path, kafka)
+    assert len(register.members) == len(ACTORS) == 29
+    settings = KafkaSettings(kafka)
+    await ensure_topics(settings, register.topics)
+    stations = {name: tmp_path / name / STATION for name in ACTORS}
+    screen = Notebook()
+    outcome = await play(Plan(stations, settings, "1", REPORTS, datetime.now(UTC)), screen)
+
+    assert list(outcome.faults()) == []
+    assert exit_code(outcome, screen) is ExitCode.DONE
+    assert outcome.reports >= REPORTS
+    assert {member.member for member in outcome.sums} == set(ACTORS)
+    assert {each.missing for each in outcome.sums if each.member == "police-nz"} == {3}
+    verdicts = {str(each.attempt.verdict) for each in outcome.findings}
+    assert {"late", "duplicate", "missing", "wire.null", "wire.topic"} < verdicts
+    told = "\n".join(screen.lines)
+    assert "New Zealand Customs: reads it, and the names: Coral Lantern Foods" in told
+    assert "RILO Asia/Pacific: reads it; the names are withheld" in told
+    assert "Fiji Customs: is not addressed, and learns nothing" in told
+
+    first, *rest = outcome.sums
+    more = replace(outcome, sums=(replace(first, delivered=first.delivered + 1), *rest))
+    assert any(first.member in fault for fault in more.faults())
+    assert exit_code(more, screen) is ExitCode.BUG
+    finding, *others = outcome.findings
+    unseen = replace(outcome, findings=(finding._replace(noticed=0), *others))
+    assert any(finding.attempt.what in fault for fault in unseen.faults())
+    assert exit_code(unseen, screen) is ExitCode.BUG
+
+
+def test_the_command_plays_it_twice_and_its_next_commands_work(tmp_path: Path) -> None:
+    """It ends with 0, in a path with spaces, again after Ctrl-C; no Kafka stays behind."""
+    folder = tmp_path / "a region at work"
+    interrupted = _started(folder)
+    _read_until(interrupted, "Nine months")
+    interrupted.send_signal(signal.SIGINT)
+    interrupted.communicate(timeout=60)
+    assert interrupted.returncode == 130
+    assert not NodeFolder(folder / KAFKA).in_use()
+
+    played = _started(folder)
+    told, _ = played.communicate(timeout=240)
+    assert played.returncode == 0, told
+    assert "All 29 accounts hold" in told
+    assert "WRONG" not in told
+    assert not NodeFolder(folder / KAFKA).in_use()
+    commands = re.findall(r"^  \S*sealane (.+)$", told, re.MULTILINE)
+    assert [line.split()[0] for line in commands] == ["kafka", "subscribe", "inspect", "kafka"]
+    try:
+        answers = [_typed(line, tmp_path) for line in commands]
+    finally:
+        _typed(f"kafka stop --folder '{folder / KAFKA}'", tmp_path)
+    assert [answer.returncode for answer in answers] == [0, 1, 5, 0]
+    assert "Oktavin Harrowick" in answers[1].stdout
+    assert "wire.section_digest" in answers[2].stdout
+
+
+def _started(folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [SEALANE, "demo", "--reports", str(REPORTS), "--folder", folder],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _read_until(process: subprocess.Popen[str], pattern: str) -> None:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if re.search(pattern, line):
+            return
+    raise AssertionError("the demo ended before")
+
+
+def _typed(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [SEALANE, *shlex.split(line)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
