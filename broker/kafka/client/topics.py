@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import NodeNotReadyError, NoError, TopicAlreadyExistsError, for_code
 
 from broker.kafka.client.border import border, connection
 from broker.kafka.client.ending import end
@@ -54,7 +54,7 @@ async def ensure_topics(
     """
     async with border(settings, "making topics"), _admin(settings) as admin:
         present = set(await admin.list_topics())
-        copies = min(_COPIES, await _brokers(admin))
+        copies = min(_COPIES, len((await admin.describe_cluster())["brokers"]))
         wanted = dict.fromkeys(topics)
         missing = [
             NewTopic(name, partitions, copies, topic_configs=topic_config(copies, retention))
@@ -80,13 +80,6 @@ async def look_at_topics(
         wanted = tuple(dict.fromkeys(topics))
         missing = tuple(name for name in wanted if name not in present)
         return missing, await _warnings(admin, [name for name in wanted if name in present])
-
-
-async def _brokers(admin: AIOKafkaAdminClient) -> int:
-    """Return how many brokers there are, once there is any: one just awake is not counted yet."""
-    while not (brokers := (await admin.describe_cluster())["brokers"]):
-        await asyncio.sleep(_LOOK_AGAIN)
-    return len(brokers)
 
 
 def _raise_errors(response: object) -> None:
@@ -118,9 +111,17 @@ async def _warnings(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> tuple[
 
 @asynccontextmanager
 async def _admin(settings: KafkaSettings) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(**connection(settings))
-    try:
-        await admin.start()
-        yield admin
-    finally:
-        await end(admin.close(), ())
+    """Connect to a Kafka that has a broker: one that is just waking up has none for a moment."""
+    while True:
+        admin = AIOKafkaAdminClient(**connection(settings))
+        awake = False
+        try:
+            with suppress(NodeNotReadyError):
+                await admin.start()
+                awake = bool((await admin.describe_cluster())["brokers"])
+            if awake:
+                yield admin
+                return
+        finally:
+            await end(admin.close(), ())
+        await asyncio.sleep(_LOOK_AGAIN)
