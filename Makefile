@@ -6,7 +6,6 @@
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,$(if $(shell $(p) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),$(p))))
 BIN := .venv/bin
 SETTLED := .venv/.settled
-export PYTHONDONTWRITEBYTECODE :=
 export TMPDIR := $(CURDIR)/build/tmp
 
 demo: setup
@@ -30,6 +29,7 @@ wheel: setup
 
 setup: $(SETTLED)
 	@mkdir -p build/tmp
+	@$(BIN)/python -m broker.kafka.jars
 
 $(SETTLED): requirements.lock pyproject.toml
 	@test -n '$(PYTHON)' || { echo "Sealane needs Python 3.11 or newer, and found none. Install one, or say which: make PYTHON=/path/to/python3"; exit 3; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -40,3 +41,12 @@ def processes_in(folder: Path) -> Iterator[psutil.Process]:
         with suppress(psutil.Error):
             if Path(process.cwd()).is_relative_to(folder) and process.status() != "zombie":
                 yield process
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where no test may be skipped (`.ci/run` says so), let a skip fail the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if skipped and os.environ.get("SEALANE_NO_SKIP"):
+        reporter.write_line(f"{len(skipped)} skipped, and here none may be.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
