@@ -6,12 +6,21 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from broker.errors import ConfigError
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", max_length=64)]
 SQLITE = "sqlite:///"
+
+
+def _no_nul(path: Path) -> Path:
+    if "\0" in str(path):
+        raise ValueError("no path holds a zero byte")
+    return path
+
+
+File = Annotated[Path, AfterValidator(_no_nul)]
 
 
 class _Part(BaseModel, frozen=True, extra="forbid", strict=True):
@@ -21,31 +30,31 @@ class _Part(BaseModel, frozen=True, extra="forbid", strict=True):
 class RegisterPart(_Part):
     """`[register]`: where the signed register is, and the key that must have signed it."""
 
-    source: Path = Field(alias="from", strict=False)
+    source: File = Field(alias="from", strict=False)
     """The register's file."""
-    root: Path = Field(strict=False)
+    root: File = Field(strict=False)
     """PEM file of the network's public root key."""
 
 
 class KeysPart(_Part):
     """`[keys]`: the folder of the member's private keys."""
 
-    folder: Path = Field(strict=False)
+    folder: File = Field(strict=False)
 
 
 class StorePart(_Part):
     """`[store]`: the database that keeps what was accepted; `sqlite:///FILE`."""
 
-    url: str = Field(pattern=r"^sqlite:///.+")
+    url: str = Field(pattern=r"^sqlite:///[^\x00]+$")
 
 
 class KafkaPart(_Part):
     """`[kafka]`: a bootstrap address, and PEM files when it speaks TLS."""
 
     bootstrap: str = Field(min_length=1)
-    ca: Path | None = Field(default=None, strict=False)
-    cert: Path | None = Field(default=None, strict=False)
-    key: Path | None = Field(default=None, strict=False)
+    ca: File | None = Field(default=None, strict=False)
+    cert: File | None = Field(default=None, strict=False)
+    key: File | None = Field(default=None, strict=False)
 
 
 class StationFile(_Part):
@@ -74,6 +83,8 @@ class StationFile(_Part):
             raise ConfigError(f"The station file {path} cannot be read: {exc.strerror}.") from exc
         except ValueError as exc:
             raise ConfigError(f"The station file {path} is not TOML: {exc}.") from exc
+        except RecursionError as exc:
+            raise ConfigError(f"The station file {path} is nested too deeply.") from exc
         folder = path.resolve().parent
         if "folder" in values:
             raise ConfigError(f"The station file {path} has an unknown key: folder.")

@@ -50,6 +50,11 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         (GOOD.replace("sqlite:///store.sqlite", "mysql://x"), "store.url: "),
         (GOOD.replace('"localhost:9092"', "9092"), "kafka.bootstrap: "),
         (GOOD + "[", "is not TOML"),
+        (GOOD + "x = " + "9" * 5000, "is not TOML"),
+        (GOOD + "x = " + "[" * 100_000, "nested too deeply"),
+        (GOOD.replace('"keys"', '"ke\\u0000ys"'), "keys.folder: .*zero byte"),
+        (GOOD.replace("store.sqlite", "st\\u0000ore"), "store.url: "),
+        (GOOD + 'ca = "\\u0000"', "kafka.ca: .*zero byte"),
     ],
 )
 def test_a_wrong_file_is_refused_in_one_line(tmp_path: Path, text: str, line: str) -> None:

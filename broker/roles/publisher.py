@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from broker.errors import ReportRefused
-from broker.register import Register
+from broker.errors import ConfigError, ReportRefused
+from broker.keys import key_id
+from broker.register import KeyUse, Register
 from broker.roles.clock import Clock
 from broker.roles.drafts import Draft, Publication
 from broker.roles.lane_writer import Author, Entry, Group, LaneWriter
@@ -46,8 +47,10 @@ class Publisher:
         Raises:
             HandlingRefused: A recipient may not have it, or this member may not say it.
             ReportRefused: It is not a report of its contract.
+            ConfigError: The register does not let this station's key sign: no reader would take it.
             StoreError: Some could not be kept; those have no number.
         """
+        self._check_key()
         keys = [self.preparation.origin_key(draft) for draft in drafts]
         given = [key for key in keys if key]
         if not given:
@@ -79,6 +82,22 @@ class Publisher:
         await asyncio.gather(*self._running, return_exceptions=True)
         await self.sink.close()
         self._raise_crash()
+
+    def _check_key(self) -> None:
+        """Return when readers with this register take what this station's key signs now."""
+        author = self.author
+        signer = author.signer
+        key = self.register().keys.get(key_id(author.member, signer.suite, signer.public))
+        if key is None or key.use is not KeyUse.SIGNING:
+            raise ConfigError(
+                f"This station's signing key is not in the register as {author.member}'s, so every "
+                "reader would refuse what it signs: let the registrar admit the member's request."
+            )
+        if not key.not_before <= self.now() < key.not_after:
+            raise ConfigError(
+                f"The register does not have {author.member}'s signing key valid now, so every "
+                "reader would refuse what it signs: ask the registrar, and check the clock."
+            )
 
     async def _publish(
         self, drafts: Sequence[Draft], keys: Sequence[OriginKey | None], known: Known
