@@ -61,6 +61,7 @@ def test_every_shipped_mapping_fits_its_contract() -> None:
         (rule(parse="guess"), "parse"),
         (rule(parse="quantity"), "unit"),
         (rule(parse="table"), "table"),
+        (rule(parse="table", table=""), "no table is called ''"),
         (rule(unit="KGM"), "unit"),
         (rule(split=";"), "split"),
         (rule(ordinal="ordinal"), "ordinal"),

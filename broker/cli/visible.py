@@ -17,6 +17,7 @@ _HIDDEN: Final = (
 )
 _CONTROLS: Final = re.compile(f"[{_HIDDEN}]")
 _CONTROLS_BUT_NEWLINE: Final = re.compile(f"(?!\n)[{_HIDDEN}]")
+_INNER_FORMULA: Final = re.compile('(;[\\s"]*)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])')
 _FORMULA: Final = re.compile("^\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]")
 
 
@@ -53,8 +54,11 @@ def _cell(cell: object) -> str:
     if cell is None:
         return ""
     text = visible(str(cell))
-    if isinstance(cell, str) and _FORMULA.match(cell):
-        text = f"'{text}"
+    if isinstance(cell, str):
+        if _FORMULA.match(cell):
+            text = f"'{text}"
+        # Where semicolons separate, as in much of Europe, a cell begins behind each of them.
+        text = _INNER_FORMULA.sub(r"\1'", text)
     if any(mark in text for mark in ',"'):
         return '"' + text.replace('"', '""') + '"'
     return text
