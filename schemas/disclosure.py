@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, get_args
 
 from schemas.components.conveyances import ConveyanceIdentity
@@ -72,8 +72,10 @@ def _homes(value: Any, path: str) -> Iterator[Problem]:  # noqa: ANN401 - any pa
             if told and value.premises_type is PremisesType.RESIDENCE:
                 yield Problem(path, "is a home: its address and point stand in nominal")
         case Part():
+            values = vars(value)
             for name in _fields_with_places(type(value)):
-                yield from _homes(vars(value)[name], f"{path}.{name}")
+                if values[name]:
+                    yield from _homes(values[name], f"{path}.{name}")
 
 
 @cache
@@ -114,16 +116,18 @@ class _Told:
     """A text, taken apart once to be looked into for many secrets.
 
     `bare` is its letters and digits alone, `phrase` its words with one space between, before and
-    after them, `words` its words as they are written.
+    after them.
     """
-
-    __slots__ = ("bare", "phrase", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.bare = _bare(text)
         self.phrase = f" {' '.join(_words(text))} "
-        self.words = frozenset(_WORD.findall(unicodedata.normalize("NFC", text)))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Its words as they are written."""
+        return frozenset(_WORD.findall(unicodedata.normalize("NFC", self.text)))
 
 
 def _looks_like(text: str) -> Iterator[str]:
@@ -147,8 +151,10 @@ def _secrets(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any par
             yield "an identifier", value.value
         case Part():
             yield from _names(value)
+            values = vars(value)
             for name in _fields_with_parts(type(value)):
-                yield from _secrets(vars(value)[name])
+                if values[name]:
+                    yield from _secrets(values[name])
 
 
 @cache
