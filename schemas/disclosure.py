@@ -22,7 +22,7 @@ from schemas.problems import Problem, ReportError
 from schemas.report import Report
 from schemas.terms import Terms
 
-_LETTERS_AND_DIGITS = re.compile(r"[A-Z]\d|\d[A-Z]|\d{17}")
+_LETTERS_AND_DIGITS = re.compile(r"\d(?:(?<=[A-Z]\d)|(?=[A-Z])|(?=\d{16}))")
 """Stands in every text that holds a number of one of these kinds; looked for first."""
 _NUMBERS = {
     "an IBAN": re.compile(r"\b[A-Z]{2}\d{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{1,4}\b"),
@@ -113,16 +113,20 @@ def _slipped(report: Report, terms: Terms) -> Iterator[Problem]:
 
 
 class _Told:
-    """A text, taken apart once to be looked into for many secrets.
-
-    `bare` is its letters and digits alone, `phrase` its words with one space between, before and
-    after them.
-    """
+    """A text, taken apart once to be looked into for many secrets, where there are any."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.bare = _bare(text)
-        self.phrase = f" {' '.join(_words(text))} "
+
+    @cached_property
+    def bare(self) -> str:
+        """Its letters and digits alone."""
+        return _bare(self.text)
+
+    @cached_property
+    def phrase(self) -> str:
+        """Its words, with one space between, before and after them."""
+        return f" {' '.join(_words(self.text))} "
 
     @cached_property
     def words(self) -> frozenset[str]:
