@@ -161,8 +161,10 @@ class Station:
             follow: Whether to wait for more at the end of what Kafka holds now.
 
         Raises:
-            ConfigError: The condition, the name or the contracts make no sense, or another process
-                reads this subscription.
+            ConfigError: The condition, the name or the contracts make no sense, or the
+                subscription is being read, here or by another process.
+            HandlingRefused: The register gives this member no right to read one of them.
+            StoreError: The subscription's lock could not be taken.
         """
         if not SUBSCRIPTION_NAME.fullmatch(name):
             raise ConfigError(
@@ -182,6 +184,7 @@ class Station:
             now=self._now,
         )
         self._store.inbox.claim(name)
+        self._subscriptions = [open_ for open_ in self._subscriptions if not open_.closed]
         self._subscriptions.append(subscription)
         return subscription
 
@@ -230,11 +233,19 @@ class Station:
         return KafkaSettings(part.bootstrap, part.ca, part.cert, part.key)
 
     async def _close(self) -> None:
-        for subscription in self._subscriptions:
-            await subscription.close()
+        """Close all at once: each may wait for Kafka; what one raises keeps no other open."""
+        ends = [subscription.close() for subscription in self._subscriptions]
         if self._publisher is not None:
+            ends.append(self._close_publisher(self._publisher))
+        outcomes = await asyncio.gather(*ends, return_exceptions=True)
+        for error in filter(None, outcomes):
+            raise error
+
+    async def _close_publisher(self, publisher: Publisher) -> None:
+        try:
             await self.acknowledged(DRAIN_WITHIN)
-            await self._publisher.close()
+        finally:
+            await publisher.close()
 
 
 def _read(path: Path, what: str) -> bytes:

@@ -233,11 +233,14 @@ class Inbox(Protocol):
     """Keeps each subscription's progress: lane states, numbers taken, counts, quarantine."""
 
     def claim(self, subscription: str) -> None:
-        """Make this process the only reader of `subscription`.
+        """Make the caller the only reader of `subscription`.
 
         Raises:
-            ConfigError: Another process reads it; the line names that process.
+            ConfigError: Another reads it; the line says who.
         """
+
+    def release(self, subscription: str) -> None:
+        """Let another read `subscription`."""
 
     async def lanes(self, subscription: str) -> Mapping[InLane, LaneState]:
         """Return the state of every lane the subscription has seen."""

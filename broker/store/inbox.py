@@ -25,13 +25,22 @@ class SqliteInbox:
         self._lane_ids: dict[tuple[str, InLane], int] = {}
 
     def claim(self, subscription: str) -> None:
-        """Make this process the only reader of `subscription`."""
-        name = f"subscription-{subscription}"
+        """Make the caller the only reader of `subscription`."""
+        name = _lock_name(subscription)
+        if self._locks.holds(name):
+            raise ConfigError(
+                f"This station is reading its subscription {subscription!r} already: close that "
+                "one first, or choose another name."
+            )
         if not self._locks.take(name):
             raise ConfigError(
                 f"The subscription {subscription!r} of this station is being read by process "
                 f"{self._locks.holder(name)}: stop that one, or choose another name."
             )
+
+    def release(self, subscription: str) -> None:
+        """Let another read `subscription`."""
+        self._locks.let_go(_lock_name(subscription))
 
     async def lanes(self, subscription: str) -> Mapping[InLane, LaneState]:
         """Return the state of every lane the subscription has seen."""
@@ -105,6 +114,10 @@ class SqliteInbox:
                 )
             ]
         )
+
+
+def _lock_name(subscription: str) -> str:
+    return f"subscription-{subscription}"
 
 
 def _run_effects(connection: sqlite3.Connection, effects: Iterable[Effect]) -> None:
