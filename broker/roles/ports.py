@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from broker.register import Register
 from broker.wire import LaneState
 
 TopicPartition = tuple[str, int]
@@ -122,6 +123,16 @@ class LaneHead(NamedTuple):
     leaf: bytes
     acknowledged: int
     """Outbox row up to which Kafka has everything."""
+
+
+class RegisterWatch(Protocol):
+    """The newest register that this station has."""
+
+    def current(self) -> Register:
+        """Return it."""
+
+    async def ask(self) -> bool:
+        """Look whether there is a newer one; cheap enough to ask for every record."""
 
 
 class Outbox(Protocol):

@@ -7,7 +7,7 @@ import gc
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, Self
 
 import structlog
 
@@ -26,6 +26,7 @@ from broker.roles.ports import (
     Kept,
     Record,
     RecordSource,
+    RegisterWatch,
     TopicPartition,
 )
 from broker.roles.where import Where
@@ -41,16 +42,6 @@ PAUSE = 1.0
 ASK_AGAIN = frozenset({Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, Reason.CONTRACT_UNKNOWN})
 """Refusals that a newer register might take back."""
 ERROR_SIZE = 500
-
-
-class RegisterWatch(Protocol):
-    """The newest register that this station has."""
-
-    def current(self) -> Register:
-        """Return it."""
-
-    async def ask(self) -> bool:
-        """Look whether there is a newer one; cheap enough to ask for every record."""
 
 
 class Opened(NamedTuple):
