@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -13,6 +14,12 @@ from broker.store.quarantine import COLUMNS, keep, row_of
 from broker.wire import LaneState, lane_from_bytes, lane_to_bytes
 
 LEAF = 32
+_CONTROL = re.compile(
+    r"(?:\s|;|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*"
+    r"(?:attach|begin|commit|detach|end|pragma|release|rollback|savepoint|vacuum)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Statements that would split the one commit of a delivery and its effects."""
 
 
 class SqliteInbox:
@@ -122,6 +129,12 @@ def _lock_name(subscription: str) -> str:
 
 def _run_effects(connection: sqlite3.Connection, effects: Iterable[Effect]) -> None:
     for effect in effects:
+        if _CONTROL.match(effect.sql):
+            raise RefusedError(
+                "handler.effect",
+                "A statement of the handler would end or steer the store's own transaction: give "
+                "only statements that read or change tables.",
+            )
         try:
             connection.execute(effect.sql, effect.parameters)
         except sqlite3.Error as exc:
