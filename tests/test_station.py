@@ -265,11 +265,10 @@ async def test_what_kafka_did_not_take_is_sent_by_the_next_run(
 
 
 async def test_a_member_admitted_later_is_believed_without_a_restart(
-    make_exchange: MakeExchange, monkeypatch: pytest.MonkeyPatch
+    make_exchange: MakeExchange,
 ) -> None:
     """An unknown key makes the reader look at the register again before it refuses."""
     exchange = await make_exchange()
-    monkeypatch.setattr("broker.store.register_watch.AT_MOST_EVERY", timedelta(0))
     async with Station.open(exchange.station("police-nz")) as police:
         exchange.admit("customs-au")
         exchange.write(exchange.register)
