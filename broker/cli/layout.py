@@ -23,7 +23,7 @@ def pairs(rows: Iterable[tuple[str, str]], *, indent: int = 2) -> None:
     for name, value in rows:
         grid.add_row(name, value)
     if grid.row_count:
-        out.print(Padding(grid, (0, 0, 0, indent)))
+        out.print(Padding(grid, (0, 0, 0, indent), expand=False))
 
 
 def table(*columns: str, right: Iterable[int] = ()) -> Table:
