@@ -17,7 +17,7 @@ from broker.kafka.client import ensure_topics
 from broker.register import Status
 from broker.roles.drafts import Draft
 from broker.station import Station
-from schemas import TLP, Handling, Lifecycle, SeizureReport
+from schemas import TLP, Handling, Lifecycle, SeizureReport, Thread
 from schemas.examples import example
 
 pytestmark = pytest.mark.kafka
@@ -197,8 +197,9 @@ async def test_the_same_key_and_content_is_published_once(make_exchange: MakeExc
         first = await station.publish(SEIZURE, handling=TO_POLICE, key="row 1")
         again = await station.publish(SEIZURE, handling=TO_POLICE, key="row 1")
         wider = Handling(tlp=TLP.AMBER, audience=("police-nz", "rilo-ap"))
-        changed = await station.publish(SEIZURE, handling=wider, key="row 1")
-        same = await station.publish(SEIZURE, handling=wider, key="row 1")
+        case = Thread(thread=first.reference, references=(first.reference,))
+        changed = await station.publish(SEIZURE, handling=wider, key="row 1", thread=case)
+        same = await station.publish(SEIZURE, handling=wider, key="row 1", thread=case)
     assert (again.repeated, again.reference) == (True, first.reference)
     assert (changed.repeated, same.reference) == (False, changed.reference)
     async with Station.open(exchange.station("police-nz")) as station:
@@ -208,6 +209,7 @@ async def test_the_same_key_and_content_is_published_once(make_exchange: MakeExc
                 threads.append(delivery.terms.thread)
     assert [thread.lifecycle for thread in threads] == [Lifecycle.INITIAL, Lifecycle.CORRECTION]
     assert (threads[1].supersedes, threads[1].revision) == (first.reference, 2)
+    assert (threads[1].thread, threads[1].references) == (case.thread, case.references)
 
 
 async def test_one_key_twice_in_one_call_is_refused(make_exchange: MakeExchange) -> None:

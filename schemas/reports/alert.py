@@ -6,14 +6,14 @@ from enum import auto
 from typing import Annotated, ClassVar, Self
 
 from annotated_types import Ge, Le
-from pydantic import StringConstraints, model_validator
+from pydantic import StringConstraints, ValidationInfo, model_validator
 
 from schemas.components.conveyances import Conveyance, Mode
 from schemas.components.dates import DateFact
 from schemas.components.goods import Commodity
 from schemas.components.places import Location
 from schemas.part import Code, Part
-from schemas.report import Report
+from schemas.report import Report, is_whole
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.thread import Reference
 from schemas.values import CodeText, Count, Country, HsCode, Identity, Instant, Kind, Many, Text
@@ -212,8 +212,8 @@ class Alert(Report):
     """Names and words."""
 
     @model_validator(mode="after")
-    def _is_about_something(self) -> Self:
+    def _is_about_something(self, info: ValidationInfo) -> Self:
         operators = self.nominal.scope_operators if self.nominal else ()
-        if not operators and self.facts.scope == Scope():
+        if is_whole(info) and not operators and self.facts.scope == Scope():
             raise ValueError("facts.scope: give at least one axis (hs_codes, routes, modes, ...)")
         return self
