@@ -153,7 +153,7 @@ def _said(values: dict[str, Any]) -> dict[str, Any]:
 
 def _alert(values: dict[str, Any]) -> dict[str, Any]:
     facts = values["facts"].model_copy(update={"scope": Scope(hs_codes=("29",))})
-    return values | {"facts": facts}
+    return _said(values | {"facts": facts})
 
 
 _LATER = st.just(datetime(2300, 1, 1, tzinfo=UTC))

@@ -143,6 +143,8 @@ class AlertOpen(CaseOpen):
 class AlertFacts(CaseFacts):
     """An alert without names."""
 
+    office: CodeText | None = None
+    """Office that reports, UN/LOCODE or national code; null: not stated."""
     alert_kind: AlertKind
     """A case or a trend."""
     risk_category: CodeText
@@ -216,4 +218,7 @@ class Alert(Report):
         operators = self.nominal.scope_operators if self.nominal else ()
         if is_whole(info) and not operators and self.facts.scope == Scope():
             raise ValueError("facts.scope: give at least one axis (hs_codes, routes, modes, ...)")
+        words = self.nominal is not None and (self.nominal.title or self.nominal.narratives)
+        if is_whole(info) and not words and self.facts.summary is None:
+            raise ValueError("give facts.summary, nominal.title or nominal.narratives: in words")
         return self

@@ -97,6 +97,8 @@ class IntelligenceReportOpen(CaseOpen):
 class IntelligenceReportFacts(CaseFacts):
     """An intelligence report without names and without its body."""
 
+    office: CodeText | None = None
+    """Office that reports, UN/LOCODE or national code; null: not stated."""
     report_no: Number
     """The originator's own number."""
     reported_on: DateFact
