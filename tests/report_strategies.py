@@ -27,6 +27,7 @@ from schemas.components.goods import Commodity
 from schemas.components.parties import PersonGroup, Persons
 from schemas.components.quantities import Missing, Money, Quantity
 from schemas.contracts import report_model
+from schemas.handling import Retention
 from schemas.part import Code, Part
 from schemas.reports.alert import Alert, AlertFacts, Scope
 from schemas.reports.control_result import ControlResultFacts, ControlType, NegativeReason
@@ -156,6 +157,11 @@ def _alert(values: dict[str, Any]) -> dict[str, Any]:
     return _said(values | {"facts": facts})
 
 
+def _retention(values: dict[str, Any]) -> dict[str, Any]:
+    fallback = datetime(2030, 1, 1, tzinfo=UTC) if values["review_after"] is None else None
+    return values | {"delete_after": values["delete_after"] or fallback}
+
+
 _LATER = st.just(datetime(2300, 1, 1, tzinfo=UTC))
 _CONSISTENT: dict[type[Part], dict[str, Strategy]] = {
     AlertFacts: {"valid_until": _LATER},
@@ -192,5 +198,6 @@ _MENDED: dict[type[Part], Any] = {
     Money: _missing("amount"),
     Persons: _missing("arrested"),
     Quantity: _missing("amount"),
+    Retention: _retention,
     Thread: _thread,
 }
