@@ -20,9 +20,7 @@ from broker.errors import (
 )
 from broker.kafka import KafkaSettings
 from broker.kafka.client import ensure_topics
-from broker.keys import SigningKey
 from broker.register import Status
-from broker.roles.clock import utc_now
 from broker.roles.drafts import Draft
 from broker.station import Station
 from schemas import TLP, Handling, Lifecycle, SeizureReport, Thread
@@ -340,23 +338,6 @@ async def test_a_report_that_lets_a_name_slip_is_refused_before_it_is_signed(
     async with Station.open(exchange.station("customs-nz")) as station:
         with pytest.raises(ReportRefused, match=r"facts\.summary"):
             await station.publish(slipped, handling=TO_POLICE)
-
-
-@pytest.mark.parametrize("what", ["unknown", "lapsed"])
-async def test_nothing_is_signed_with_a_key_that_no_reader_would_take(
-    make_exchange: MakeExchange, what: str
-) -> None:
-    """What every reader would refuse is never called published."""
-    exchange = await make_exchange()
-    file, later = exchange.station("customs-nz"), timedelta(0)
-    if what == "unknown":
-        SigningKey.generate().save(file.parent / "keys" / "other.pem")
-        (file.parent / "keys" / "other.pem").replace(file.parent / "keys" / "signing.pem")
-    else:
-        later = timedelta(days=400)
-    async with Station.open(file, now=lambda: utc_now() + later // timedelta(microseconds=1)) as at:
-        with pytest.raises(ConfigError, match="every reader would refuse"):
-            await at.publish(SEIZURE, handling=TO_POLICE)
 
 
 async def test_an_instant_that_no_reader_takes_is_refused_before_it_is_signed(
