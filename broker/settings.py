@@ -14,13 +14,13 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", max_length
 SQLITE = "sqlite:///"
 
 
-def _no_nul(path: Path) -> Path:
+def _without_nul(path: Path) -> Path:
     if "\0" in str(path):
-        raise ValueError("no path holds a zero byte")
+        raise ValueError("no path has a NUL character")
     return path
 
 
-File = Annotated[Path, AfterValidator(_no_nul)]
+Place = Annotated[Path, Field(strict=False), AfterValidator(_without_nul)]
 
 
 class _Part(BaseModel, frozen=True, extra="forbid", strict=True):
@@ -30,16 +30,16 @@ class _Part(BaseModel, frozen=True, extra="forbid", strict=True):
 class RegisterPart(_Part):
     """`[register]`: where the signed register is, and the key that must have signed it."""
 
-    source: File = Field(alias="from", strict=False)
+    source: Place = Field(alias="from")
     """The register's file."""
-    root: File = Field(strict=False)
+    root: Place
     """PEM file of the network's public root key."""
 
 
 class KeysPart(_Part):
     """`[keys]`: the folder of the member's private keys."""
 
-    folder: File = Field(strict=False)
+    folder: Place
 
 
 class StorePart(_Part):
@@ -52,9 +52,9 @@ class KafkaPart(_Part):
     """`[kafka]`: a bootstrap address, and PEM files when it speaks TLS."""
 
     bootstrap: str = Field(min_length=1)
-    ca: File | None = Field(default=None, strict=False)
-    cert: File | None = Field(default=None, strict=False)
-    key: File | None = Field(default=None, strict=False)
+    ca: Place | None = None
+    cert: Place | None = None
+    key: Place | None = None
 
 
 class StationFile(_Part):
@@ -66,7 +66,7 @@ class StationFile(_Part):
     keys: KeysPart
     store: StorePart
     kafka: KafkaPart
-    folder: Path = Field(strict=False)
+    folder: Place
     """Where the file lies; its state lies beside it."""
 
     @classmethod
@@ -81,10 +81,8 @@ class StationFile(_Part):
             values = tomllib.loads(text)
         except OSError as exc:
             raise ConfigError(f"The station file {path} cannot be read: {exc.strerror}.") from exc
-        except ValueError as exc:
+        except (ValueError, RecursionError) as exc:
             raise ConfigError(f"The station file {path} is not TOML: {exc}.") from exc
-        except RecursionError as exc:
-            raise ConfigError(f"The station file {path} is nested too deeply.") from exc
         folder = path.resolve().parent
         if "folder" in values:
             raise ConfigError(f"The station file {path} has an unknown key: folder.")

@@ -72,6 +72,7 @@ def test_no_formula_begins_behind_a_semicolon(cell: str) -> None:
 def test_numbers_are_no_formulas() -> None:
     """A negative number stays a number, nothing is an empty cell."""
     assert csv_line([-1, 2.5, None, "x"]) == "-1,2.5,,x"
+    assert csv_line(["-36.8485", "+64 9 1234"]) == "-36.8485,'+64 9 1234"
 
 
 @settings(deadline=None)
