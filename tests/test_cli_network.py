@@ -202,3 +202,26 @@ def test_a_title_cannot_write_to_the_registrars_terminal(network: Path) -> None:
     run = sealane("network", "admit", network, request)
     assert run.returncode == 0
     assert "<U+001B>[2Jcustoms<U+202E>" in run.stdout
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        ("network", "init", "exercise.other", "--validity", "52125"),
+        ("network", "admit", "exercise.test", "request.json", "--days", "52125"),
+        ("quarantine", "show", "customs-nz", str(2**63)),
+    ],
+)
+def test_a_number_beyond_what_can_be_kept_is_a_usage_error(
+    tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    """It is told where it was typed, with its bound."""
+    run = sealane(*order, folder=tmp_path)
+    assert (run.returncode, list(tmp_path.iterdir())) == (2, [])
+    assert "should be less than or equal to" in run.stderr
+
+
+def test_the_longest_validity_founds_a_network(tmp_path: Path) -> None:
+    """The bound itself is good."""
+    run = sealane("network", "init", "exercise.other", "--validity", "52124", folder=tmp_path)
+    assert run.returncode == 0, run.stderr

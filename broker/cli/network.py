@@ -13,6 +13,9 @@ from broker.cli.help import application, below
 
 app = application("Found a network, admit members, show who may do what.")
 
+MOST_DAYS = (2**52 - 1) // (86_400 * 1_000_000)
+"""The days of a register's largest `max_validity`, which are microseconds below 2^52."""
+
 
 class Status(StrEnum):
     """What reports of a new network may be; ACTUAL waits for sealing."""
@@ -39,7 +42,9 @@ def init(
         list[Status] | None,
         typer.Option(help="What its reports are; the first is meant when none is said."),
     ] = None,
-    validity: Annotated[int, typer.Option(min=1, help="Days after which reports lapse.")] = 1095,
+    validity: Annotated[
+        int, typer.Option(min=1, max=MOST_DAYS, help="Days after which reports lapse.")
+    ] = 1095,
 ) -> None:
     """Found a network: a root key, and a signed register with every contract that ships.
 
@@ -76,7 +81,9 @@ def admit(  # noqa: PLR0913 - each is an option of the command
     count: Annotated[
         str | None, typer.Option(help="Contracts to count without reading, likewise.")
     ] = None,
-    days: Annotated[int, typer.Option(min=1, help="How long the new key is valid.")] = 365,
+    days: Annotated[
+        int, typer.Option(min=1, max=MOST_DAYS, help="How long the new key is valid.")
+    ] = 365,
 ) -> None:
     """Admit members by their requests: their keys and rights go into the register.
 

@@ -37,7 +37,9 @@ def list_(
 )
 def show(
     station: Station,
-    number: Annotated[int, typer.Argument(metavar="NUMBER", help="Its number in the list.")],
+    number: Annotated[
+        int, typer.Argument(metavar="NUMBER", max=2**63 - 1, help="Its number in the list.")
+    ],
     *,
     save: Annotated[
         Path | None, typer.Option(help="Write the record's value, byte for byte, to a new file.")
