@@ -38,6 +38,8 @@ def test_a_condition_is_met_or_not(expression: str, answer: object) -> None:
         ("report.open.colour == 'red'", r"report\.open\.colour|open\.colour"),
         ("report.facts.location.street == 'x'", "location.street"),
         ("__import__('os').system('true')", "cannot be evaluated"),
+        ("1", "neither true nor false"),
+        ("report", "neither true nor false"),
     ],
 )
 def test_a_condition_that_makes_no_sense_is_refused_when_subscribing(

@@ -20,7 +20,7 @@ class Where:
         contracts: The models that it must make sense for.
 
     Raises:
-        ConfigError: It is not CEL, or names a field that none of the contracts has.
+        ConfigError: It is not CEL, names a field that no contract has, or is no yes or no.
     """
 
     def __init__(self, expression: str, contracts: tuple[type[Report], ...]) -> None:
@@ -34,13 +34,18 @@ class Where:
 
     def _check_names(self) -> None:
         try:
-            self._program.execute({"report": {}})
+            found = self._program.execute({"report": {}})
         except RuntimeError as exc:
             raise ConfigError(
                 f"The condition {self.expression!r} cannot be evaluated: {exc}. It sees `report`."
             ) from exc
         except _UNMET:
             return
+        if not isinstance(found, bool):
+            raise ConfigError(
+                f"The condition {self.expression!r} is neither true nor false, so no report would "
+                "meet it: compare with something."
+            )
 
     def matches(self, report: Report) -> bool:
         """Return whether the report meets the condition; what it cannot be asked meets none."""
