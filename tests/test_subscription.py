@@ -221,5 +221,7 @@ async def test_a_start_that_failed_can_be_tried_again(
 
 async def _next(subscription: Subscription) -> str:
     """Return who said the next report."""
-    async with await anext(subscription) as delivery:
-        return delivery.originator.name
+    delivery = await anext(subscription)
+    async with delivery:
+        pass
+    return delivery.originator.name
