@@ -16,7 +16,7 @@ from exchange import Exchange
 from broker.errors import ConfigError, HandlingRefused, TransportError, UnavailableError
 from broker.keys import SigningKey
 from broker.roles.clock import utc_now
-from broker.roles.drafts import Draft
+from broker.roles.drafts import Draft, Publication
 from broker.station import Station
 from broker.store.outbox import SqliteOutbox
 from schemas import TLP, Alert, Handling, SeizureReport
@@ -113,6 +113,18 @@ async def test_who_publishes_while_the_station_closes_is_told(exchange: Exchange
     outcomes = await asyncio.gather(*tasks, return_exceptions=True)
     assert all(isinstance(outcome, list | UnavailableError) for outcome in outcomes)
     assert any(isinstance(outcome, UnavailableError) for outcome in outcomes)
+
+
+async def test_who_publishes_first_while_the_station_closes_is_told(exchange: Exchange) -> None:
+    """Also a lane whose writer had no time to begin lets nobody hang."""
+    for turns in range(40):
+        async with Station.open(exchange.station("customs-nz")) as station:
+            await station.send_leftovers()
+            task = asyncio.create_task(station.publish(SEIZURE, handling=TO_POLICE))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        (outcome,) = await asyncio.gather(task, return_exceptions=True)
+        assert isinstance(outcome, Publication | UnavailableError | ConfigError)
 
 
 async def test_who_waits_for_kafka_while_the_station_closes_is_told(exchange: Exchange) -> None:
