@@ -98,6 +98,10 @@ class LaneWriter:
         self._idle.clear()
         return acknowledgement
 
+    def last_awaited(self) -> asyncio.Future[None] | None:
+        """Return what resolves when Kafka has all that is kept by now; None where it has."""
+        return self._waiting[-1][1] if self._waiting else None
+
     async def drained(self) -> None:
         """Return when Kafka has everything that was numbered, and that is noted.
 

@@ -168,8 +168,16 @@ class Publisher:
             reference=Reference(member=self.author.member, leaf=entry.leaf),
             id=UUID(bytes=made.id),
             repeated=isinstance(entry, Published),
-            acknowledgement=entry.acknowledgement if isinstance(entry, Entry) else None,
+            acknowledgements=self._acknowledgements(entry),
         )
+
+    def _acknowledgements(self, entry: Entry | Published) -> tuple[asyncio.Future[None], ...]:
+        """Return what resolves when Kafka has it; of one said before, all that is on its way."""
+        if isinstance(entry, Entry):
+            awaited = [entry.acknowledgement]
+        else:
+            awaited = [writer.last_awaited() for writer in self._writers]
+        return tuple(future for future in awaited if future is not None)
 
     async def _lane(self, topic: str) -> LaneWriter:
         async with self._claiming:
