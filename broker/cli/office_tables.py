@@ -36,7 +36,7 @@ def show(shown: Shown, top: int) -> None:
         for name, title, keys in _ALERT_TABLES:
             _alerts(answers[name], shown, top, title, keys)
         console.out.print()
-        for note in notes(answers, shown.missing, shown.tally.refused):
+        for note in notes(answers, shown.period, shown.missing, shown.tally.refused):
             console.out.print(f"· {note}", soft_wrap=True)
 
 
