@@ -100,6 +100,12 @@ class Retention(Part):
     review_after: Instant | None = None
     """To be reviewed after, UTC."""
 
+    @model_validator(mode="after")
+    def _says_until_when(self) -> Self:
+        if self.delete_after is None and self.review_after is None:
+            raise ValueError("give delete_after or review_after, or no retention at all")
+        return self
+
 
 def _sorted_names(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(names))) if len(names) > 1 else names

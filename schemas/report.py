@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
+
+from pydantic import ValidationInfo
 
 from schemas.part import Code, Part
+
+WITHHELD: Final = "nominal withheld"
+"""Validation context of a report whose `nominal` its reader may not have."""
+
+
+def is_whole(info: ValidationInfo) -> bool:
+    """Say whether a report is validated with all that was signed, so that it can be judged whole.
+
+    What a report says across its sections cannot be asked of who may not read `nominal`: it would
+    refuse to some of its audience what is right.
+    """
+    return info.context != WITHHELD
 
 
 class NominalLevel(Code):

@@ -13,6 +13,7 @@ from vectors_header import headers, origins, places, sections, times
 from vectors_lane import ahead, behind, ends
 from vectors_register import register_files, register_vector
 from vectors_system import systems
+from vectors_terms import rules_of_terms
 from wire_world import NETWORK, ROOT
 
 FOLDER: Final = Path(__file__).parent.parent / "schemas" / "vectors"
@@ -24,6 +25,7 @@ GROUPS: Final = {
     "lane": ("The lane: step 9.", (ahead, behind, ends)),
     "rules": ("The register's rules: step 10.", (register_rules,)),
     "content": ("Who may read, and what it says: steps 11 to 15.", (systems, readers, contents)),
+    "terms": ("What terms may say: step 15.", (rules_of_terms,)),
 }
 
 

@@ -27,6 +27,7 @@ from schemas.components.goods import Commodity
 from schemas.components.parties import PersonGroup, Persons
 from schemas.components.quantities import Missing, Money, Quantity
 from schemas.contracts import report_model
+from schemas.handling import Retention
 from schemas.part import Code, Part
 from schemas.reports.alert import Alert, AlertFacts, Scope
 from schemas.reports.control_result import ControlResultFacts, ControlType, NegativeReason
@@ -153,7 +154,12 @@ def _said(values: dict[str, Any]) -> dict[str, Any]:
 
 def _alert(values: dict[str, Any]) -> dict[str, Any]:
     facts = values["facts"].model_copy(update={"scope": Scope(hs_codes=("29",))})
-    return values | {"facts": facts}
+    return _said(values | {"facts": facts})
+
+
+def _retention(values: dict[str, Any]) -> dict[str, Any]:
+    fallback = datetime(2030, 1, 1, tzinfo=UTC) if values["review_after"] is None else None
+    return values | {"delete_after": values["delete_after"] or fallback}
 
 
 _LATER = st.just(datetime(2300, 1, 1, tzinfo=UTC))
@@ -192,5 +198,6 @@ _MENDED: dict[type[Part], Any] = {
     Money: _missing("amount"),
     Persons: _missing("arrested"),
     Quantity: _missing("amount"),
+    Retention: _retention,
     Thread: _thread,
 }

@@ -8,11 +8,12 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from second_verifier_avro import BITS, Refused, check_report, check_terms
+from second_verifier_avro import BITS, Refused, check_report
 from second_verifier_frame import Envelope, check, check_statement, leaf_of, read_envelope
 from second_verifier_header import Header, Origin, read_header
 from second_verifier_lane import Lane, Numbered, take
 from second_verifier_register import Register
+from second_verifier_terms import check_terms
 
 HOUR = 3600 * 10**6
 

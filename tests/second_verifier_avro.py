@@ -12,7 +12,6 @@ import avro.io
 import avro.schema
 
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
-LISTS = ("audience", "nominal_audience", "excluded")
 BITS = {1: "terms", 2: "open", 4: "facts", 8: "nominal"}
 
 
@@ -81,17 +80,6 @@ def _short_lists(value: object) -> bool:
     if isinstance(value, list):
         return len(value) <= 1000 and all(_short_lists(item) for item in value)
     return True
-
-
-def check_terms(terms: Any) -> None:  # noqa: ANN401 - an Avro record
-    """Return when the terms satisfy what the page says of them (step 15)."""
-    handling = terms["handling"]
-    for name in LISTS:
-        names = handling[name]
-        if len(names) > 256 or not all(NAME.fullmatch(item) for item in names):
-            raise Refused("wire.model")
-    if not set(handling["nominal_audience"]) <= set(handling["audience"]):
-        raise Refused("wire.model")
 
 
 def check_report(contract: str, report: dict[str, Any]) -> None:

@@ -272,3 +272,11 @@ def test_a_reader_that_goes_away_loses_nothing(network: Path) -> None:
     last = json.loads(stdout.splitlines()[-1])
     assert last["document"]["facts"]["seizure_ref"] == "299"
     assert "Quarantine is empty" in done(sealane("quarantine", "list", "police-nz", folder=network))
+
+
+def test_of_a_million_faults_the_first_hundred_are_named(network: Path) -> None:
+    """A list of wrong items ends in a page, not in a flood."""
+    code, _, said = publish(network, report(detecting_agencies=["NOBODY"] * 3000))  # type: ignore[arg-type] # a list
+    assert code == 5
+    assert 100 < len(said.splitlines()) < 110
+    assert "report 1: and 2900 more" in said

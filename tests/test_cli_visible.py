@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import unicodedata
 
 import pytest
@@ -60,6 +61,12 @@ def test_a_cell_is_never_a_formula(start: str) -> None:
     """A text cell that a spreadsheet could run begins with an apostrophe."""
     (row,) = csv.reader(io.StringIO(csv_line([f"{start}1+1", 2])))
     assert row[0].startswith("'")
+
+
+@pytest.mark.parametrize("cell", ["x;=1+1", 'x"; "@SUM(A1)', "a; +64 21;-2"])
+def test_no_formula_begins_behind_a_semicolon(cell: str) -> None:
+    """Where semicolons separate cells, a program cuts a comma's cell there, quotes or not."""
+    assert not re.search('[;,][\\s"]*[=+@-]', csv_line([cell]))
 
 
 def test_numbers_are_no_formulas() -> None:

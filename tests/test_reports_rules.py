@@ -136,8 +136,13 @@ def test_an_alert_lapses_and_is_about_something() -> None:
     assert Alert.model_validate(vague).facts.scope.hs_codes == ()
 
 
-def test_an_intelligence_report_and_a_note_say_something() -> None:
+def test_an_alert_an_intelligence_report_and_a_note_say_something() -> None:
     """Without summary and without words of their own they are refused."""
+    alert = _dump("alert")
+    alert["facts"]["summary"] = None
+    assert Alert.model_validate(alert).nominal is not None
+    alert["nominal"]["title"], alert["nominal"]["narratives"] = None, ()
+    refused(Alert, alert, "give facts.summary, nominal.title or nominal.narratives")
     report = _dump("intelligence_report")
     report["facts"]["summary"] = None
     assert IntelligenceReport.model_validate(report).nominal is not None
@@ -146,6 +151,34 @@ def test_an_intelligence_report_and_a_note_say_something() -> None:
     note = _dump("investigation_note")
     note["facts"]["summary"] = note["nominal"] = None
     refused(InvestigationNote, note, "give facts.summary or nominal.narratives")
+
+
+def test_a_seal_says_on_which_container_it_was() -> None:
+    """A swapped seal on one of several containers, and an office's own reference, can be told."""
+    values = _dump("seizure_report")
+    seal = {"scheme": "SEAL", "raw": "FICT-0042"}
+    on = {"conveyance": 0, "container": 1, "identifiers": [seal]}
+    file = {"sha256": bytes(32), "media_type": "image/jpeg", "size": 1, "nominal": True}
+    values["nominal"] = {"conveyances": [on]}
+    values["facts"] |= {
+        "attachments": [file],
+        "external_ids": [{"system": "MISP", "type": "event", "value": "42"}],
+    }
+    told = SeizureReport.model_validate(values)
+    assert told.nominal is not None
+    assert told.nominal.conveyances[0].container == 1
+    assert told.facts.attachments[0].nominal
+    assert told.facts.external_ids[0].type == "event"
+    del file["nominal"]
+    refused(SeizureReport, values, "nominal: is missing; it must be answered")
+
+
+@pytest.mark.parametrize("name", ["alert", "feedback", "intelligence_report", "seizure_report"])
+def test_the_office_that_reports_can_be_told(name: str) -> None:
+    """A member has many offices; which of them speaks is a fact of the report."""
+    values = _dump(name)
+    values["facts"]["office"] = "NZAKL"
+    assert report_model(name).model_validate(values).model_dump()["facts"]["office"] == "NZAKL"
 
 
 def test_a_control_that_was_not_done_says_why() -> None:

@@ -20,6 +20,8 @@ from broker.register import registered
 from broker.wire import Codec, Reason, shipped_codec
 from schemas import Section
 from schemas.contracts import shipped
+from schemas.examples import example
+from schemas.reports import Scope
 
 RANDOMS = {section: fresh(section.name) for section in Section}
 CODEC = codecs(contract())
@@ -63,6 +65,32 @@ def test_law_a_report_is_read_as_it_was_written(said: Note) -> None:
     encoded = CODEC.encode(terms("police-nz"), said, RANDOMS)
     assert CODEC.read_report(without_terms(encoded)) == said
     assert CODEC.read_terms(encoded[Section.TERMS]) == terms("police-nz")
+
+
+@pytest.mark.parametrize(
+    ("name", "facts"),
+    [
+        ("intelligence_report", {"summary": None}),
+        ("investigation_note", {"summary": None}),
+        ("alert", {"scope": Scope()}),
+    ],
+)
+def test_what_is_said_in_nominal_alone_is_read_by_who_may_not_read_it(
+    name: str, facts: dict[str, object]
+) -> None:
+    """A report is judged whole by who has it whole: to the others it is no broken one."""
+    report, terms_ = example(name).report, example(name).terms
+    told = {**report.model_dump(), "facts": {**report.model_dump()["facts"], **facts}}
+    if name == "alert":
+        told["nominal"]["scope_operators"] = ("Kauri Lines (fictional)",)
+    said = type(report).model_validate(told)
+    codec = shipped_codec(registered(name, shipped()[name].text))
+    sections = without_terms(codec.encode(terms_, said, RANDOMS))
+    assert codec.read_report(sections) == said
+    del sections[Section.NOMINAL]
+    assert codec.read_report(sections, withheld=True) == said.model_copy(update={"nominal": None})
+    with pytest.raises(EnvelopeRefused, match=r"break their contract"):
+        codec.read_report(sections)
 
 
 def test_clear_sections_begin_with_their_random_bytes() -> None:

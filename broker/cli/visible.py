@@ -18,6 +18,8 @@ _HIDDEN: Final = (
 _CONTROLS: Final = re.compile(f"[{_HIDDEN}]")
 _CONTROLS_BUT_NEWLINE: Final = re.compile(f"(?!\n)[{_HIDDEN}]")
 _FORMULA: Final = re.compile("\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_INNER_FORMULA: Final = re.compile('(;[\\s"]*)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])')
+"""Where semicolons separate, as in much of Europe, a cell begins behind each of them."""
 _FIGURE: Final = re.compile(r"[-+]?[0-9][0-9.,]*")
 
 
@@ -38,14 +40,15 @@ def is_formula(text: str) -> bool:
 
 
 def neutral(text: str, *, newlines: bool = False) -> str:
-    """Return `text` visible, with an apostrophe in front where it begins like a formula.
+    """Return `text` visible, with an apostrophe wherever a cell could begin like a formula.
 
     Args:
         text: Anything, from anyone.
         newlines: Keep line feeds.
     """
     shown = visible(text, newlines=newlines)
-    return f"'{shown}" if is_formula(text) else shown
+    marked = f"'{shown}" if is_formula(text) else shown
+    return _INNER_FORMULA.sub(r"\1'", marked)
 
 
 def json_line(value: object) -> str:

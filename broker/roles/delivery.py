@@ -162,12 +162,14 @@ class Delivery:
             return True
         if error is not None:
             return False
-        self.outcome = Outcome.DONE
-        if self._transaction and self._transaction.effects:
+        if self.effects:
+            # Whatever else is raised leaves the delivery open: it is delivered again.
             try:
                 await self._settler.settle(self)
             except RefusedError as exc:
                 self.outcome, self.error = Outcome.FAILED, exc
+                return False
+        self.outcome = Outcome.DONE
         return False
 
 

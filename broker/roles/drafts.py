@@ -51,8 +51,8 @@ class Publication:
     """For people."""
     repeated: bool
     """Whether it had been published before under the same key, so that nothing new was."""
-    acknowledgement: asyncio.Future[None] | None
-    """Resolves when Kafka has it; None for a repeated one."""
+    acknowledgements: tuple[asyncio.Future[None], ...]
+    """All resolve when Kafka has it; none for a repeated one that it has already."""
 
     async def acknowledged(self, within: timedelta | None = None) -> None:
         """Return when Kafka has it on its in-sync replicas.
@@ -60,11 +60,10 @@ class Publication:
         Raises:
             TransportError: Kafka did not within this time; it is kept, and sending goes on.
         """
-        if self.acknowledgement is None:
-            return
         try:
             async with asyncio.timeout(None if within is None else within.total_seconds()):
-                await asyncio.shield(self.acknowledgement)
+                for acknowledgement in self.acknowledgements:
+                    await asyncio.shield(acknowledgement)
         except TimeoutError as exc:
             raise TransportError(
                 f"Kafka has not acknowledged report {self.id} yet. It is kept in the station's "

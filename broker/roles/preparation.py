@@ -91,7 +91,7 @@ class Preparation:
         topic = f"{register.network}.{contract.name}"
         status = self._status(draft, register)
         self._recipients_of(register).check(draft.handling, contract.name, topic)
-        thread = draft.thread if last is None else self._correction(last)
+        thread = draft.thread if last is None else self._correction(draft.thread, last)
         # One call for all of them: each goes to the operating system.
         fresh = self.random(RANDOM * len(_SECTIONS) + SALT + UUID_RANDOM)
         sections = self._encoded(draft, thread, fresh)
@@ -156,11 +156,15 @@ class Preparation:
             )
         return status
 
-    def _correction(self, last: Published) -> Thread:
+    def _correction(self, said: Thread, last: Published) -> Thread:
+        """Return the thread of a correction: it replaces the last, and stays in its case."""
         return Thread(
             lifecycle=Lifecycle.CORRECTION,
             revision=last.revision + 1,
             supersedes=Reference(member=self.member, leaf=last.leaf),
+            thread=said.thread,
+            in_reply_to=said.in_reply_to,
+            references=said.references,
         )
 
 

@@ -15,6 +15,7 @@ from broker.wire.refusals import Reason, refused
 from broker.wire.straight import StraightError, StraightSection
 from schemas import Contract, Report, Section, Terms
 from schemas.contracts import report_model, shipped
+from schemas.report import WITHHELD
 
 
 class Codec:
@@ -85,20 +86,24 @@ class Codec:
         """
         return _validated(Terms, self.decode(Section.TERMS, data))
 
-    def read_report(self, sections: Mapping[Section, bytes]) -> Report:
+    def read_report(self, sections: Mapping[Section, bytes], *, withheld: bool = False) -> Report:
         """Return the report of these sections, `terms` not among them (steps 14 and 15).
+
+        Args:
+            sections: What its reader may have of it.
+            withheld: Whether there is a `nominal` that its reader may not have.
 
         Raises:
             EnvelopeRefused: As `decode`, or `wire.model`.
         """
         record = {self._names[section]: self.decode(section, d) for section, d in sections.items()}
-        return _validated(self._model, record)
+        return _validated(self._model, record, WITHHELD if withheld else None)
 
     def _encode(self, section: Section, part: object, random: bytes) -> bytes:
         try:
             return random + self._written(section, part)
         except StraightError as exc:
-            line = f"Section {_field(section)} does not fit contract {self.contract.name}."
+            line = f"Section {_field(section)} does not fit contract {self.contract.name}: {exc}."
             raise ReportRefused("report.contract", line) from exc
 
     def _written(self, section: Section, part: object) -> bytes:
@@ -147,9 +152,9 @@ def _field(section: Section) -> str:
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def _validated(model: type[_Model], record: object) -> _Model:
+def _validated(model: type[_Model], record: object, context: str | None = None) -> _Model:
     try:
-        return model.model_validate(record)
+        return model.model_validate(record, context=context)
     except ValidationError as exc:
         first = ".".join(str(part) for part in exc.errors(include_input=False)[0]["loc"])
         line = f"{exc.error_count()} fields break their contract, {first} first."

@@ -92,10 +92,9 @@ class Prover:
             return NotAddressed(authentic, placed)
         _check_use(rules, standing)
         # 13. the sections that I may read
-        if not rules.nominal:
-            sections.pop(Section.NOMINAL, None)
+        withheld = not rules.nominal and sections.pop(Section.NOMINAL, None) is not None
         # 14. decoded, 15. validated
-        report = codec.read_report(sections)
+        report = codec.read_report(sections, withheld=withheld)
         return Proven(authentic, placed, standing.contract.name, rules.terms, report)
 
     def _judge(self, origin: Origin) -> _Standing:

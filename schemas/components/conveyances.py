@@ -66,6 +66,8 @@ class ConveyanceIdentity(Part):
 
     conveyance: Count | None = None
     """Ordinal of the conveyance in `facts`; null: none of them."""
+    container: Count | None = None
+    """Place of the container on that conveyance, from 0; null: the conveyance itself."""
     name: Identity | None = None
     """Name of the vessel."""
     identifiers: Many[Identifier] = ()

@@ -28,6 +28,8 @@ class Attachment(Part):
     """IANA media type."""
     size: Long
     """Bytes."""
+    nominal: bool
+    """Whether the file tells who or which."""
 
 
 class AttachmentTitle(Part):
@@ -55,6 +57,8 @@ class ExternalId(Part):
 
     system: ExternalSystem
     """Which system."""
+    type: CodeText | None = None
+    """What is numbered there, as event, indicator, seizure; null: the report."""
     value: Number
     """Its number there."""
 
@@ -64,5 +68,7 @@ class CaseId(Part):
 
     system: CodeText
     """The system's code."""
+    type: CodeText | None = None
+    """What is numbered there, as case, transaction; null: not stated."""
     value: Identity
     """The number there."""

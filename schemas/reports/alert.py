@@ -6,14 +6,14 @@ from enum import auto
 from typing import Annotated, ClassVar, Self
 
 from annotated_types import Ge, Le
-from pydantic import StringConstraints, model_validator
+from pydantic import StringConstraints, ValidationInfo, model_validator
 
 from schemas.components.conveyances import Conveyance, Mode
 from schemas.components.dates import DateFact
 from schemas.components.goods import Commodity
 from schemas.components.places import Location
 from schemas.part import Code, Part
-from schemas.report import Report
+from schemas.report import Report, is_whole
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.thread import Reference
 from schemas.values import CodeText, Count, Country, HsCode, Identity, Instant, Kind, Many, Text
@@ -143,6 +143,8 @@ class AlertOpen(CaseOpen):
 class AlertFacts(CaseFacts):
     """An alert without names."""
 
+    office: CodeText | None = None
+    """Office that reports, UN/LOCODE or national code; null: not stated."""
     alert_kind: AlertKind
     """A case or a trend."""
     risk_category: CodeText
@@ -212,8 +214,11 @@ class Alert(Report):
     """Names and words."""
 
     @model_validator(mode="after")
-    def _is_about_something(self) -> Self:
+    def _is_about_something(self, info: ValidationInfo) -> Self:
         operators = self.nominal.scope_operators if self.nominal else ()
-        if not operators and self.facts.scope == Scope():
+        if is_whole(info) and not operators and self.facts.scope == Scope():
             raise ValueError("facts.scope: give at least one axis (hs_codes, routes, modes, ...)")
+        words = self.nominal is not None and (self.nominal.title or self.nominal.narratives)
+        if is_whole(info) and not words and self.facts.summary is None:
+            raise ValueError("give facts.summary, nominal.title or nominal.narratives: in words")
         return self

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import auto
 from typing import ClassVar, Self
 
-from pydantic import model_validator
+from pydantic import ValidationInfo, model_validator
 
 from schemas.components.conveyances import Conveyance
 from schemas.components.dates import DateFact
@@ -14,7 +14,7 @@ from schemas.components.places import Location, RouteLeg
 from schemas.evaluation import Evaluation
 from schemas.handling import TLP, HandlingCodes
 from schemas.part import Code, Part
-from schemas.report import Report
+from schemas.report import Report, is_whole
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.thread import Reference
 from schemas.values import CodeText, Count, Language, Many, Number, Text
@@ -97,6 +97,8 @@ class IntelligenceReportOpen(CaseOpen):
 class IntelligenceReportFacts(CaseFacts):
     """An intelligence report without names and without its body."""
 
+    office: CodeText | None = None
+    """Office that reports, UN/LOCODE or national code; null: not stated."""
     report_no: Number
     """The originator's own number."""
     reported_on: DateFact
@@ -150,7 +152,8 @@ class IntelligenceReport(Report):
     """Names and body."""
 
     @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if self.facts.summary is None and not (self.nominal and self.nominal.paragraphs):
+    def _says_something(self, info: ValidationInfo) -> Self:
+        silent = self.facts.summary is None and not (self.nominal and self.nominal.paragraphs)
+        if silent and is_whole(info):
             raise ValueError("give facts.summary or nominal.paragraphs: it says nothing else")
         return self

@@ -5,11 +5,11 @@ from __future__ import annotations
 from enum import auto
 from typing import ClassVar, Self
 
-from pydantic import model_validator
+from pydantic import ValidationInfo, model_validator
 
 from schemas.components.dates import DateFact
 from schemas.part import Code, Part
-from schemas.report import Report
+from schemas.report import Report, is_whole
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.thread import Reference
 from schemas.values import CodeText, Count, Identity, Many, Number, Text
@@ -107,7 +107,8 @@ class InvestigationNote(Report):
     """Names and words."""
 
     @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if self.facts.summary is None and not (self.nominal and self.nominal.narratives):
+    def _says_something(self, info: ValidationInfo) -> Self:
+        silent = self.facts.summary is None and not (self.nominal and self.nominal.narratives)
+        if silent and is_whole(info):
             raise ValueError("give facts.summary or nominal.narratives: a note needs its text")
         return self

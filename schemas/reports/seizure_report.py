@@ -180,7 +180,7 @@ class SeizureReportFacts(CaseFacts):
     route: Many[RouteLeg] = ()
     """Places in the order of travel; empty is unknown."""
     conveyances: Many[Conveyance] = ()
-    """What carried the goods."""
+    """What carried the goods; empty is not stated."""
     concealments: Many[Concealment] = ()
     """How they were hidden; empty is not stated."""
     detection: Detection
