@@ -139,7 +139,9 @@ def test_without_kafka_rows_are_kept_and_the_command_says_so(
     file = write(tmp_path, csv_text([GOOD]))
     ended = sealane("import", station, file, "--mapping", mapping, "--wait", "0")
     assert ended.returncode == 4, ended
-    assert "sent by the next command" in ended.stderr
+    assert "1 accepted + 0 flagged + 0 refused = 1 row" in ended.stdout
+    assert "1 report signed and kept" in ended.stdout
+    assert "sent when this station next publishes, subscribes or imports" in ended.stderr
     assert len(read_report(tmp_path / "rows.report.csv")) == 1
 
 

@@ -41,11 +41,14 @@ class Wish:
 async def subscribe(place: Path, wish: Wish) -> ExitCode:
     """Print deliveries until the end, or until cancelled; then the sums on stderr.
 
+    What earlier commands signed and Kafka does not have yet is sent meanwhile.
+
     Raises:
         ConfigError: Station, condition or name are not as they should be.
         TransportError: Kafka does not answer.
     """
     async with Station.open(station_path(place)) as station:
+        await station.send_leftovers()
         before = await station.tally(wish.name)
         subscription = station.subscribe(
             *(report_model(name) for name in wish.contracts),
