@@ -15,14 +15,14 @@ from broker.errors import ConfigError, RefusedError, TransportError
 from broker.register import Register
 from broker.roles import tally
 from broker.roles.clock import Clock
-from broker.roles.delivery import Delivery, Outcome
+from broker.roles.delivery import Delivery, Outcome, failed
 from broker.roles.judge import Judge, Verdict
 from broker.roles.ports import (
     BrokenRecord,
     Inbox,
     InLane,
-    Kept,
     Progress,
+    QuarantineRow,
     Record,
     RecordSource,
     TopicPartition,
@@ -39,7 +39,8 @@ PAUSE = 1.0
 """Seconds before Kafka is asked again, when it did not answer."""
 ASK_AGAIN = frozenset({Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, Reason.CONTRACT_UNKNOWN})
 """Refusals that a newer register might take back."""
-ERROR_SIZE = 500
+PARKED = (Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER)
+"""Refusals that wait in quarantine for a newer register; unknown keys within its share."""
 
 
 class RegisterWatch(Protocol):
@@ -57,7 +58,7 @@ class Opened(NamedTuple):
 
     delivery: Delivery
     verdict: Verdict
-    released: int | None
+    released: QuarantineRow | None
 
 
 @dataclass(kw_only=True)
@@ -82,8 +83,10 @@ class Subscription:
     _taken: dict[tuple[InLane, Position], bytes] = field(default_factory=dict)
     """Numbers taken in this stage: not noted yet."""
     _fetched: deque[Record | BrokenRecord] = field(default_factory=deque)
-    _stage: deque[tuple[Verdict, int | None]] = field(default_factory=deque)
+    _stage: deque[tuple[Verdict, QuarantineRow | None]] = field(default_factory=deque)
     """Verdicts not settled yet, each with the quarantine row that it came from, if any."""
+    _parked: bool = False
+    """Whether something waits for a newer register."""
     _left: int = 0
     """How many more records belong to this stage, noted together."""
     _progress: Progress = field(default_factory=Progress)
@@ -153,15 +156,21 @@ class Subscription:
     async def _use(self, register: Register) -> None:
         """Judge by this register from now on, and first what was parked for a newer one."""
         self._judge = Judge(self.reader, register, self._lanes, self._known)
-        for row in await self.inbox.parked(self.name, Reason.REGISTER_NEWER):
+        self._parked = False
+        for row in [row for reason in PARKED for row in await self.inbox.parked(self.name, reason)]:
             verdict = self._judge.judge_again(row.kept, self.now())
-            if verdict.reason != Reason.REGISTER_NEWER:
-                self._stage.append((verdict, row.id))
+            if verdict.reason == row.kept.reason:
+                self._parked = True
+            else:
+                self._take(verdict, row)
 
     async def _next_stage(self, source: RecordSource) -> bool:
         """Judge the next records; False at the end of what was to be read."""
         await self._note()
         self._taken.clear()
+        if self._parked and await self.register.ask():
+            await self._use(self.register.current())
+            return True
         if not self._fetched:
             await self._commit(source)
             if not self.follow and self._at_end(source):
@@ -177,11 +186,15 @@ class Subscription:
         everything again and again: a quarter of all that reading costs.
         """
         self._left -= 1
-        verdict = await self._verdict(self._fetched.popleft())
+        self._take(await self._verdict(self._fetched.popleft()), None)
+
+    def _take(self, verdict: Verdict, released: QuarantineRow | None) -> None:
+        """Take the number that a verdict says, and put it in line to be settled."""
+        self._parked = self._parked or verdict.reason in PARKED
         if verdict.state is not None and verdict.lane and verdict.authentic:
             self._lanes[verdict.lane] = verdict.state
             self._taken[verdict.lane, verdict.authentic.position] = verdict.authentic.leaf
-        self._stage.append((verdict, None))
+        self._stage.append((verdict, released))
 
     async def _fetch(self, source: RecordSource) -> Sequence[Record | BrokenRecord]:
         """Fetch; who waits for more also waits for Kafka to come back."""
@@ -211,7 +224,7 @@ class Subscription:
         taken = self._taken.get((lane, position))
         return taken or self.inbox.leaf_at(self.name, lane, *position)
 
-    def _hand_out(self, verdict: Verdict, released: int | None) -> Delivery | None:
+    def _hand_out(self, verdict: Verdict, released: QuarantineRow | None) -> Delivery | None:
         """Count a verdict that needs no handler, or return what one gets."""
         if verdict.proven is None or isinstance(verdict.record, BrokenRecord):
             self._count(verdict, verdict.counted, released)
@@ -237,9 +250,9 @@ class Subscription:
             self._count(verdict, tally.DELIVERED, released)
             return
         log.warning("delivery.failed", id=str(delivery.id), error=type(delivery.error).__name__)
-        self._count(verdict._replace(kept=_failed(delivery)), tally.FAILED, released)
+        self._count(verdict._replace(kept=failed(delivery)), tally.FAILED, released)
 
-    def _count(self, verdict: Verdict, name: str, released: int | None) -> None:
+    def _count(self, verdict: Verdict, name: str, released: QuarantineRow | None) -> None:
         """Add one settled verdict to what is to be noted."""
         progress, counts = self._progress, self._progress.counts
         if released is None:
@@ -247,13 +260,13 @@ class Subscription:
             record = verdict.record
             self._offsets[record.topic, record.partition] = record.offset + 1
         else:
-            parked = tally.REFUSED + Reason.REGISTER_NEWER
+            parked = tally.REFUSED + released.kept.reason
             counts[parked] = counts.get(parked, 0) - 1
-            progress.released.append(released)
+            progress.released.append(released.id)
         counts[name] = counts.get(name, 0) + 1
         if verdict.kept is not None:
             progress.kept.append(verdict.kept)
-        if verdict.state is not None and verdict.lane and verdict.authentic and released is None:
+        if verdict.state is not None and verdict.lane and verdict.authentic:
             progress.lanes[verdict.lane] = verdict.state
             position = verdict.authentic.position
             taken = progress.leaves.setdefault(verdict.lane, [])
@@ -281,19 +294,3 @@ class Subscription:
             # What was noted is the truth: read again, it is dropped as duplicate.
             log.warning("offsets.not_committed", subscription=self.name, why=str(exc))
         self._offsets = {}
-
-
-def _failed(delivery: Delivery) -> Kept:
-    record, error = delivery.record, delivery.error
-    return Kept(
-        record.topic,
-        record.partition,
-        record.offset,
-        record.key,
-        record.value,
-        error.reason if isinstance(error, RefusedError) else "handler.failed",
-        f"{type(error).__name__}: {error}"[:ERROR_SIZE],
-        delivery.originator.name,
-        delivery.proven.leaf,
-        0,
-    )

@@ -56,7 +56,7 @@ class Tally:
     duplicates: int
     system: int
     refused: Mapping[str, int]
-    """By reason."""
+    """By reason; what waits for a newer register stands here until that has come."""
     missing: tuple[MissingRange, ...]
 
 
@@ -73,7 +73,7 @@ def tally_of(counts: Mapping[str, int], lanes: Mapping[InLane, LaneState]) -> Ta
         refused={
             name.removeprefix(REFUSED): n
             for name, n in sorted(counts.items())
-            if name.startswith(REFUSED)
+            if name.startswith(REFUSED) and n
         },
         missing=tuple(_missing(lanes)),
     )
