@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, get_args
 
 from schemas.components.conveyances import ConveyanceIdentity
@@ -22,7 +22,7 @@ from schemas.problems import Problem, ReportError
 from schemas.report import Report
 from schemas.terms import Terms
 
-_LETTERS_AND_DIGITS = re.compile(r"[A-Z]\d|\d[A-Z]|\d{17}")
+_LETTERS_AND_DIGITS = re.compile(r"\d(?:(?<=[A-Z]\d)|(?=[A-Z])|(?=\d{16}))")
 """Stands in every text that holds a number of one of these kinds; looked for first."""
 _NUMBERS = {
     "an IBAN": re.compile(r"\b[A-Z]{2}\d{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{1,4}\b"),
@@ -72,8 +72,10 @@ def _homes(value: Any, path: str) -> Iterator[Problem]:  # noqa: ANN401 - any pa
             if told and value.premises_type is PremisesType.RESIDENCE:
                 yield Problem(path, "is a home: its address and point stand in nominal")
         case Part():
+            values = vars(value)
             for name in _fields_with_places(type(value)):
-                yield from _homes(vars(value)[name], f"{path}.{name}")
+                if values[name]:
+                    yield from _homes(values[name], f"{path}.{name}")
 
 
 @cache
@@ -111,19 +113,25 @@ def _slipped(report: Report, terms: Terms) -> Iterator[Problem]:
 
 
 class _Told:
-    """A text, taken apart once to be looked into for many secrets.
-
-    `bare` is its letters and digits alone, `phrase` its words with one space between, before and
-    after them, `words` its words as they are written.
-    """
-
-    __slots__ = ("bare", "phrase", "text", "words")
+    """A text, taken apart once to be looked into for many secrets, where there are any."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.bare = _bare(text)
-        self.phrase = f" {' '.join(_words(text))} "
-        self.words = frozenset(_WORD.findall(unicodedata.normalize("NFC", text)))
+
+    @cached_property
+    def bare(self) -> str:
+        """Its letters and digits alone."""
+        return _bare(self.text)
+
+    @cached_property
+    def phrase(self) -> str:
+        """Its words, with one space between, before and after them."""
+        return f" {' '.join(_words(self.text))} "
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Its words as they are written."""
+        return frozenset(_WORD.findall(unicodedata.normalize("NFC", self.text)))
 
 
 def _looks_like(text: str) -> Iterator[str]:
@@ -147,8 +155,10 @@ def _secrets(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any par
             yield "an identifier", value.value
         case Part():
             yield from _names(value)
+            values = vars(value)
             for name in _fields_with_parts(type(value)):
-                yield from _secrets(vars(value)[name])
+                if values[name]:
+                    yield from _secrets(values[name])
 
 
 @cache

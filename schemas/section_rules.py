@@ -1,4 +1,4 @@
-"""What may stand in which section (DESIGN §4): names in none but `nominal`."""
+"""What may stand in which section: names in none but `nominal`."""
 
 from __future__ import annotations
 

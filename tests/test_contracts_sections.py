@@ -1,4 +1,4 @@
-"""Which words may stand where: nobody is named outside `nominal` (DESIGN §4, DOMAIN)."""
+"""Which words may stand where: nobody is named outside `nominal`."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import pytest
 
 from broker.handling import Relation, Use, decide, relation
 
-# DESIGN §6: reading is the audience's, and the originator's own, whatever the label.
+# Reading is the audience's, and the originator's own, whatever the label.
 TABLE = """
 RED           originator   read   yes
 RED           audience     read   yes

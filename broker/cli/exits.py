@@ -10,7 +10,7 @@ from broker.errors import BrokerError, ConfigError, RefusedError, UnavailableErr
 
 
 class ExitCode(enum.IntEnum):
-    """How a command ended, for scripts (DESIGN §2)."""
+    """How a command ended, for scripts."""
 
     DONE = 0
     SOME_REFUSED = 1

@@ -47,7 +47,7 @@ STEPS: Final = (
     "decoded",
     "fits its contract",
 )
-"""The checks by number, from 1 (DESIGN section 3)."""
+"""The checks by number, from 1."""
 PLACE: Final = 7
 NUMBER: Final = 9
 _RIGHT: Final = 10

@@ -1,4 +1,4 @@
-"""Why a record was refused: stable names, each with the step of DESIGN section 3 that says so."""
+"""Why a record was refused: stable names, each with its step (`schemas/README.md`, section 5)."""
 
 from __future__ import annotations
 
