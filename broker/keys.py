@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, Protocol
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -91,7 +91,7 @@ class SigningKey:
         """
         try:
             private = serialization.load_pem_private_key(pem, password=None)
-        except (ValueError, TypeError) as exc:
+        except (ValueError, TypeError, UnsupportedAlgorithm) as exc:
             raise ConfigError("This is no unencrypted PKCS#8 private key in PEM.") from exc
         if not isinstance(private, Ed25519PrivateKey):
             raise ConfigError("This private key is not Ed25519, which is what Sealane signs with.")
@@ -130,11 +130,17 @@ class SigningKey:
         """
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(self.to_pem())
         except FileExistsError as exc:
             raise ConfigError(f"There is a key at {path} already; it is not replaced.") from exc
         except OSError as exc:
+            raise ConfigError(f"The key {path} cannot be written: {exc.strerror}.") from exc
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(self.to_pem())
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as exc:
+            path.unlink(missing_ok=True)  # half a key would keep a whole one from being saved
             raise ConfigError(f"The key {path} cannot be written: {exc.strerror}.") from exc
 
     def sign(self, data: bytes) -> bytes:
@@ -157,7 +163,7 @@ def public_from_pem(pem: bytes) -> bytes:
     """
     try:
         public = serialization.load_pem_public_key(pem)
-    except ValueError as exc:
+    except (ValueError, UnsupportedAlgorithm) as exc:
         raise ConfigError("This is no public key in PEM.") from exc
     if not isinstance(public, Ed25519PublicKey):
         raise ConfigError("This public key is not Ed25519, which is what Sealane signs with.")

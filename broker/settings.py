@@ -6,12 +6,21 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from broker.errors import ConfigError
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", max_length=64)]
 SQLITE = "sqlite:///"
+
+
+def _without_nul(path: Path) -> Path:
+    if "\0" in str(path):
+        raise ValueError("no path has a NUL character")
+    return path
+
+
+Place = Annotated[Path, Field(strict=False), AfterValidator(_without_nul)]
 
 
 class _Part(BaseModel, frozen=True, extra="forbid", strict=True):
@@ -21,31 +30,31 @@ class _Part(BaseModel, frozen=True, extra="forbid", strict=True):
 class RegisterPart(_Part):
     """`[register]`: where the signed register is, and the key that must have signed it."""
 
-    source: Path = Field(alias="from", strict=False)
+    source: Place = Field(alias="from")
     """The register's file."""
-    root: Path = Field(strict=False)
+    root: Place
     """PEM file of the network's public root key."""
 
 
 class KeysPart(_Part):
     """`[keys]`: the folder of the member's private keys."""
 
-    folder: Path = Field(strict=False)
+    folder: Place
 
 
 class StorePart(_Part):
     """`[store]`: the database that keeps what was accepted; `sqlite:///FILE`."""
 
-    url: str = Field(pattern=r"^sqlite:///.+")
+    url: str = Field(pattern=r"^sqlite:///[^\x00]+$")
 
 
 class KafkaPart(_Part):
     """`[kafka]`: a bootstrap address, and PEM files when it speaks TLS."""
 
     bootstrap: str = Field(min_length=1)
-    ca: Path | None = Field(default=None, strict=False)
-    cert: Path | None = Field(default=None, strict=False)
-    key: Path | None = Field(default=None, strict=False)
+    ca: Place | None = None
+    cert: Place | None = None
+    key: Place | None = None
 
 
 class StationFile(_Part):
@@ -57,7 +66,7 @@ class StationFile(_Part):
     keys: KeysPart
     store: StorePart
     kafka: KafkaPart
-    folder: Path = Field(strict=False)
+    folder: Place
     """Where the file lies; its state lies beside it."""
 
     @classmethod
@@ -72,7 +81,7 @@ class StationFile(_Part):
             values = tomllib.loads(text)
         except OSError as exc:
             raise ConfigError(f"The station file {path} cannot be read: {exc.strerror}.") from exc
-        except ValueError as exc:
+        except (ValueError, RecursionError) as exc:
             raise ConfigError(f"The station file {path} is not TOML: {exc}.") from exc
         folder = path.resolve().parent
         if "folder" in values:

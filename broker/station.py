@@ -51,6 +51,7 @@ class Station:
         self._publisher: Publisher | None = None
         self._subscriptions: list[Subscription] = []
         self._starting = asyncio.Lock()
+        self._closed = False
 
     @classmethod
     @asynccontextmanager
@@ -107,7 +108,8 @@ class Station:
         Raises:
             HandlingRefused: A recipient may not have it, or this member may not say it.
             ReportRefused: It is not a report of the register's contract.
-            StoreError: It could not be kept, and was not published.
+            UnavailableError: It could not be kept (StoreError), or the station is being closed; it
+                was not published.
         """
         draft = Draft(
             report=report,
@@ -161,13 +163,16 @@ class Station:
             follow: Whether to wait for more at the end of what Kafka holds now.
 
         Raises:
-            ConfigError: The condition, the name or the contracts make no sense, or another process
-                reads this subscription.
+            ConfigError: The condition, the name or the contracts make no sense, or the
+                subscription is being read, here or by another process.
+            HandlingRefused: The register gives this member no right to read one of them.
+            StoreError: The subscription's lock could not be taken.
         """
         if not SUBSCRIPTION_NAME.fullmatch(name):
             raise ConfigError(
                 f"A subscription cannot be called {name!r}: use up to 64 of a-z, 0-9, . _ -"
             )
+        self._check_open()
         topics = [self._readable_topic(contract.contract) for contract in contracts]
         if not topics:
             raise ConfigError("A subscription needs at least one contract to read.")
@@ -182,6 +187,7 @@ class Station:
             now=self._now,
         )
         self._store.inbox.claim(name)
+        self._subscriptions = [open_ for open_ in self._subscriptions if not open_.closed]
         self._subscriptions.append(subscription)
         return subscription
 
@@ -207,6 +213,7 @@ class Station:
 
     async def _started_publisher(self) -> Publisher:
         async with self._starting:
+            self._check_open()
             if self._publisher is None:
                 self._publisher = await self._start_publisher()
             return self._publisher
@@ -216,25 +223,42 @@ class Station:
 
         publisher = Publisher(
             author=Author(self.network, self.member, self._signer),
-            register=self._register.current,
+            register=self._register,
             outbox=self._store.outbox,
             sink=KafkaSink(self._kafka()),
             preparation=Preparation(member=self.member, now=self._now),
             now=self._now,
         )
-        await publisher.send_leftovers()
+        try:
+            await publisher.send_leftovers()
+        except BaseException:
+            await publisher.close()
+            raise
         return publisher
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise ConfigError("This station was closed: open it again.")
 
     def _kafka(self) -> KafkaSettings:
         part = self.settings.kafka
         return KafkaSettings(part.bootstrap, part.ca, part.cert, part.key)
 
     async def _close(self) -> None:
-        for subscription in self._subscriptions:
-            await subscription.close()
+        """Close all at once: each may wait for Kafka; what one raises keeps no other open."""
+        self._closed = True
+        ends = [subscription.close() for subscription in self._subscriptions]
         if self._publisher is not None:
+            ends.append(self._close_publisher(self._publisher))
+        outcomes = await asyncio.gather(*ends, return_exceptions=True)
+        for error in filter(None, outcomes):
+            raise error
+
+    async def _close_publisher(self, publisher: Publisher) -> None:
+        try:
             await self.acknowledged(DRAIN_WITHIN)
-            await self._publisher.close()
+        finally:
+            await publisher.close()
 
 
 def _read(path: Path, what: str) -> bytes:

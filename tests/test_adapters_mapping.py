@@ -61,6 +61,7 @@ def test_every_shipped_mapping_fits_its_contract() -> None:
         (rule(parse="guess"), "parse"),
         (rule(parse="quantity"), "unit"),
         (rule(parse="table"), "table"),
+        (rule(parse="table", table=""), "no table is called ''"),
         (rule(unit="KGM"), "unit"),
         (rule(split=";"), "split"),
         (rule(ordinal="ordinal"), "ordinal"),
@@ -75,11 +76,20 @@ def test_a_wrong_mapping_is_refused_by_the_name_of_its_fault(
     assert named in refused(**changes)
 
 
+_NO_MAPPINGS = (
+    b"key = [",
+    b"\xff\xfe",
+    b"a" * (2 << 20),
+    b"key = " + b"9" * 5000,
+    b"key = " + b"[" * 100_000,
+)
+
+
 def test_a_mapping_file_must_exist_and_be_toml(tmp_path: Path) -> None:
     """Neither a missing file nor one that is no TOML reaches the program's inside."""
     with pytest.raises(ConfigError, match="c4ads"):
         load_mapping("nowhere.toml")
-    for content in (b"key = [", b"\xff\xfe", b"a" * (2 << 20)):
+    for content in _NO_MAPPINGS:
         path = tmp_path / "broken.toml"
         path.write_bytes(content)
         with pytest.raises(ConfigError):

@@ -99,12 +99,46 @@ def test_a_report_cannot_write_to_the_terminal(network: Path, form: list[str]) -
     assert "[red]x[/red]" in shown
 
 
+def test_who_may_not_read_the_names_is_told_that_there_are_some(network: Path) -> None:
+    """A card and a JSON line say that the section `nominal` is withheld, and from nobody else."""
+    tree = json.loads(report())
+    tree["handling"]["nominal_audience"] = ["police-nz"]
+    tree["nominal"] = {
+        "parties": [
+            {
+                "ordinal": 0,
+                "kind": "PERSON",
+                "role": "ARRESTED",
+                "names": [{"full": "Oktavin Harrowick"}],
+            }
+        ]
+    }
+    done(
+        sealane(
+            "publish", "customs-nz", "seizure_report", "-", stdin=json.dumps(tree), folder=network
+        )
+    )
+    told = done(subscribe(network, member="police-nz"))
+    assert "Oktavin Harrowick" in told
+    assert "withheld" not in told
+    kept = done(subscribe(network, "--json", member="rilo-ap"))
+    assert json.loads(kept)["names_withheld"] is True
+    card = done(subscribe(network, "--name", "again", member="rilo-ap"))
+    assert "nominal   withheld" in card
+    assert "Oktavin" not in card
+
+
 def test_csv_is_a_sheet_without_formulas(network: Path) -> None:
-    """Every column is a field of the contract, terms first; no cell begins as a formula."""
+    """Every column is a field of the contract, terms first; no cell, and no part, is a formula."""
     formula = "=HYPERLINK(1)"
     done(publish(network, f"[{report(formula)}, {report()}]"))
     rows = list(csv.DictReader(io.StringIO(done(subscribe(network, "--csv")))))
     assert [row["facts.commodities.description_raw"] for row in rows] == [f"'{formula}", ""]
+    several = json.loads(report(formula))
+    several["facts"]["commodities"] *= 2
+    done(publish(network, json.dumps(several)))
+    (row,) = csv.DictReader(io.StringIO(done(subscribe(network, "--csv"))))
+    assert row["facts.commodities.description_raw"] == f"'{formula}; '{formula}"
     assert rows[0]["originator"] == "customs-nz"
     assert rows[0]["handling.tlp"] == "AMBER"
     assert rows[0]["handling.audience"] == "police-nz; rilo-ap"
@@ -231,3 +265,11 @@ def test_a_reader_that_goes_away_loses_nothing(network: Path) -> None:
     last = json.loads(stdout.splitlines()[-1])
     assert last["document"]["facts"]["seizure_ref"] == "299"
     assert "Quarantine is empty" in done(sealane("quarantine", "list", "police-nz", folder=network))
+
+
+def test_of_a_million_faults_the_first_hundred_are_named(network: Path) -> None:
+    """A list of wrong items ends in a page, not in a flood."""
+    code, _, said = publish(network, report(detecting_agencies=["NOBODY"] * 3000))  # type: ignore[arg-type] # a list
+    assert code == 5
+    assert 100 < len(said.splitlines()) < 110
+    assert "report 1: and 2900 more" in said

@@ -52,6 +52,22 @@ def test_what_is_not_stated_stands_together() -> None:
     assert rows == [("mode", "SEA"), ("not stated", "sanction, flag")]
 
 
+def test_a_record_that_says_nothing_is_not_stated() -> None:
+    """No label stands without a value: a record of unknown answers joins the fields like it."""
+    tree = {"detection": {"basis": "NOT_STATED"}, "sanction": "NOT_STATED"}
+    assert list(outline(tree)) == [("not stated", "detection, sanction")]
+
+
+def test_what_the_reporter_wrote_is_called_so() -> None:
+    """Text that is kept beside a code or a number is named as a person would."""
+    tree = {"kind_raw": "Luggage", "raw": "18-Jan-09", "draw": 1}
+    assert list(outline(tree)) == [
+        ("kind as written", "Luggage"),
+        ("as written", "18-Jan-09"),
+        ("draw", "1"),
+    ]
+
+
 @settings(deadline=None)
 @given(st.dictionaries(st.text(), JSON))
 def test_any_json_is_outlined_without_controls(tree: dict[str, object]) -> None:

@@ -40,6 +40,7 @@ def test_a_list_lines_and_objects_one_after_another_are_the_same(
         ("[{}] {}", "something follows"),
         ("[" * 100_000, "nested"),
         ("hello", "line 1, column 1"),
+        ("[{}, " + "9" * 5000 + "]", "too many digits"),
     ],
 )
 def test_what_is_no_json_is_named_with_its_place(text: str, why: str) -> None:

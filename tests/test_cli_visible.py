@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import unicodedata
 
 import pytest
@@ -62,9 +63,16 @@ def test_a_cell_is_never_a_formula(start: str) -> None:
     assert row[0].startswith("'")
 
 
+@pytest.mark.parametrize("cell", ["x;=1+1", 'x"; "@SUM(A1)', "a; +64 21;-2"])
+def test_no_formula_begins_behind_a_semicolon(cell: str) -> None:
+    """Where semicolons separate cells, a program cuts a comma's cell there, quotes or not."""
+    assert not re.search('[;,][\\s"]*[=+@-]', csv_line([cell]))
+
+
 def test_numbers_are_no_formulas() -> None:
     """A negative number stays a number, nothing is an empty cell."""
     assert csv_line([-1, 2.5, None, "x"]) == "-1,2.5,,x"
+    assert csv_line(["-36.8485", "+64 9 1234"]) == "-36.8485,'+64 9 1234"
 
 
 @settings(deadline=None)

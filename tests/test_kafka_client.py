@@ -9,6 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 from aiokafka.partitioner import murmur2
 from kafka_records import new_topic, read
 
+from broker.errors import ConfigError
 from broker.kafka import KafkaSettings
 from broker.kafka.client import KafkaSink, KafkaSource, ensure_topics
 from broker.kafka.settings import LARGEST_RECORD
@@ -108,3 +109,10 @@ async def test_two_sources_of_one_group_both_read_all(kafka: str) -> None:
         KafkaSource(settings, [topic], "g") as two,
     ):
         assert len(await read(one)) == len(await read(two)) == 8
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "99999", "9" * 5000])
+def test_a_port_that_cannot_be_is_a_wrong_setting(port: str) -> None:
+    """It is the operator's to mend, not Kafka's to be waited for."""
+    with pytest.raises(ConfigError, match="a port is 1 to 65535"):
+        KafkaSettings(f"127.0.0.1:9092,127.0.0.1:{port}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from full_disk import no_room
 from wire_world import key
 
 from broker.errors import ConfigError, RefusedError, RegisterRefused
@@ -33,6 +34,10 @@ LOW_ORDER = [
 ]
 """Every point of order 1, 2, 4 and 8."""
 MIXED_ORDER = "4a165a2dc3f848acce74c4009b480d4522ffa2618ed8ca0fcff175cf5f51e47f"
+
+
+def _pem(label: bytes, body: bytes) -> bytes:
+    return b"-----BEGIN %b-----\n%b\n-----END %b-----\n" % (label, body, label)
 
 
 def test_a_signature_is_the_keys_over_these_bytes_and_no_others() -> None:
@@ -168,6 +173,24 @@ def test_keys_of_other_kinds_are_named() -> None:
     )
     with pytest.raises(ConfigError, match="not Ed25519"):
         public_from_pem(public)
+
+
+def test_keys_of_kinds_that_the_library_does_not_know_are_refused() -> None:
+    """An object identifier of nobody's is no key of ours, private or public."""
+    private = b"MC4CAQAwBQYDK2V/BCIEICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg"
+    with pytest.raises(ConfigError, match="PKCS#8"):
+        SigningKey.from_pem(_pem(b"PRIVATE KEY", private))
+    public = b"MCowBQYDK2V/AyEAICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICA="
+    with pytest.raises(ConfigError, match="no public key"):
+        public_from_pem(_pem(b"PUBLIC KEY", public))
+
+
+def test_a_key_that_could_not_be_written_whole_leaves_nothing(tmp_path: Path) -> None:
+    """On a full disk, half a key would keep the next try from saving a whole one."""
+    path = tmp_path / "signing.pem"
+    with no_room(at=8), pytest.raises(ConfigError, match="cannot be written"):
+        SigningKey.generate().save(path)
+    SigningKey.generate().save(path)
 
 
 def test_public_keys_travel_as_pem() -> None:

@@ -79,9 +79,25 @@ def test_a_summary_is_read_by_people(station: Path) -> None:
     assert "IVORY KGM 1 1 1 10,000,000 1" in lines
     assert f"TH NZ 4 {'█' * WIDTH} 3/4" in lines
     assert f"customs-nz 1 1 1 1 0 100% {'█' * WIDTH} 1/4 1/4" in lines
-    assert "unknown NZ 1 1 1 1 0 100% 1/4 1/4" in lines
+    assert f"unknown NZ 1 1 1 1 0 100% {'█' * WIDTH} 1/4 1/4" in lines
     assert "1,239.5" not in test
     assert "customs-th" not in test
+
+
+def test_a_summary_fits_a_usual_screen(station: Path) -> None:
+    """No line of a table of usual figures is wider than 80 columns; charts go when they must."""
+    shelve(station, *region())
+    run = program("office", "summary", station, "--offline", environment={"COLUMNS": "80"})
+    tables, _, _ = run.stdout.partition("· members")
+    assert "Alerts by commodity" in tables
+    assert max(map(len, tables.splitlines())) <= 80
+
+
+def test_units_are_told_in_words(station: Path) -> None:
+    """A unit's code is explained below the tables, once, where it stands in one."""
+    shelve(station, *region())
+    run = sealane("office", "summary", station, "--offline")
+    assert "· units: KGM kg" in run.stdout.splitlines()
 
 
 def test_no_figure_is_cut_short_on_a_narrow_screen(station: Path) -> None:

@@ -128,6 +128,14 @@ def test_a_figure_beyond_belief_is_impossible_whatever_its_reporter_says() -> No
     assert figures(quantity(10**12)) == [("KGM", 10**12, "IMPOSSIBLE")]
 
 
+def test_a_sum_of_money_beyond_belief_is_impossible_too() -> None:
+    """What holds for kilograms holds for currencies."""
+    value = {"amount": Decimal(10**12), "currency": "USD", "kind": "SEIZED_CASH"}
+    cash = {"kind": "CURRENCY", "value": value, "declared": "NOT_DECLARED"}
+    (row,) = told("seizure_report", commodities=(), monetary_instruments=(cash,)).goods
+    assert row.plausibility == "IMPOSSIBLE"
+
+
 def test_money_is_counted_by_currency() -> None:
     """Cash is a quantity whose unit is its currency."""
     value = {"amount": Decimal(9000), "currency": "JPY", "kind": "SEIZED_CASH"}

@@ -50,6 +50,10 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         (GOOD.replace("sqlite:///store.sqlite", "mysql://x"), "store.url: "),
         (GOOD.replace('"localhost:9092"', "9092"), "kafka.bootstrap: "),
         (GOOD + "[", "is not TOML"),
+        (GOOD + "x = " + "9" * 5000, "is not TOML"),
+        ("a=" + "[" * 20_000, "is not TOML"),
+        (GOOD.replace('"register.json"', '"register\\u0000.json"'), r"register\.from: .* NUL"),
+        (GOOD.replace("store.sqlite", "store\\u0000.sqlite"), "store.url: "),
     ],
 )
 def test_a_wrong_file_is_refused_in_one_line(tmp_path: Path, text: str, line: str) -> None:

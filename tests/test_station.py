@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import cast
 
@@ -282,11 +282,10 @@ async def test_what_kafka_did_not_take_is_sent_by_the_next_run(
 
 
 async def test_a_member_admitted_later_is_believed_without_a_restart(
-    make_exchange: MakeExchange, monkeypatch: pytest.MonkeyPatch
+    make_exchange: MakeExchange,
 ) -> None:
     """An unknown key makes the reader look at the register again before it refuses."""
     exchange = await make_exchange()
-    monkeypatch.setattr("broker.store.register_watch.AT_MOST_EVERY", timedelta(0))
     async with Station.open(exchange.station("police-nz")) as police:
         exchange.admit("customs-au")
         exchange.write(exchange.register)
@@ -364,3 +363,16 @@ async def test_a_report_that_lets_a_name_slip_is_refused_before_it_is_signed(
     async with Station.open(exchange.station("customs-nz")) as station:
         with pytest.raises(ReportRefused, match=r"facts\.summary"):
             await station.publish(slipped, handling=TO_POLICE)
+
+
+async def test_an_instant_that_no_reader_takes_is_refused_before_it_is_signed(
+    make_exchange: MakeExchange,
+) -> None:
+    """A zone can put a date outside the years 1 to 9999; it is not published to be lost."""
+    exchange = await make_exchange()
+    early = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))
+    when = SEIZURE.facts.seized_at.model_copy(update={"value": early})
+    facts = SEIZURE.facts.model_copy(update={"seized_at": when})
+    async with Station.open(exchange.station("customs-nz")) as station:
+        with pytest.raises(ReportRefused, match="outside the years"):
+            await station.publish(SEIZURE.model_copy(update={"facts": facts}), handling=TO_POLICE)

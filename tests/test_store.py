@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from full_disk import no_room
 
 from broker.errors import ConfigError, RefusedError, StoreError
 from broker.roles.ports import Effect, InLane, Kept, Numbered, OriginKey, Progress
@@ -163,8 +164,10 @@ def test_a_foreign_database_is_refused(path: Path) -> None:
     """Another program's file is never written into."""
     with closing(sqlite3.connect(path)) as other:
         other.execute("CREATE TABLE theirs (x)")
+    before = path.read_bytes()
     with pytest.raises(ConfigError, match="another program"):
         SqliteStore(path, lambda: 0)
+    assert path.read_bytes() == before
 
 
 def test_a_newer_store_is_refused(path: Path) -> None:
@@ -189,7 +192,49 @@ def test_a_missing_folder_is_a_configuration_error(tmp_path: Path) -> None:
         SqliteStore(tmp_path / "nowhere" / "store.sqlite", lambda: 0)
 
 
-def test_only_its_owner_may_read_the_store(store: SqliteStore, path: Path) -> None:
-    """The database file is readable by its owner alone."""
-    assert store.quarantine is not None
-    assert path.stat().st_mode & 0o077 == 0
+def test_only_its_owner_may_read_the_store(path: Path) -> None:
+    """The database, and all that lies beside it while it is open, is its owner's alone."""
+    path.touch(0o644)
+    with SqliteStore(path, lambda: 0) as store:
+        store.inbox.claim("default")
+        files = list(path.parent.iterdir())
+        assert len(files) == 4  # database, log, index of the log, locks
+        assert [file.name for file in files if file.stat().st_mode & 0o077] == []
+
+
+def test_a_store_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
+    """A folder in its place, or a name that no file can have, is one line."""
+    for name in (".", "nul\0"):
+        with pytest.raises(StoreError, match="cannot be opened"):
+            SqliteStore(tmp_path / name, lambda: 0)
+
+
+async def test_a_full_disk_loses_nothing_that_was_kept(path: Path) -> None:
+    """A batch that finds no room is not half there, and is kept when there is room again."""
+    batch = [Numbered(n, bytes([n]) * 32, bytes(16), bytes(100_000), None, 1) for n in range(3)]
+    with SqliteStore(path, lambda: 0) as store:
+        await store.outbox.keep(TOPIC, 0, 7, batch[:1], 0)
+        with no_room(at=path.with_name(path.name + "-wal").stat().st_size):
+            with pytest.raises(StoreError, match="disk"):
+                await store.outbox.keep(TOPIC, 0, 7, batch[1:], 0)
+            assert len(await store.outbox.pending(TOPIC, 0, 0, 10)) == 1
+        assert (await store.outbox.head(TOPIC, 0)).seq == 0
+        await store.outbox.keep(TOPIC, 0, 7, batch[1:], 0)
+    with SqliteStore(path, lambda: 0) as again:
+        assert len(await again.outbox.pending(TOPIC, 0, 0, 10)) == 3
+
+
+def test_a_lock_on_a_full_disk_is_unavailable(path: Path) -> None:
+    """Who cannot say that it holds a lock does not hold it."""
+    with SqliteStore(path, lambda: 0) as store:
+        with no_room(at=0), pytest.raises(StoreError, match="lock"):
+            store.inbox.claim("default")
+        store.inbox.claim("default")
+
+
+@pytest.mark.parametrize("sql", ["COMMIT", " ;/* x */ rollback", "-- x\nEND", "ATTACH 'x' AS y"])
+async def test_a_handler_cannot_end_the_stores_own_commit(store: SqliteStore, sql: str) -> None:
+    """A statement that would split effect and done-mark is refused, and nothing is noted."""
+    with pytest.raises(RefusedError, match="own transaction"):
+        await store.inbox.note("default", Progress(counts={"read": 1}, effects=[Effect(sql, ())]))
+    assert await store.inbox.counts("default") == {}

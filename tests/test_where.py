@@ -22,6 +22,8 @@ SEIZURE = example("seizure_report").report
         ("report.facts.commodities.exists(c, c.category == 'METHAMPHETAMINE')", True),
         ("report.nominal.parties.size() > 0", False),
         ("'report.open.colour' == 'x'", False),
+        ("1 / (report.facts.commodities.size() - report.facts.commodities.size()) == 1", False),
+        ("9223372036854775807 + report.facts.commodities.size() > 0", False),
     ],
 )
 def test_a_condition_is_met_or_not(expression: str, answer: object) -> None:

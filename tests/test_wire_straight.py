@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from io import BytesIO
 from types import SimpleNamespace
@@ -192,6 +192,8 @@ def test_values_at_the_edges_come_back(kind: Any, value: object) -> None:  # noq
         (AMOUNT, Decimal("0.0000001")),
         ({"type": "fixed", "name": "F", "size": 2}, b"abc"),
         (COLOUR, "BLUE"),
+        (INSTANT, datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))),
+        (INSTANT, datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-14)))),
         (INSTANT, datetime(2026, 1, 1)),  # noqa: DTZ001 - what has no zone is no instant
     ],
 )

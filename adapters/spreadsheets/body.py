@@ -79,7 +79,7 @@ def _empty(next_step: Step) -> dict[str, Any] | list[Any]:
 def _enter(at: Any, step: Step, *, empty: dict[str, Any] | list[Any]) -> tuple[Any, Step]:  # noqa: ANN401 - records hold anything
     if isinstance(step, str):
         return _record(at).setdefault(step, empty), step
-    index = len(_list(at)) if step is None else step
+    index = _index(at, step)
     while index > len(at):
         at.append({})
     if index == len(at):
@@ -91,7 +91,7 @@ def _set(at: Any, step: Step, value: object) -> Step:  # noqa: ANN401 - records 
     if isinstance(step, str):
         at[step] = _merged(at[step], value) if step in _record(at) else value
         return step
-    index = len(_list(at)) if step is None else step
+    index = _index(at, step)
     while index > len(at):
         at.append({})
     if index == len(at):
@@ -99,6 +99,11 @@ def _set(at: Any, step: Step, value: object) -> Step:  # noqa: ANN401 - records 
     else:
         at[index] = _merged(at[index], value)
     return index
+
+
+def _index(at: Any, step: int | None) -> int:  # noqa: ANN401 - records hold anything
+    end = len(_list(at))
+    return end if step is None else step
 
 
 def _own(value: object) -> object:

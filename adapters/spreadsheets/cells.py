@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 
 from adapters.spreadsheets.reasons import Reason
-from broker.cli.visible import visible
+from broker.cli import visible
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_FORMULA = re.compile("\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
-_FIGURE = re.compile(r"[-+]?[0-9][0-9.,]*")
 
 
 def cell_reasons(text: str, *, longest: int, guessed: bool) -> Iterator[Reason]:
@@ -41,12 +39,9 @@ def neutral(text: str) -> str:
 
     Figures with a sign stay; controls but line feeds are spelled out; scripts stay intact.
     """
-    shown = visible(text.replace("\r\n", "\n"), newlines=True)
-    if _FORMULA.match(text) and not _FIGURE.fullmatch(text):
-        return f"'{shown}"
-    return shown
+    return visible.neutral(text.replace("\r\n", "\n"), newlines=True)
 
 
 def restored(text: str) -> str:
     """Return a cell of our own report file as it was before `neutral` put its mark in front."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+    return text[1:] if text.startswith("'") and visible.is_formula(text[1:]) else text

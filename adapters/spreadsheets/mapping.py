@@ -174,9 +174,10 @@ class RowMapping(_Part):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        lacking = sorted({rule.table for rule in self.fields if rule.table} - self.tables.keys())
+        named = {rule.table for rule in self.fields if rule.table is not None}
+        lacking = sorted(named - self.tables.keys())
         if lacking:
-            raise ValueError(f"no table is called {', '.join(lacking)}")
+            raise ValueError(f"no table is called {', '.join(map(repr, lacking))}")
         stray = sorted(path for path, value in self.absent.items() if value not in UNKNOWNS)
         if stray:
             raise ValueError(f"absent may only say that nobody knows; not so: {', '.join(stray)}")

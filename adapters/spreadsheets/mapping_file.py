@@ -35,8 +35,10 @@ def load_mapping(name: str) -> RowMapping:
     """
     try:
         said = tomllib.loads(_read(name))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+    except ValueError as exc:
         raise ConfigError(f"mapping {name}: not TOML: {exc}") from exc
+    except RecursionError as exc:
+        raise ConfigError(f"mapping {name}: nested too deeply") from exc
     return parse_mapping(said, name)
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 from broker.cli.console import out
 from broker.cli.layout import pairs
 from broker.cli.outline import outline
+from broker.cli.rows import withholds_names
 from broker.cli.visible import visible
 from broker.cli.wording import when
 from broker.roles.delivery import Delivery
@@ -22,6 +23,7 @@ _ORDER: Final = {
     Order.GAP: "reports before this one are missing; they may still come",
     Order.LATE: "late: it closes a gap that was reported before",
 }
+_WITHHELD: Final = "withheld: its names and free text are not for this member"
 _SECTIONS: Final = ("open", "facts", "nominal")
 _FIRST: Final = {"lifecycle": "INITIAL", "revision": 1}
 
@@ -41,6 +43,8 @@ def show(delivery: Delivery) -> None:
         if section in document:
             out.print(f"  {section}", style="bold")
             pairs(outline(document[section]), indent=4)
+    if withholds_names(delivery):
+        out.print(f"  nominal   {_WITHHELD}", soft_wrap=True)
     reference = delivery.reference
     # In one line, however long: it is there to be copied.
     out.print(f"  reference {reference.member} {reference.leaf.hex()}\n", soft_wrap=True)
@@ -54,7 +58,7 @@ def _head(delivery: Delivery) -> list[tuple[str, str]]:
         ("from", visible(", ".join([*names, *([where] if where else [])]))),
         ("signed", f"{when(delivery.signed_at)}, proven by its signature"),
         ("made", when(delivery.made_at)),
-        ("lapses", when(delivery.expires_at)),
+        ("expires", when(delivery.expires_at)),
         ("id", str(delivery.id)),
     ]
     if delivery.order in _ORDER:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from rich.text import Text
 
+from broker.cli import layout
 from broker.cli.checkup import Finding, Level, findings
 from broker.cli.console import line, out
 from broker.cli.exits import ExitCode, gravest
-from broker.cli.layout import table
 from broker.cli.visible import json_line, visible
 from broker.cli.wording import now
 
@@ -28,12 +28,12 @@ async def examined(place: Path, *, as_json: bool) -> ExitCode:
 
 
 def _show(found: list[Finding]) -> None:
-    listing = table("", "what", "")
+    listing = layout.table("", "", "")
     for each in found:
         listing.add_row(
             Text(each.level.value, style=_STYLES[each.level]), each.what, visible(each.detail)
         )
-    out.print(listing)
+    layout.show(listing)
     failures = sum(each.level is Level.FAIL for each in found)
     warnings = sum(each.level is Level.WARN for each in found)
     if failures or warnings:

@@ -10,9 +10,9 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
+from broker.cli import layout
 from broker.cli.console import line, out
 from broker.cli.exits import ExitCode
-from broker.cli.layout import table
 from broker.cli.visible import json_line, visible
 from broker.cli.wording import count
 from broker.errors import ConfigError
@@ -37,10 +37,10 @@ def listed(*, as_json: bool) -> None:
                 )
             )
         return
-    rows = table("contract", "sections", "says")
+    rows = layout.table("contract", "sections", "says")
     for each in shipped().values():
         rows.add_row(each.name, ", ".join(_sections(each)), _says(each))
-    out.print(rows)
+    layout.show(rows)
     out.print("Fields: sealane contracts show CONTRACT")
 
 

@@ -37,7 +37,8 @@ def demo(seed: str, reports: int, folder: Path | None) -> int:
         outcome, port = console.run(demo_stage.played(place, seed, reports, screen))
         screen.chapter("What the regional office knows now")
         asked = office_run.Asked(place / RILO, None, None, None, offline=True)
-        office_run.summary(asked, top=_TOP, as_json=False, csv=None)
+        office_run.beginning(asked, top=_TOP)
+        _tell_whole_summary(place)
         screen.chapter("The end")
         code = exit_code(outcome, screen)
         screen.say(f"It took {time.monotonic() - begun:.0f} s.")
@@ -59,6 +60,16 @@ def exit_code(outcome: Outcome, screen: Screen) -> ExitCode:
         f"{len(outcome.findings)} attempts were noticed by every reader."
     )
     return ExitCode.DONE
+
+
+def _tell_whole_summary(place: Path) -> None:
+    """Print which command shows what the beginning leaves out."""
+    command = f"{_program()} office summary {_typed(place / RILO)} --offline"
+    console.out.print(
+        "\nMembers are those that a figure comes from. Routes, hit rates of each originator, and "
+        f"what is in no total and why:\n  {command}",
+        soft_wrap=True,
+    )
 
 
 def _next(place: Path, port: str, outcome: Outcome) -> None:

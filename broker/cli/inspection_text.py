@@ -6,9 +6,10 @@ from uuid import UUID
 
 from rich.text import Text
 
+from broker.cli import layout
 from broker.cli.console import line, out
 from broker.cli.inspection import Inspection, Said, Verdict
-from broker.cli.layout import pairs, table
+from broker.cli.layout import pairs
 from broker.cli.outline import outline
 from broker.cli.visible import json_line, visible
 from broker.cli.wording import count, when
@@ -27,12 +28,12 @@ _MARKS = {
 
 def show(found: Inspection) -> None:
     """Print the checks, then what the envelope says, then the verdict."""
-    checks = table("", "check", "verdict", "", right=(0,))
+    checks = layout.table("", "check", "verdict", "", right=(0,))
     for check in found.checks:
         checks.add_row(
             str(check.step), check.name, Text(*_MARKS[check.verdict]), visible(check.detail)
         )
-    out.print(checks)
+    layout.show(checks)
     if found.canonical is not None:
         word = "canonical" if found.canonical else "NOT the one that a publisher writes"
         out.print(f"Its Avro encoding is {word}.")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from broker.cli import layout
 from broker.cli.console import line, out
 from broker.cli.founding import Founded
-from broker.cli.layout import pairs, table
+from broker.cli.layout import pairs
 from broker.cli.visible import json_line, visible
 from broker.cli.wording import count, fingerprint, iso, when
 from broker.keys import digest
@@ -60,7 +61,7 @@ def shown(register: Register) -> None:
     if not register.members:
         out.print("Nobody has been admitted yet: sealane member join, then sealane network admit.")
         return
-    members = table("member", "who it is", "publishes", "reads", "counts", "key until")
+    members = layout.table("member", "who it is", "publishes", "reads", "counts", "key until")
     for member in sorted(register.members.values(), key=lambda m: m.name):
         members.add_row(
             member.name,
@@ -68,7 +69,7 @@ def shown(register: Register) -> None:
             *(_shortened(register, member, right) for right in _WORDS),
             "\n".join(when(key.not_after)[:10] for key in _keys(register, member)),
         )
-    out.print(members)
+    layout.show(members)
 
 
 def print_json(register: Register) -> None:
@@ -89,10 +90,11 @@ def print_json(register: Register) -> None:
 
 
 def describe(member: Member) -> str:
-    """Return a member's official name, what it is and where, in one line."""
+    """Return a member's official name, where it has one, what it is and where, in one line."""
     where = member.territory or member.country
     kind = member.kind.value.replace("_", " ").lower()
-    return visible(f"{member.title} ({kind}{f', {where}' if where else ''})")
+    is_a = f"{kind}, {where}" if where else kind
+    return visible(is_a if member.title == member.name else f"{member.title} ({is_a})")
 
 
 _WORDS = {Right.PUBLISH: "publishes", Right.READ: "reads", Right.COUNT: "counts"}

@@ -19,9 +19,16 @@ def show_bulletin(report: StatisticalBulletin, publication: Publication, status:
         f"{status} bulletin {facts.product_kind}",
         *("Cell", ">Reports", ">Members", ">Quantity", "Unit"),
     )
-    for cell in facts.cells:
+    told = [cell for cell in facts.cells if not cell.suppressed]
+    for cell in told:
         sheet.add(" ".join(visible(each.value) for each in cell.dims), *_figures(cell))
     sheet.show()
+    if hidden := len(facts.cells) - len(told):
+        console.out.print(
+            f"Suppressed: {count(hidden, 'cell')}, of too few reports or members, or lest those be "
+            "worked out.",
+            soft_wrap=True,
+        )
     did = "Unchanged, so not published again" if publication.repeated else "Signed and sent"
     console.out.print()
     console.out.print(
@@ -35,6 +42,4 @@ def show_bulletin(report: StatisticalBulletin, publication: Publication, status:
 
 
 def _figures(cell: Cell) -> tuple[str, ...]:
-    if cell.suppressed:
-        return ("suppressed", "", "", "")
     return (f"{cell.n:,}", f"{cell.reporters}", amount(cell.quantity), cell.unit or "")

@@ -10,7 +10,7 @@ from broker.cli import console
 from broker.cli.office_export import bulletin_json, csv_lines, summary_json
 from broker.cli.office_published import show_bulletin
 from broker.cli.office_shown import Shown
-from broker.cli.office_tables import show
+from broker.cli.office_tables import show, show_beginning
 from broker.cli.stations import station_path
 from broker.errors import ConfigError, RefusedError
 from broker.office import (
@@ -83,7 +83,19 @@ class Sending:
 
 def summary(asked: Asked, *, top: int, as_json: bool, csv: str | None) -> None:
     """Print a summary."""
-    console.run(_summary(asked, top, as_json=as_json, csv=csv))
+    shown = console.run(_shown(asked))
+    if as_json:
+        console.line(summary_json(shown))
+    elif csv:
+        for line in csv_lines(shown, csv):
+            console.line(line)
+    else:
+        show(shown, top)
+
+
+def beginning(asked: Asked, *, top: int) -> None:
+    """Print what one looks at first in a summary; `top` rows of its long tables."""
+    show_beginning(console.run(_shown(asked)), top)
 
 
 def bulletin(asked: Asked, product: str, sending: Sending, *, dry_run: bool) -> None:
@@ -96,11 +108,11 @@ def collect(station: Path, *, follow: bool) -> None:
     console.run(_collect(station, follow=follow))
 
 
-async def _summary(asked: Asked, top: int, *, as_json: bool, csv: str | None) -> None:
+async def _shown(asked: Asked) -> Shown:
     period = asked.period
     async with Station.open(station_path(asked.station)) as station:
         await _take_in(station, asked)
-        shown = Shown(
+        return Shown(
             member=station.member,
             network=station.network,
             period=period,
@@ -112,13 +124,6 @@ async def _summary(asked: Asked, top: int, *, as_json: bool, csv: str | None) ->
             tally=await station.tally("office"),
             status=asked.status,
         )
-    if as_json:
-        console.line(summary_json(shown))
-    elif csv:
-        for line in csv_lines(shown, csv):
-            console.line(line)
-    else:
-        show(shown, top)
 
 
 async def _bulletin(asked: Asked, product: ProductKind, sending: Sending, *, dry_run: bool) -> None:

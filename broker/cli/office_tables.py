@@ -13,11 +13,13 @@ from broker.cli.visible import visible
 from broker.office.summary import Rows
 
 _ALERT_FIGURES: Final = ("alerts", "answered", "decided", "hits", "partial")
+_BY_COMMODITY: Final = "hit_rates_by_commodity"
 _ALERT_TABLES: Final = (
-    ("hit_rates_by_member", "Alerts by originator", ("member",)),
-    ("hit_rates_by_commodity", "Alerts by commodity", ("risk_area", "category")),
-    ("hit_rates_by_route", "Alerts by route", ("origin", "destination")),
+    ("hit_rates_by_member", "Alerts by originator", {"Member": "member"}),
+    (_BY_COMMODITY, "Alerts by commodity", {"Commodity": "category"}),
+    ("hit_rates_by_route", "Alerts by route", {"From": "origin", "To": "destination"}),
 )
+"""Of each: which answer it shows, its title, and its first heads with their columns."""
 
 
 def show(shown: Shown, top: int) -> None:
@@ -38,6 +40,16 @@ def show(shown: Shown, top: int) -> None:
         console.out.print()
         for note in notes(answers, shown.missing, shown.tally.refused):
             console.out.print(f"· {note}", soft_wrap=True)
+
+
+def show_beginning(shown: Shown, top: int) -> None:
+    """Print seizures, quantities and alerts by commodity, `top` rows of the latter, no notes."""
+    for _, answers in shown.by_status():
+        _seizures(answers["seizures"], shown)
+        _quantities(_ranked(answers["quantities"])[:top], shown, top)
+        for name, title, keys in _ALERT_TABLES:
+            if name == _BY_COMMODITY:
+                _alerts(answers[name][:top], shown, top, title, keys)
 
 
 def _received(rows: Rows, shown: Shown) -> None:
@@ -65,14 +77,17 @@ def _quantities(rows: Rows, shown: Shown, top: int) -> None:
         "Quantities",
         *("Commodity", "Unit", ">Total", ">Members", ">Seizures", "~", ">Members"),
     )
-    ranked = sorted(rows, key=lambda row: -row["seizures"])
-    for row, chart in _charted(ranked[:top], "seizures"):
+    for row, chart in _charted(_ranked(rows)[:top], "seizures"):
         sheet.add(
             *(commodity(row["risk_area"], row["commodity"]), visible(row["unit"])),
             *(amount(row["total"]), f"{row['total_members']}"),
             *(f"{row['seizures']:,}", chart, _reporters(row, shown)),
         )
     sheet.show(len(rows) - top)
+
+
+def _ranked(rows: Rows) -> Rows:
+    return tuple(sorted(rows, key=lambda row: -row["seizures"]))
 
 
 def _left_out(rows: Rows, top: int) -> None:
@@ -99,16 +114,16 @@ def _routes(rows: Rows, shown: Shown, top: int) -> None:
     sheet.show(len(rows) - top)
 
 
-def _alerts(rows: Rows, shown: Shown, top: int, title: str, keys: Sequence[str]) -> None:
+def _alerts(rows: Rows, shown: Shown, top: int, title: str, keys: Mapping[str, str]) -> None:
     sheet = Sheet(
         title,
-        *(key.replace("_", " ").capitalize() for key in keys),
+        *keys,
         *(f">{name.capitalize()}" for name in _ALERT_FIGURES),
         *(">Hit rate", "~", ">Members", ">Answering"),
     )
     for row in rows[:top]:
         sheet.add(
-            *(place(visible(row[key] or "-")) for key in keys),
+            *(_key(row, column) for column in keys.values()),
             *(f"{row[name]:,}" for name in _ALERT_FIGURES),
             percent(row["hit_rate"]),
             bar(row["hit_rate"] or 0, 1, ascii_only=_ascii()),
@@ -116,6 +131,12 @@ def _alerts(rows: Rows, shown: Shown, top: int, title: str, keys: Sequence[str])
             members(row["answering_members"], shown.entitled.get("feedback")),
         )
     sheet.show(len(rows) - top)
+
+
+def _key(row: Mapping[str, Any], column: str) -> str:
+    if column == "category":
+        return commodity(row["risk_area"], row["category"] or "NOT_STATED")
+    return place(visible(row[column] or "-"))
 
 
 def _reporters(row: Mapping[str, Any], shown: Shown) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from broker.cli.visible import visible
 from broker.cli.wording import count
-from broker.office import Period
+from broker.office import Period, units
 from broker.office.summary import Rows
 
 WIDTH: Final = 10
@@ -75,6 +75,8 @@ def days(period: Period) -> str:
     return " ".join(filter(None, (first, last)))
 
 
+_CODES: Final = frozenset({"GRM", "H87", "KGM", "LTR", "MTK", "MTQ"})
+"""Units that do not say by themselves what they are."""
 _RECEIVED: Final = {
     "original_missing": "correct one that is not here, of which an older revision may still count",
     "claims_ignored": "claim to supersede one of another member, contract or status: ignored",
@@ -96,7 +98,11 @@ def notes(answers: Mapping[str, Rows], missing: int, refused: Mapping[str, int])
         missing: Records known to be missing.
         refused: Records refused, by reason.
     """
-    yield "members: how many a figure comes from, and of how many that may publish such reports"
+    yield "members: how many the figure left of it comes from, of how many that may report such"
+    codes = sorted({row["unit"] for row in answers["quantities"]} & units.WORDS.keys())
+    meant = [f"{code} {units.WORDS[code]}" for code in codes if code in _CODES]
+    if meant:
+        yield f"units: {', '.join(meant)}"
     if answers["hit_rates_by_member"]:
         yield "hit rate: hits among decided alerts (answered by HIT, PARTIAL or NO_HIT)"
         yield "an alert on several routes stands under each of them"

@@ -25,6 +25,8 @@ _BREATHS: Final = (
     (("full",), "{}"),
 )
 """Fields that people say together, without their names."""
+_RAW: Final = re.compile(r"(^| )raw$")
+"""Fields that keep what the reporter wrote, beside a code or a number."""
 _MOMENT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})Z")
 
 Row = tuple[str, str]
@@ -43,11 +45,13 @@ def outline(tree: Mapping[str, Any], depth: int = 0) -> Iterator[Row]:
     silent = [name for name, value in tree.items() if _is_silent(value)]
     for name, value in tree.items():
         label = f"{indent}{_words(name)}"
+        if name in silent:
+            continue
         if isinstance(value, Mapping):
             yield from _record(label, value, depth)
         elif isinstance(value, list):
             yield from _list(label, value, depth)
-        elif name not in silent:
+        else:
             yield label, _plain(value)
     if silent:
         yield f"{indent}not stated", ", ".join(_words(name) for name in silent)
@@ -104,11 +108,15 @@ def _date(value: str, precision: str, end: object) -> str:
 
 
 def _is_silent(value: object) -> bool:
+    """Return whether a field says only that nothing is known, as does a record of such fields."""
+    if isinstance(value, Mapping):
+        return bool(value) and all(map(_is_silent, value.values()))
     return isinstance(value, str) and value in _SAYS_NOTHING
 
 
 def _words(name: str) -> str:
-    return visible(name.replace("_", " "))
+    words = visible(name.replace("_", " "))
+    return f"{words.removesuffix('raw')}as written" if _RAW.search(words) else words
 
 
 def _plain(value: object) -> str:

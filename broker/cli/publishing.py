@@ -28,6 +28,9 @@ from schemas.problems import Problem, ReportError
 BATCH = 64
 """How many are handed to the station at once: one durable commit, one signature."""
 
+MOST_REASONS = 100
+"""Reasons named for one report: a long list of wrong items has a million of them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -112,13 +115,15 @@ def _tell(draft: Draft, publication: Publication, order: Order, *, acknowledged:
 
 
 def _tell_refused(refused: Iterable[Refused], order: Order) -> None:
-    """Name every report that is refused, and every reason."""
+    """Name every report that is refused, and its reasons."""
     total = 0
     for number, problems in sorted(refused):
         total += 1
-        for path, message in problems:
+        for path, message in problems[:MOST_REASONS]:
             where = f"{path}: " if path else ""
             err.print(visible(f"report {number}: {where}{message}"), soft_wrap=True)
+        if len(problems) > MOST_REASONS:
+            err.print(f"report {number}: and {len(problems) - MOST_REASONS} more", soft_wrap=True)
     source = "stdin" if order.file == STDIN else order.file
     err.print(
         f"{count(total, 'report')} of {source} refused, so nothing was published. "

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from broker.cli import inspection_text
+from broker.cli import inspection_text, layout
 from broker.cli.console import line, out
 from broker.cli.inspection import inspect_record
-from broker.cli.layout import pairs, table
+from broker.cli.layout import pairs
 from broker.cli.stations import station_path
 from broker.cli.visible import json_line, visible
 from broker.cli.wording import count, iso, now, when
@@ -33,7 +33,7 @@ async def listed(place: Path, most: int, *, as_json: bool) -> None:
     if not rows:
         out.print("Quarantine is empty.")
         return
-    listing = table("number", "when", "reason", "from", "where", right=(0,))
+    listing = layout.table("number", "when", "reason", "from", "where", right=(0,))
     for row in rows:
         kept = row.kept
         listing.add_row(
@@ -43,8 +43,9 @@ async def listed(place: Path, most: int, *, as_json: bool) -> None:
             visible(kept.member or "unproven"),
             _where(row),
         )
-    out.print(listing)
-    out.print(f"{count(len(rows), 'record')}; one of them: sealane quarantine show {place} NUMBER")
+    layout.show(listing)
+    hint = f"one of them: sealane quarantine show {place} NUMBER"
+    out.print(f"{count(len(rows), 'record')}; {hint}", soft_wrap=True)
 
 
 async def shown(place: Path, number: int, save: Path | None, *, as_json: bool) -> None:

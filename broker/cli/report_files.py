@@ -98,6 +98,8 @@ def _value_end(text: str, at: int) -> int:
         raise _broken(text, exc.pos, exc.msg) from exc
     except RecursionError as exc:
         raise _broken(text, at, "it is nested too deeply") from exc
+    except ValueError as exc:
+        raise _broken(text, at, "a number has too many digits") from exc
 
 
 def _skip(text: str, at: int, blank: str) -> int:

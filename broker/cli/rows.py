@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from broker.cli.visible import csv_line, json_line
+from broker.cli.visible import csv_line, json_line, neutral
 from broker.cli.wording import iso
 from broker.roles.delivery import Delivery
 from schemas.contracts import Section, contract
@@ -27,6 +27,13 @@ _HEAD: Final = (
 _BODY: Final = (Section.OPEN, Section.FACTS, Section.NOMINAL)
 
 
+def withholds_names(delivery: Delivery) -> bool:
+    """Say whether the report has a section `nominal` that this member may not read."""
+    proven = delivery.proven
+    has_names = Section.NOMINAL in Section(proven.authentic.origin.sections)
+    return has_names and getattr(proven.report, "nominal", None) is None
+
+
 def as_json(delivery: Delivery) -> str:
     """Return a delivery as one line of JSON; `document` is what `sealane publish` would read."""
     who = delivery.originator
@@ -45,6 +52,7 @@ def as_json(delivery: Delivery) -> str:
                 "territory": who.territory,
             },
             "fork": delivery.proven.fork,
+            "names_withheld": withholds_names(delivery),
             "document": write_document(delivery.report, delivery.terms),
         }
     )
@@ -113,7 +121,12 @@ def _leaves(document: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     for path, value in _walk(document, ""):
         gathered.setdefault(path, []).append(value)
     for path, values in gathered.items():
-        yield path, values[0] if len(values) == 1 else "; ".join(map(str, values))
+        yield path, values[0] if len(values) == 1 else "; ".join(map(_joined, values))
+
+
+def _joined(value: object) -> str:
+    """One of several values in a cell; a spreadsheet may part them where the semicolons stand."""
+    return neutral(value) if isinstance(value, str) else str(value)
 
 
 def _walk(value: object, path: str) -> Iterator[tuple[str, object]]:

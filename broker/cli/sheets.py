@@ -36,16 +36,18 @@ class Sheet:
         self._rows.append(cells)
 
     def show(self, unshown: int = 0) -> None:
-        """Print it, if it has rows; without its charts where the screen is too narrow for them.
+        """Print it, if it has rows; on a narrow screen closer together, or without its charts.
 
         Args:
             unshown: How many further rows there are.
         """
         if not self._rows:
             return
-        table = self._table(charts=True)
-        if _width(table) > console.out.width:
-            table = self._table(charts=False)
+        layouts = ((True, False), (True, True), (False, False), (False, True))
+        tables = (self._table(charts=charts, close=close) for charts, close in layouts)
+        for table in tables:
+            if _width(table) <= console.out.width:
+                break
         console.out.print()
         # Where it is still wider than the screen its lines wrap, and nothing is lost.
         table.width = _width(table)
@@ -53,9 +55,14 @@ class Sheet:
         if unshown > 0:
             console.out.print(f"and {unshown:,} more: --top {len(self._rows) + unshown}")
 
-    def _table(self, *, charts: bool) -> Table:
+    def _table(self, *, charts: bool, close: bool) -> Table:
         table = Table(
-            title=self._title, title_justify="left", title_style="bold", box=None, pad_edge=False
+            title=self._title,
+            title_justify="left",
+            title_style="bold",
+            box=None,
+            pad_edge=False,
+            collapse_padding=close,
         )
         shown = [charts or head != CHART for head in self._heads]
         for head in compress(self._heads, shown):

@@ -110,6 +110,8 @@ def _tell(before: Tally, after: Tally, place: Path) -> ExitCode:
 
 def _missing(missing: MissingRange) -> str:
     lane = missing.lane
-    numbers = f"numbers {missing.first} to {'?' if missing.last is None else missing.last}"
+    last = "an unknown one" if missing.last is None else missing.last
+    one = missing.first == missing.last
+    numbers = f"number {missing.first}" if one else f"numbers {missing.first} to {last}"
     started = f"lane {lane.lane} started {when(missing.epoch)}" if missing.epoch else "any lane"
     return f"{lane.member} on {lane.topic}, {numbers} ({started})"

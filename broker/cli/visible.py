@@ -17,7 +17,10 @@ _HIDDEN: Final = (
 )
 _CONTROLS: Final = re.compile(f"[{_HIDDEN}]")
 _CONTROLS_BUT_NEWLINE: Final = re.compile(f"(?!\n)[{_HIDDEN}]")
-_FORMULA: Final = re.compile("^\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]")
+_FORMULA: Final = re.compile("\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_INNER_FORMULA: Final = re.compile('(;[\\s"]*)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])')
+"""Where semicolons separate, as in much of Europe, a cell begins behind each of them."""
+_FIGURE: Final = re.compile(r"[-+]?[0-9][0-9.,]*")
 
 
 def visible(text: str, *, newlines: bool = False) -> str:
@@ -29,6 +32,23 @@ def visible(text: str, *, newlines: bool = False) -> str:
     """
     pattern = _CONTROLS_BUT_NEWLINE if newlines else _CONTROLS
     return pattern.sub(_spelled, text)
+
+
+def is_formula(text: str) -> bool:
+    """Say whether a spreadsheet could take `text` for a formula; a figure with a sign is none."""
+    return _FORMULA.match(text) is not None and not _FIGURE.fullmatch(text)
+
+
+def neutral(text: str, *, newlines: bool = False) -> str:
+    """Return `text` visible, with an apostrophe wherever a cell could begin like a formula.
+
+    Args:
+        text: Anything, from anyone.
+        newlines: Keep line feeds.
+    """
+    shown = visible(text, newlines=newlines)
+    marked = f"'{shown}" if is_formula(text) else shown
+    return _INNER_FORMULA.sub(r"\1'", marked)
 
 
 def json_line(value: object) -> str:
@@ -43,8 +63,7 @@ def json_line(value: object) -> str:
 def csv_line(cells: Iterable[object]) -> str:
     """Return one line of CSV in which no cell can be taken for a spreadsheet formula.
 
-    Numbers stay as they are; a text that begins like a formula gets an apostrophe in front, and
-    None is an empty cell.
+    Numbers stay as they are, texts go through `neutral`, and None is an empty cell.
     """
     return ",".join(_cell(cell) for cell in cells)
 
@@ -52,9 +71,7 @@ def csv_line(cells: Iterable[object]) -> str:
 def _cell(cell: object) -> str:
     if cell is None:
         return ""
-    text = visible(str(cell))
-    if isinstance(cell, str) and _FORMULA.match(cell):
-        text = f"'{text}"
+    text = neutral(cell) if isinstance(cell, str) else visible(str(cell))
     if any(mark in text for mark in ',"'):
         return '"' + text.replace('"', '""') + '"'
     return text

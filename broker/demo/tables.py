@@ -13,6 +13,7 @@ from broker.demo.screen import Screen
 from broker.demo.sums import Sum
 from broker.demo.words import CONTRACTS, REASONS
 from broker.demo.writing import draft
+from broker.office import units
 from broker.roles.drafts import Draft
 from schemas import StatisticalBulletin
 from schemas.reports.statistical_bulletin import Cell
@@ -161,17 +162,6 @@ def _cell(cell: Cell) -> tuple[str, ...]:
     return (goods, f"{cell.n or 0:,}", f"{cell.reporters or 0}", quantity, _unit(cell, dims))
 
 
-_UNITS: Final = {
-    "CIGARETTE": "cigarettes",
-    "H87": "pieces",
-    "KGM": "kg",
-    "LTR": "litres",
-    "MTQ": "cubic metres",
-    "NOT_STATED": "not stated",
-    "TABLET": "tablets",
-}
-
-
 def _unit(cell: Cell, dims: dict[str, str]) -> str:
     unit = cell.unit or dims.get("unit", "")
-    return _UNITS.get(unit, unit)
+    return units.WORDS.get(unit, unit)

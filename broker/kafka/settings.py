@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from broker.errors import ConfigError
+
 LARGEST_RECORD = 960 * 1024
 """The largest value of a record in bytes: an envelope at its most."""
 
@@ -45,6 +47,12 @@ class KafkaSettings:
     cert: Path | None = None
     key: Path | None = None
     deadline: timedelta = timedelta(seconds=10)
+
+    def __post_init__(self) -> None:
+        for address in self.bootstrap.split(","):
+            port = address.rpartition(":")[2]
+            if port.isdecimal() and not 0 < int(port[:6]) < 1 << 16:
+                raise ConfigError(f"Kafka's address {address!a} is wrong: a port is 1 to 65535.")
 
 
 def topic_config(copies: int, retention: timedelta) -> dict[str, str]:

@@ -122,8 +122,9 @@ def _whole(reports: Reports, inputs: ir.Table, wanted: Wanted) -> Mapping[str, A
         raise RefusedError(
             "office.too_few",
             f"{wanted.status} reports behind this bulletin: {whole['records']}, of members: "
-            f"{len(whole['who'])}. It takes {least.reports} of {least.members}, or whoever reads "
-            "it learns what one of them reported. Choose a longer period, or wait for more.",
+            f"{len(whole['who'])}. It takes {least.reports} reports of {least.members} members, or "
+            "whoever reads it learns what one of them reported. Choose a longer period, or wait "
+            "for more.",
         )
     return whole
 

@@ -222,16 +222,15 @@ def _goods(commodity: Commodity) -> list[Goods]:
             **kind,
             unit=figure.unit,
             amount=figure.amount,
-            plausibility=_plausibility(figure),
+            plausibility=_plausibility(figure.amount, figure.plausibility),
         )
         for figure in figures
     ]
 
 
-def _plausibility(figure: Quantity) -> str:
-    if figure.amount is not None and figure.amount >= BEYOND_BELIEF:
-        return str(Plausibility.IMPOSSIBLE)
-    return str(figure.plausibility)
+def _plausibility(amount: Decimal | None, told: Plausibility) -> str:
+    beyond = amount is not None and amount >= BEYOND_BELIEF
+    return str(Plausibility.IMPOSSIBLE if beyond else told)
 
 
 def _one_measure(quantities: Iterable[Quantity]) -> list[Quantity]:
@@ -263,7 +262,7 @@ def _money(instrument: MonetaryInstrument) -> Goods:
         commodity=str(instrument.kind),
         unit=instrument.value.currency,
         amount=instrument.value.amount,
-        plausibility="UNCHECKED",
+        plausibility=_plausibility(instrument.value.amount, Plausibility.UNCHECKED),
     )
 
 

@@ -12,13 +12,11 @@ from uuid import UUID
 
 from broker.errors import ConfigError, RefusedError
 from broker.register import Member, Status
-from broker.roles.ports import Effect, Kept, Record
+from broker.roles.ports import Effect, Record
 from broker.wire import Order, Proven
 from schemas import Reference, Report, Terms
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-ERROR_SIZE = 500
-"""Characters kept of what a handler raised."""
 
 
 class Outcome(enum.Enum):
@@ -164,31 +162,16 @@ class Delivery:
             return True
         if error is not None:
             return False
-        self.outcome = Outcome.DONE
-        if self._transaction and self._transaction.effects:
+        if self.effects:
+            # Whatever else is raised leaves the delivery open: it is delivered again.
             try:
                 await self._settler.settle(self)
             except RefusedError as exc:
                 self.outcome, self.error = Outcome.FAILED, exc
+                return False
+        self.outcome = Outcome.DONE
         return False
 
 
 def _time(microseconds: int) -> datetime:
     return EPOCH + timedelta(microseconds=microseconds)
-
-
-def failed(delivery: Delivery) -> Kept:
-    """Return what goes to quarantine of a delivery whose handler failed."""
-    record, error = delivery.record, delivery.error
-    return Kept(
-        record.topic,
-        record.partition,
-        record.offset,
-        record.key,
-        record.value,
-        error.reason if isinstance(error, RefusedError) else "handler.failed",
-        f"{type(error).__name__}: {error}"[:ERROR_SIZE],
-        delivery.originator.name,
-        delivery.proven.leaf,
-        0,
-    )

@@ -4,55 +4,32 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from functools import partial
+from itertools import chain, repeat
+from typing import TypeVar
 
 import structlog
 
-from broker.errors import BrokerError, ConfigError, TransportError
+from broker.errors import BrokerError, ConfigError, UnavailableError
 from broker.keys import ZERO, Signer
 from broker.roles.clock import Clock
+from broker.roles.entries import Entry, not_kept, not_sent, too_late
+from broker.roles.finish import finish
 from broker.roles.ports import LaneHead, Numbered, Outbox, RecordSink
 from broker.roles.preparation import Prepared, Said
-from broker.wire import Origin, Signed, record_key, sign_records
+from broker.wire import QUEUED, Origin, Signed, record_key, sign_records
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 BATCH = 64
 SENT_AT_ONCE = 256
 FULL = 2**20
 """The last number of an epoch."""
 PAUSES = (0.05, 0.2, 1.0, 5.0)
-"""Seconds between tries while Kafka does not answer; the last one repeats."""
-
-
-@dataclass(slots=True)
-class Group:
-    """Reports that were given together, and the publisher that waits until all are durable."""
-
-    missing: int
-    durable: asyncio.Future[None]
-
-    def settle(self, error: BrokerError | None = None) -> None:
-        """Count one report as durable, or tell the publisher that it is not."""
-        self.missing -= 1
-        if self.durable.done():
-            return
-        if error is not None:
-            self.durable.set_exception(error)
-        elif self.missing == 0:
-            self.durable.set_result(None)
-
-
-@dataclass(slots=True)
-class Entry:
-    """One report on its way to a number."""
-
-    prepared: Prepared
-    group: Group
-    leaf: bytes = b""
-    acknowledgement: asyncio.Future[None] | None = None
-    """Resolves when Kafka has it."""
+"""Seconds between tries while Kafka or the store does not answer; the last one repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +60,11 @@ class LaneWriter:
     _head: LaneHead | None = None
     _acknowledged: int = 0
     _kept: asyncio.Event = field(default_factory=asyncio.Event)
+    _idle: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while nobody waits for Kafka to have something."""
+    _batch: list[Entry] = field(default_factory=list)
+    """What is being numbered."""
+    _stopped: bool = False
     _origins: dict[Said, Origin] = field(default_factory=dict)
     _origins_of: int = 0
 
@@ -93,19 +75,27 @@ class LaneWriter:
                 tasks.create_task(self._number())
                 tasks.create_task(self._send())
         finally:
-            while not self._queue.empty():
-                self._queue.get_nowait().group.durable.cancel()
-            for _, acknowledgement in self._waiting:
-                acknowledgement.cancel()
+            self._stop()
 
     async def put(self, entry: Entry) -> None:
-        """Queue one report; waits while the lane is behind."""
-        await self._queue.put(entry)
+        """Queue one report; waits while the lane is behind.
+
+        Raises:
+            UnavailableError: The writer has stopped; the report has no number.
+        """
+        if not self._stopped:
+            await self._queue.put(entry)
+        if self._stopped:
+            raise not_kept()
 
     def expect(self, row: int) -> asyncio.Future[None]:
         """Return what resolves when Kafka has everything up to this outbox row."""
         acknowledgement: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if row <= self._acknowledged:
+            acknowledgement.set_result(None)
+            return acknowledgement
         self._waiting.append((row, acknowledgement))
+        self._idle.clear()
         return acknowledgement
 
     def last_awaited(self) -> asyncio.Future[None] | None:
@@ -113,31 +103,49 @@ class LaneWriter:
         return self._waiting[-1][1] if self._waiting else None
 
     async def drained(self) -> None:
-        """Return when Kafka has everything that was numbered, and that is noted."""
-        while self._waiting:
-            await asyncio.wait([self._waiting[-1][1]])
+        """Return when Kafka has everything that was numbered, and that is noted.
+
+        Raises:
+            UnavailableError: The writer has stopped before that.
+        """
+        if self._waiting:
+            await self._idle.wait()
+        if self._waiting:
+            raise not_sent()
         if self._acknowledged:
             await self.outbox.acknowledge(self.topic, self.lane, self._acknowledged)
 
     async def _number(self) -> None:
         while True:
-            batch = [await self._queue.get()]
-            while len(batch) < BATCH and not self._queue.empty():
-                batch.append(self._queue.get_nowait())
-            try:
-                await self._number_batch(batch)
-            except BrokerError as exc:
-                # What the store made of the batch is unknown: go on from what it holds.
-                self._head = None
-                log.warning("batch.not_kept", topic=self.topic, lane=self.lane, why=str(exc))
-                for entry in batch:
-                    entry.group.settle(exc)
-            finally:
-                for entry in batch:
-                    if entry.acknowledgement is None:
-                        entry.group.durable.cancel()
+            self._batch = [await self._queue.get()]
+            while len(self._batch) < BATCH and not self._queue.empty():
+                self._batch.append(self._queue.get_nowait())
+            # Cancelled, it ends first: whoever waits is told what became of the batch.
+            await finish(self._settle(self._batch))
 
-    async def _number_batch(self, batch: list[Entry]) -> None:
+    async def _settle(self, batch: list[Entry]) -> None:
+        """Number what still may be signed, and tell whoever waits."""
+        now = self.now()
+        # Never before the youngest was made, also when the clock was set back in between.
+        signed_at = max(now, *(entry.prepared.unsigned.made_at for entry in batch))
+        in_time = []
+        for entry in batch:
+            if entry.prepared.unsigned.made_at + QUEUED < signed_at:
+                entry.group.settle(too_late())
+            else:
+                in_time.append(entry)
+        try:
+            if in_time:
+                await self._number_batch(in_time, signed_at)
+        except BrokerError as exc:
+            # What the store made of the batch is unknown: go on from what it holds.
+            self._head = None
+            log.warning("batch.not_kept", topic=self.topic, lane=self.lane, why=str(exc))
+            for entry in in_time:
+                entry.group.settle(exc)
+        self._batch = []
+
+    async def _number_batch(self, batch: list[Entry], signed_at: int) -> None:
         head = self._head
         if head is None or head.seq + len(batch) > FULL:
             head = await self._open_epoch()
@@ -147,8 +155,7 @@ class LaneWriter:
             first_seq=head.seq + 1,
             prev=head.leaf,
             signer=self.author.signer,
-            # Never before the youngest was made, also when the clock was set back in between.
-            signed_at=max(self.now(), *(record.made_at for _, record in records)),
+            signed_at=signed_at,
         )
         numbered = [_numbered(s, entry.prepared) for s, entry in zip(signed, batch, strict=True)]
         row = await self.outbox.keep(
@@ -192,35 +199,53 @@ class LaneWriter:
     async def _send(self) -> None:
         """Send what the outbox holds, in order, beginning with what earlier runs left."""
         key = record_key(self.author.network, self.author.member, self.topic, self.lane)
-        self._acknowledged = (await self.outbox.head(self.topic, self.lane)).acknowledged
+        head = await self._in_the_end(
+            "outbox.not_read", lambda: self.outbox.head(self.topic, self.lane)
+        )
+        self._acknowledged = head.acknowledged
         while True:
             self._kept.clear()
-            rows = await self.outbox.pending(
-                self.topic, self.lane, self._acknowledged, SENT_AT_ONCE
-            )
+            rows = await self._in_the_end("outbox.not_read", self._pending)
             if not rows:
                 await self._kept.wait()
                 continue
-            await self._append(key, [envelope for _, envelope in rows])
+            envelopes = [envelope for _, envelope in rows]
+            await self._in_the_end("kafka.not_taken", partial(self._append, key, envelopes))
             self._acknowledged = rows[-1][0]
             while self._waiting and self._waiting[0][0] <= self._acknowledged:
                 _, acknowledgement = self._waiting.popleft()
                 if not acknowledgement.done():
                     acknowledgement.set_result(None)
+            if not self._waiting:
+                self._idle.set()
 
     async def _append(self, key: bytes, envelopes: list[bytes]) -> None:
-        for attempt in count():
+        await self.sink.append(self.topic, key, envelopes)
+
+    async def _pending(self) -> Sequence[tuple[int, bytes]]:
+        return await self.outbox.pending(self.topic, self.lane, self._acknowledged, SENT_AT_ONCE)
+
+    async def _in_the_end(self, otherwise: str, work: Callable[[], Awaitable[T]]) -> T:
+        """Return what `work` returns, trying until it does; `otherwise` is logged when not."""
+        pauses = chain(PAUSES, repeat(PAUSES[-1]))
+        while True:
             try:
-                await self.sink.append(self.topic, key, envelopes)
-            except TransportError as exc:
-                log.warning("kafka.not_taken", topic=self.topic, lane=self.lane, why=str(exc))
-            except ConfigError as exc:
-                # Trying goes on, for when the operator has acted; those who wait are told.
-                log.warning("kafka.not_allowed", topic=self.topic, lane=self.lane, why=str(exc))
-                self._tell_waiting(exc)
-            else:
-                return
-            await asyncio.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
+                return await work()
+            except (UnavailableError, ConfigError) as exc:
+                log.warning(otherwise, topic=self.topic, lane=self.lane, why=str(exc))
+                if isinstance(exc, ConfigError):
+                    # Trying goes on, for when the operator has acted; those who wait are told.
+                    self._tell_waiting(exc)
+            await asyncio.sleep(next(pauses))
+
+    def _stop(self) -> None:
+        """Tell everyone who waits that nothing more comes."""
+        self._stopped = True
+        queued = [self._queue.get_nowait() for _ in range(self._queue.qsize())]
+        for entry in [*self._batch, *queued]:
+            entry.group.settle(not_kept())
+        self._tell_waiting(not_sent())
+        self._idle.set()
 
     def _tell_waiting(self, error: BrokerError) -> None:
         for _, acknowledgement in self._waiting:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from broker.register import Register
 from broker.wire import LaneState
 
 TopicPartition = tuple[str, int]
@@ -124,6 +125,16 @@ class LaneHead(NamedTuple):
     """Outbox row up to which Kafka has everything."""
 
 
+class RegisterWatch(Protocol):
+    """The newest register that this station has."""
+
+    def current(self) -> Register:
+        """Return it."""
+
+    async def ask(self) -> bool:
+        """Look whether there is a newer one; cheap enough to ask for every record."""
+
+
 class Outbox(Protocol):
     """Keeps what was numbered until Kafka has it, and which numbers were used."""
 
@@ -233,11 +244,14 @@ class Inbox(Protocol):
     """Keeps each subscription's progress: lane states, numbers taken, counts, quarantine."""
 
     def claim(self, subscription: str) -> None:
-        """Make this process the only reader of `subscription`.
+        """Make the caller the only reader of `subscription`.
 
         Raises:
-            ConfigError: Another process reads it; the line names that process.
+            ConfigError: Another reads it; the line says who.
         """
+
+    def release(self, subscription: str) -> None:
+        """Let another read `subscription`."""
 
     async def lanes(self, subscription: str) -> Mapping[InLane, LaneState]:
         """Return the state of every lane the subscription has seen."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from broker.errors import ReportRefused
-from broker.register import Register
+from broker.errors import HandlingRefused, ReportRefused, UnavailableError
+from broker.keys import key_id
+from broker.register import KeyUse, Register
 from broker.roles.clock import Clock
 from broker.roles.drafts import Draft, Publication
-from broker.roles.lane_writer import Author, Entry, Group, LaneWriter
-from broker.roles.ports import OriginKey, Outbox, Published, RecordSink
+from broker.roles.entries import Entry, Group, not_kept
+from broker.roles.finish import finish
+from broker.roles.lane_writer import Author, LaneWriter
+from broker.roles.ports import OriginKey, Outbox, Published, RecordSink, RegisterWatch
 from broker.roles.preparation import Preparation
 from schemas import Reference
 
@@ -28,7 +32,7 @@ class Publisher:
     """
 
     author: Author
-    register: Callable[[], Register]
+    register: RegisterWatch
     outbox: Outbox
     sink: RecordSink
     preparation: Preparation
@@ -37,26 +41,31 @@ class Publisher:
     _running: list[asyncio.Task[None]] = field(default_factory=list)
     _writers: list[LaneWriter] = field(default_factory=list)
     _keyed: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _closed: bool = False
 
     async def publish(self, drafts: Sequence[Draft]) -> list[Publication]:
         """Return once every draft is signed and durable, in the order given.
 
-        All are checked before any is numbered.
+        All are checked before any is numbered. Cancelled, it may have published all the same.
 
         Raises:
             HandlingRefused: A recipient may not have it, or this member may not say it.
             ReportRefused: It is not a report of its contract.
-            StoreError: Some could not be kept; those have no number.
+            UnavailableError: Some could not be kept (StoreError), the publisher was closed, or the
+                clock ran away; those have no number.
         """
         keys = [self.preparation.origin_key(draft) for draft in drafts]
         given = [key for key in keys if key]
         if not given:
             return await self._publish(drafts, keys, {})
         _check_once(given)
-        # Two callers with one key must not both find it unpublished.
+        # Two callers with one key must not both find it unpublished, nor one who was cancelled and
+        # tries again while the first try is being kept.
         self.outbox.claim_keys()
         async with self._keyed:
-            return await self._publish(drafts, keys, await self.outbox.published(given))
+            known = await self.outbox.published(given)
+            return await finish(self._publish(drafts, keys, known))
 
     async def send_leftovers(self) -> None:
         """Send what earlier runs left unacknowledged, where no other process does."""
@@ -68,12 +77,13 @@ class Publisher:
 
     async def drained(self) -> None:
         """Return when Kafka has everything that this process numbered."""
-        for writer in self._writers:
-            await writer.drained()
-        self._raise_crash()
+        with self._surfacing():
+            for writer in self._writers:
+                await writer.drained()
 
     async def close(self) -> None:
         """Stop the writers; what is durable and unsent is sent by the next run."""
+        self._closed = True
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
@@ -83,22 +93,29 @@ class Publisher:
     async def _publish(
         self, drafts: Sequence[Draft], keys: Sequence[OriginKey | None], known: Known
     ) -> list[Publication]:
+        await self.register.ask()
+        register = self.register.current()
         group = Group(0, asyncio.get_running_loop().create_future())
         entries = [
-            self._entry(draft, key, known, group) for draft, key in zip(drafts, keys, strict=True)
+            self._entry(draft, register, key, known, group)
+            for draft, key in zip(drafts, keys, strict=True)
         ]
         new = [entry for entry in entries if isinstance(entry, Entry)]
         group.missing = len(new)
-        for entry in new:
-            await (await self._lane(entry.prepared.topic)).put(entry)
-        if new:
-            await self._durable(group)
+        with self._surfacing():
+            lanes = {entry.prepared.topic: await self._lane(entry.prepared.topic) for entry in new}
+            for entry in new:
+                await lanes[entry.prepared.topic].put(entry)
+            if new:
+                await group.durable
         return [self._publication(entry) for entry in entries]
 
-    async def _durable(self, group: Group) -> None:
+    @contextmanager
+    def _surfacing(self) -> Iterator[None]:
+        """Raise a writer's crash instead of what came of it."""
         try:
-            await group.durable
-        except asyncio.CancelledError:
+            yield
+        except UnavailableError:
             self._raise_crash()
             raise
 
@@ -108,13 +125,36 @@ class Publisher:
                 raise crash
 
     def _entry(
-        self, draft: Draft, key: OriginKey | None, known: Known, group: Group
+        self,
+        draft: Draft,
+        register: Register,
+        key: OriginKey | None,
+        known: Known,
+        group: Group,
     ) -> Entry | Published:
         last = known.get((key.contract, key.key)) if key else None
         if last and key and last.content == key.content:
             return last
-        prepared = self.preparation.prepare(draft, self.register(), key, last)
+        prepared = self.preparation.prepare(draft, register, key, last)
+        self._check_key(register, prepared.unsigned.made_at)
         return Entry(prepared, group)
+
+    def _check_key(self, register: Register, at: int) -> None:
+        """Return when readers will believe this station's signature of time `at`."""
+        author = self.author
+        known = register.keys.get(key_id(author.member, author.signer.suite, author.signer.public))
+        if known is None or known.use is not KeyUse.SIGNING:
+            raise HandlingRefused(
+                "handling.key_unknown",
+                f"Register {register.version} does not hold this station's key as one of "
+                f"{author.member}: nobody would believe it. Ask the registrar.",
+            )
+        if not known.not_before <= at < known.not_after:
+            raise HandlingRefused(
+                "handling.key_window",
+                "The register does not let this station's key sign at this time: nobody would "
+                "believe it. Look at the clock, or ask the registrar for a new window.",
+            )
 
     def _publication(self, entry: Entry | Published) -> Publication:
         made = entry.prepared.unsigned if isinstance(entry, Entry) else entry
@@ -134,11 +174,14 @@ class Publisher:
         return tuple(future for future in awaited if future is not None)
 
     async def _lane(self, topic: str) -> LaneWriter:
-        writer = self._lanes.get(topic)
-        if writer is None:
-            writer = self._start(topic, await self.outbox.claim_lane(topic))
-            self._lanes[topic] = writer
-        return writer
+        async with self._claiming:
+            if self._closed:
+                raise not_kept()
+            writer = self._lanes.get(topic)
+            if writer is None:
+                writer = self._start(topic, await self.outbox.claim_lane(topic))
+                self._lanes[topic] = writer
+            return writer
 
     def _start(self, topic: str, lane: int) -> LaneWriter:
         writer = LaneWriter(

@@ -7,7 +7,7 @@ import gc
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, Self
 
 import structlog
 
@@ -15,16 +15,19 @@ from broker.errors import ConfigError, RefusedError, TransportError
 from broker.register import Register
 from broker.roles import tally
 from broker.roles.clock import Clock
-from broker.roles.delivery import Delivery, Outcome, failed
+from broker.roles.delivery import Delivery, Outcome
+from broker.roles.finish import finish
 from broker.roles.judge import Judge, Verdict
+from broker.roles.notes import Notes
 from broker.roles.ports import (
     BrokenRecord,
     Inbox,
     InLane,
-    Progress,
+    Kept,
     QuarantineRow,
     Record,
     RecordSource,
+    RegisterWatch,
     TopicPartition,
 )
 from broker.roles.where import Where
@@ -40,17 +43,8 @@ PAUSE = 1.0
 ASK_AGAIN = frozenset({Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, Reason.CONTRACT_UNKNOWN})
 """Refusals that a newer register might take back."""
 PARKED = (Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER)
-"""Refusals that wait in quarantine for a newer register; unknown keys within its share."""
-
-
-class RegisterWatch(Protocol):
-    """The newest register that this station has."""
-
-    def current(self) -> Register:
-        """Return it."""
-
-    async def ask(self) -> bool:
-        """Look for a newer one, at a limited rate, and return whether there is."""
+"""Of these, those that wait in quarantine for one; unknown keys within the strangers' share."""
+ERROR_SIZE = 500
 
 
 class Opened(NamedTuple):
@@ -85,20 +79,24 @@ class Subscription:
     _fetched: deque[Record | BrokenRecord] = field(default_factory=deque)
     _stage: deque[tuple[Verdict, QuarantineRow | None]] = field(default_factory=deque)
     """Verdicts not settled yet, each with the quarantine row that it came from, if any."""
-    _parked: bool = False
-    """Whether something waits for a newer register."""
     _left: int = 0
     """How many more records belong to this stage, noted together."""
-    _progress: Progress = field(default_factory=Progress)
-    _offsets: dict[TopicPartition, int] = field(default_factory=dict)
     _ends: Mapping[TopicPartition, int] = field(default_factory=dict)
     _judge: Judge | None = None
     _open: Opened | None = None
+    _notes: Notes = field(init=False)
+    closed: bool = field(default=False, init=False)
+    """Whether it has let go of its name and of Kafka; then it gives nothing more."""
+
+    def __post_init__(self) -> None:
+        self._notes = Notes(self.name, self.inbox)
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Delivery:
+        if self.closed:
+            raise StopAsyncIteration
         if self._open is not None:
             self._settle_open()
         source = self._source or await self._begin()
@@ -115,67 +113,82 @@ class Subscription:
 
     async def close(self) -> None:
         """Note what was settled and let go of Kafka; what was not is delivered again."""
-        source, self._source = self._source, None
-        if source is None:
+        if self.closed:
             return
+        self.closed = True
+        source, self._source = self._source, None
+        try:
+            if source is not None:
+                await self._note_last(source)
+        finally:
+            self.inbox.release(self.name)
+
+    async def settle(self, delivery: Delivery) -> None:
+        """Note a delivery with effects done, in one commit with them (`Settler`)."""
+        if self._open is None or self._open.delivery is not delivery:
+            raise ConfigError("This delivery is no longer the one being handled: it cannot commit.")
+        await finish(self._settle(self._open))
+
+    async def _settle(self, opened: Opened) -> None:
+        effects = opened.delivery.effects
+        await self._notes.write_delivered(opened.verdict, opened.released, effects)
+        self._open = None
+
+    async def _note_last(self, source: RecordSource) -> None:
         try:
             if self._open is not None and self._open.delivery.outcome is not Outcome.OPEN:
                 self._settle_open()
             self._open = None
             self._stage.clear()
             self._fetched.clear()
-            await self._note()
-            await self._commit(source)
+            await self._notes.write()
+            await self._notes.commit(source)
         finally:
             await source.close()
 
-    async def settle(self, delivery: Delivery) -> None:
-        """Note a delivery with effects done, in one commit with them (`Settler`)."""
-        if self._open is None or self._open.delivery is not delivery:
-            raise ConfigError("This delivery is no longer the one being handled: it cannot commit.")
-        before = self._progress.copy()
-        self._count(self._open.verdict, tally.DELIVERED, self._open.released)
-        self._progress.effects.extend(delivery.effects)
-        try:
-            await self._note()
-        except RefusedError:
-            self._progress = before
-            raise
-        self._open = None
-
     async def _begin(self) -> RecordSource:
         self._lanes = dict(await self.inbox.lanes(self.name))
-        self._source = source = await self.open_source()
-        if not self.follow:
-            self._ends = await source.ends()
-        await self._use(self.register.current())
+        source = await self.open_source()
+        try:
+            if not self.follow:
+                self._ends = await source.ends()
+            await self.register.ask()
+            await self._use(self.register.current())
+        except BaseException:
+            await source.close()
+            raise
+        self._source = source
         # What is loaded by now stays: the collector need not look through it again and again.
         gc.freeze()
         return source
 
-    async def _use(self, register: Register) -> None:
+    async def _use(self, register: Register) -> Judge:
         """Judge by this register from now on, and first what was parked for a newer one."""
-        self._judge = Judge(self.reader, register, self._lanes, self._known)
-        self._parked = False
+        # What was parked a moment ago is looked for in the inbox, too.
+        await self._notes.write()
+        self._judge = judge = Judge(self.reader, register, self._lanes, self._known)
         for row in [row for reason in PARKED for row in await self.inbox.parked(self.name, reason)]:
-            verdict = self._judge.judge_again(row.kept, self.now())
-            if verdict.reason == row.kept.reason:
-                self._parked = True
-            else:
+            verdict = judge.judge_again(row.kept, self.now())
+            if verdict.reason != row.kept.reason:
                 self._take(verdict, row)
+        return judge
+
+    async def _newest(self, judge: Judge) -> Judge:
+        """Return the judge by the newest register there is, whoever of the station asked for it."""
+        await self.register.ask()
+        newest = self.register.current()
+        return judge if newest is judge.register else await self._use(newest)
 
     async def _next_stage(self, source: RecordSource) -> bool:
         """Judge the next records; False at the end of what was to be read."""
-        await self._note()
+        await self._notes.write()
         self._taken.clear()
-        if self._parked and await self.register.ask():
-            await self._use(self.register.current())
-            return True
         if not self._fetched:
-            await self._commit(source)
+            await self._notes.commit(source)
             if not self.follow and self._at_end(source):
                 return False
             self._fetched.extend(await self._fetch(source))
+            await self._newest(self._judging())
         self._left = STAGE
         return True
 
@@ -190,7 +203,6 @@ class Subscription:
 
     def _take(self, verdict: Verdict, released: QuarantineRow | None) -> None:
         """Take the number that a verdict says, and put it in line to be settled."""
-        self._parked = self._parked or verdict.reason in PARKED
         if verdict.state is not None and verdict.lane and verdict.authentic:
             self._lanes[verdict.lane] = verdict.state
             self._taken[verdict.lane, verdict.authentic.position] = verdict.authentic.leaf
@@ -208,13 +220,18 @@ class Subscription:
             return ()
 
     async def _verdict(self, record: Record | BrokenRecord) -> Verdict:
+        judge = self._judging()
+        verdict = judge.judge(record, self.now())
+        if verdict.reason in ASK_AGAIN:
+            newest = await self._newest(judge)
+            if newest is not judge:
+                verdict = newest.judge(record, self.now())
+        return verdict
+
+    def _judging(self) -> Judge:
         if self._judge is None:
             raise ConfigError("A subscription is read by iterating over it.")
-        verdict = self._judge.judge(record, self.now())
-        if verdict.reason in ASK_AGAIN and await self.register.ask():
-            await self._use(self.register.current())
-            verdict = self._judge.judge(record, self.now())
-        return verdict
+        return self._judge
 
     def _at_end(self, source: RecordSource) -> bool:
         positions = source.positions()
@@ -227,12 +244,12 @@ class Subscription:
     def _hand_out(self, verdict: Verdict, released: QuarantineRow | None) -> Delivery | None:
         """Count a verdict that needs no handler, or return what one gets."""
         if verdict.proven is None or isinstance(verdict.record, BrokenRecord):
-            self._count(verdict, verdict.counted, released)
+            self._notes.count(verdict, verdict.counted, released)
             return None
         if self.where is not None and not self.where.matches(verdict.proven.report):
-            self._count(verdict, tally.FILTERED, released)
+            self._notes.count(verdict, tally.FILTERED, released)
             return None
-        originator = self.register.current().member(verdict.proven.originator)
+        originator = self._judging().register.member(verdict.proven.originator)
         delivery = Delivery(verdict.proven, originator, verdict.record, self)
         self._open = Opened(delivery, verdict, released)
         return delivery
@@ -247,50 +264,23 @@ class Subscription:
             )
         self._open = None
         if delivery.outcome is Outcome.DONE:
-            self._count(verdict, tally.DELIVERED, released)
+            self._notes.count(verdict, tally.DELIVERED, released)
             return
         log.warning("delivery.failed", id=str(delivery.id), error=type(delivery.error).__name__)
-        self._count(verdict._replace(kept=failed(delivery)), tally.FAILED, released)
+        self._notes.count(verdict._replace(kept=_failed(delivery)), tally.FAILED, released)
 
-    def _count(self, verdict: Verdict, name: str, released: QuarantineRow | None) -> None:
-        """Add one settled verdict to what is to be noted."""
-        progress, counts = self._progress, self._progress.counts
-        if released is None:
-            counts[tally.READ] = counts.get(tally.READ, 0) + 1
-            record = verdict.record
-            self._offsets[record.topic, record.partition] = record.offset + 1
-        else:
-            parked = tally.REFUSED + released.kept.reason
-            counts[parked] = counts.get(parked, 0) - 1
-            progress.released.append(released.id)
-        counts[name] = counts.get(name, 0) + 1
-        if verdict.kept is not None:
-            progress.kept.append(verdict.kept)
-        if verdict.state is not None and verdict.lane and verdict.authentic:
-            progress.lanes[verdict.lane] = verdict.state
-            position = verdict.authentic.position
-            taken = progress.leaves.setdefault(verdict.lane, [])
-            taken.append((*position, verdict.authentic.leaf))
 
-    async def _note(self) -> None:
-        if not self._progress:
-            return
-        noting = asyncio.ensure_future(self.inbox.note(self.name, self._progress))
-        try:
-            await asyncio.shield(noting)
-        except asyncio.CancelledError:
-            # The store's thread cannot be cancelled: noted twice, this would be refused by it.
-            await noting
-            self._progress = Progress()
-            raise
-        self._progress = Progress()
-
-    async def _commit(self, source: RecordSource) -> None:
-        if not self._offsets:
-            return
-        try:
-            await source.commit(self._offsets)
-        except TransportError as exc:
-            # What was noted is the truth: read again, it is dropped as duplicate.
-            log.warning("offsets.not_committed", subscription=self.name, why=str(exc))
-        self._offsets = {}
+def _failed(delivery: Delivery) -> Kept:
+    record, error = delivery.record, delivery.error
+    return Kept(
+        record.topic,
+        record.partition,
+        record.offset,
+        record.key,
+        record.value,
+        error.reason if isinstance(error, RefusedError) else "handler.failed",
+        f"{type(error).__name__}: {error}"[:ERROR_SIZE],
+        delivery.originator.name,
+        delivery.proven.leaf,
+        0,
+    )

@@ -43,7 +43,7 @@ class Where:
             return
 
     def matches(self, report: Report) -> bool:
-        """Return whether the report meets the condition; a missing part meets none."""
+        """Return whether the report meets the condition; what it cannot be asked meets none."""
         try:
             found = self._program.execute({"report": report.model_dump(mode="json")})
         except _UNMET:
@@ -51,8 +51,8 @@ class Where:
         return found is True
 
 
-_UNMET = (LookupError, RuntimeError, TypeError, ValueError)
-"""What CEL raises where a report lacks a part, or it is of another type than the condition's."""
+_UNMET = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
+"""What CEL raises where a report lacks a part, or holds what the condition cannot reckon with."""
 
 
 def _check_fields(expression: str, contracts: tuple[type[Report], ...]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -61,10 +62,14 @@ class Database:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         if not path.parent.is_dir():
             raise ConfigError(f"The store's folder {path.parent} does not exist: make it first.")
+        _keep_to_owner(path)
         with translated(path):
             self._writer = self._connect()
-            self._lookups = self._connect()
-        path.chmod(0o600)
+            try:
+                self._lookups = self._connect()
+            except BaseException:
+                self._writer.close()
+                raise
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
@@ -111,3 +116,17 @@ class Database:
         self._thread.shutdown(wait=True)
         self._lookups.close()
         self._writer.close()
+
+
+def _keep_to_owner(path: Path) -> None:
+    """Let only its owner read the file; what SQLite puts beside it is made with the same rights."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+            for beside in ("-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    path.with_name(path.name + beside).chmod(0o600)
+    except (OSError, ValueError) as exc:
+        why = getattr(exc, "strerror", None) or exc
+        raise StoreError(f"The store {path} cannot be opened: {why}.") from exc

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -13,6 +14,12 @@ from broker.store.quarantine import COLUMNS, keep, row_of
 from broker.wire import LaneState, lane_from_bytes, lane_to_bytes
 
 LEAF = 32
+_CONTROL = re.compile(
+    r"(?:\s|;|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*"
+    r"(?:attach|begin|commit|detach|end|pragma|release|rollback|savepoint|vacuum)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Statements that would split the one commit of a delivery and its effects."""
 
 
 class SqliteInbox:
@@ -25,13 +32,22 @@ class SqliteInbox:
         self._lane_ids: dict[tuple[str, InLane], int] = {}
 
     def claim(self, subscription: str) -> None:
-        """Make this process the only reader of `subscription`."""
-        name = f"subscription-{subscription}"
+        """Make the caller the only reader of `subscription`."""
+        name = _lock_name(subscription)
+        if self._locks.holds(name):
+            raise ConfigError(
+                f"This station is reading its subscription {subscription!r} already: close that "
+                "one first, or choose another name."
+            )
         if not self._locks.take(name):
             raise ConfigError(
                 f"The subscription {subscription!r} of this station is being read by process "
                 f"{self._locks.holder(name)}: stop that one, or choose another name."
             )
+
+    def release(self, subscription: str) -> None:
+        """Let another read `subscription`."""
+        self._locks.let_go(_lock_name(subscription))
 
     async def lanes(self, subscription: str) -> Mapping[InLane, LaneState]:
         """Return the state of every lane the subscription has seen."""
@@ -107,8 +123,18 @@ class SqliteInbox:
         )
 
 
+def _lock_name(subscription: str) -> str:
+    return f"subscription-{subscription}"
+
+
 def _run_effects(connection: sqlite3.Connection, effects: Iterable[Effect]) -> None:
     for effect in effects:
+        if _CONTROL.match(effect.sql):
+            raise RefusedError(
+                "handler.effect",
+                "A statement of the handler would end or steer the store's own transaction: give "
+                "only statements that read or change tables.",
+            )
         try:
             connection.execute(effect.sql, effect.parameters)
         except sqlite3.Error as exc:

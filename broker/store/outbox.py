@@ -111,7 +111,7 @@ class SqliteOutbox:
 
     def claim_keys(self) -> None:
         """Make this process the only one that publishes under origin keys."""
-        if not self._locks.take(KEYS):
+        if not self._locks.holds(KEYS) and not self._locks.take(KEYS):
             raise ConfigError(
                 f"Process {self._locks.holder(KEYS)} is importing into this station: wait until it "
                 "has finished, or stop it, and import again."

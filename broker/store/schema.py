@@ -50,6 +50,7 @@ CREATE TABLE sealane_quarantine (
     key BLOB, value BLOB,
     reason TEXT NOT NULL, detail TEXT NOT NULL, member TEXT, leaf BLOB, sampled INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX sealane_quarantine_sampled ON sealane_quarantine (sampled) WHERE sampled > 0;
 """
 
 
@@ -59,33 +60,42 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
     Raises:
         ConfigError: The file belongs to another program or to a newer Sealane.
     """
+    connection.execute("PRAGMA busy_timeout = 30000")
+    # Before anything that writes: also how a file is journalled stands in the file.
+    _check(connection, path)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA busy_timeout = 30000")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        _make_or_check(connection, path)
+        if not _check(connection, path):
+            _make(connection)
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
 
 
-def _make_or_check(connection: sqlite3.Connection, path: str) -> None:
+def _make(connection: sqlite3.Connection) -> None:
+    for statement in TABLES.split(";"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _check(connection: sqlite3.Connection, path: str) -> bool:
+    """Return whether the file is a store of ours; False for one that holds nothing."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if (application, version, tables) == (0, 0, 0):
-        for statement in TABLES.split(";"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-    elif application != APPLICATION_ID:
+        return False
+    if application != APPLICATION_ID:
         raise ConfigError(
             f"{path} is a database of another program: name another file in [store] url."
         )
-    elif version > VERSION:
+    if version > VERSION:
         raise ConfigError(
             f"{path} was written by a newer Sealane (store version {version}, this one knows "
             f"{VERSION}): start the newer one."
         )
+    return True

@@ -12,6 +12,7 @@ from broker.wire.lane import (
     lane_to_bytes,
     take_number,
 )
+from broker.wire.layout import QUEUED
 from broker.wire.origin import Origin, RecordKind
 from broker.wire.outcomes import NotAddressed, Proven, SystemRecord
 from broker.wire.place import Position, RecordPlace, record_key
@@ -22,6 +23,7 @@ from broker.wire.sign import Signed, Unsigned, end_of_lane, sign_batch, sign_rec
 
 __all__ = [
     "NEW_LANE",
+    "QUEUED",
     "Authentic",
     "Authenticator",
     "Codec",

@@ -103,7 +103,7 @@ class Codec:
         try:
             return random + self._written(section, part)
         except StraightError as exc:
-            line = f"Section {_field(section)} does not fit contract {self.contract.name}."
+            line = f"Section {_field(section)} does not fit contract {self.contract.name}: {exc}."
             raise ReportRefused("report.contract", line) from exc
 
     def _written(self, section: Section, part: object) -> bytes:

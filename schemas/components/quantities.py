@@ -42,7 +42,7 @@ class WeightBasis(Code):
 
 
 class Plausibility(Code):
-    """What a check per commodity and unit said; what is not OK is left out of totals."""
+    """What a check per commodity and unit said; what is SUSPECT or IMPOSSIBLE is in no total."""
 
     OK = auto()
     SUSPECT = auto()

@@ -48,7 +48,7 @@ class Dimension(Part):
 
 
 class Cell(Part):
-    """One figure; a suppressed one says nothing but that it was too small to tell."""
+    """One figure; a suppressed one is too small to tell, or would help to work out one that is."""
 
     dims: Many[Dimension]
     """Its coordinates."""
@@ -65,7 +65,7 @@ class Cell(Part):
     value: Money | None = None
     """Money; null: not known, or suppressed."""
     suppressed: bool
-    """Whether it was too small to tell."""
+    """Whether its figures are left out."""
 
 
 class Coverage(Part):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,6 +27,7 @@ from broker.kafka.settings import KafkaSettings
 # What aiokafka logs, its callers here raise; without a handler Python would print it.
 logging.getLogger("aiokafka").addHandler(logging.NullHandler())
 
+_ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?):[0-9]{1,5}")
 _GRACE = timedelta(seconds=1)  # aiokafka's own limit, where it has one, comes first and says more
 
 
@@ -33,8 +35,14 @@ def connection(settings: KafkaSettings) -> dict[str, Any]:
     """Return the arguments that every client of aiokafka takes.
 
     Raises:
-        ConfigError: A certificate or key cannot be read.
+        ConfigError: An address is none, or a certificate or key cannot be read.
     """
+    for address in settings.bootstrap.split(","):
+        if _ADDRESS.fullmatch(address.strip()) is None:
+            raise ConfigError(
+                f"[kafka] bootstrap names {address!a}, which is no address: write host:port, "
+                "several of them with commas between."
+            )
     arguments: dict[str, Any] = {
         "bootstrap_servers": settings.bootstrap,
         "request_timeout_ms": settings.deadline // timedelta(milliseconds=1),

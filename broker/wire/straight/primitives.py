@@ -11,6 +11,8 @@ from decimal import Context, Decimal, Inexact, InvalidOperation
 from struct import Struct
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST = datetime.min.replace(tzinfo=UTC) - EPOCH
+_LAST = datetime.max.replace(tzinfo=UTC) - EPOCH
 CONTEXT = Context(prec=38, traps=[Inexact, InvalidOperation])
 
 _INT = range(-(1 << 31), 1 << 31)
@@ -101,8 +103,13 @@ def write_int(value: int) -> bytes:
 
 
 def write_instant(value: datetime) -> bytes:
-    """Return the varint of an aware `value` in microseconds since 1970."""
+    """Return the varint of an aware `value` in microseconds since 1970.
+
+    A zone can put it outside the years 1 to 9999 of UTC, where no reader takes it.
+    """
     since = value - EPOCH
+    if not _FIRST <= since <= _LAST:
+        raise StraightError("an instant outside the years 1 to 9999 in UTC")
     return write_long((since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds)
 
 
