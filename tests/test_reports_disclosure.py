@@ -38,6 +38,16 @@ def test_every_example_may_be_signed(name: str) -> None:
     assert _problems(example(name)) == []
 
 
+@pytest.mark.parametrize(("tlp", "refused"), [("GREEN", True), ("AMBER", False), ("RED", False)])
+def test_no_paragraph_is_looser_than_its_report(tlp: str, *, refused: bool) -> None:
+    """Graded line by line, a paragraph may be stricter than the whole and never looser."""
+    tree = json.loads(example_text("intelligence_report"))
+    tree["handling"]["tlp"] = "AMBER"
+    tree["nominal"]["paragraphs"][0]["tlp"] = tlp
+    problem = f"nominal.paragraphs[0].tlp: is {tlp}, looser than the report's AMBER"
+    assert _problems(read_document(tree)) == ([problem] if refused else [])
+
+
 def _named(full: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     return {"parties": [PARTY | {"names": [{"full": full}]} | more]}
 

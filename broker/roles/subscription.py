@@ -24,6 +24,7 @@ from broker.roles.ports import (
     Inbox,
     InLane,
     Kept,
+    QuarantineRow,
     Record,
     RecordSource,
     RegisterWatch,
@@ -41,6 +42,8 @@ PAUSE = 1.0
 """Seconds before Kafka is asked again, when it did not answer."""
 ASK_AGAIN = frozenset({Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, Reason.CONTRACT_UNKNOWN})
 """Refusals that a newer register might take back."""
+PARKED = (Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER)
+"""Of these, those that wait in quarantine for one; unknown keys within the strangers' share."""
 ERROR_SIZE = 500
 
 
@@ -49,7 +52,7 @@ class Opened(NamedTuple):
 
     delivery: Delivery
     verdict: Verdict
-    released: int | None
+    released: QuarantineRow | None
 
 
 @dataclass(kw_only=True)
@@ -74,7 +77,7 @@ class Subscription:
     _taken: dict[tuple[InLane, Position], bytes] = field(default_factory=dict)
     """Numbers taken in this stage: not noted yet."""
     _fetched: deque[Record | BrokenRecord] = field(default_factory=deque)
-    _stage: deque[tuple[Verdict, int | None]] = field(default_factory=deque)
+    _stage: deque[tuple[Verdict, QuarantineRow | None]] = field(default_factory=deque)
     """Verdicts not settled yet, each with the quarantine row that it came from, if any."""
     _left: int = 0
     """How many more records belong to this stage, noted together."""
@@ -164,10 +167,10 @@ class Subscription:
         # What was parked a moment ago is looked for in the inbox, too.
         await self._notes.write()
         self._judge = judge = Judge(self.reader, register, self._lanes, self._known)
-        for row in await self.inbox.parked(self.name, Reason.REGISTER_NEWER):
+        for row in [row for reason in PARKED for row in await self.inbox.parked(self.name, reason)]:
             verdict = judge.judge_again(row.kept, self.now())
-            if verdict.reason != Reason.REGISTER_NEWER:
-                self._stage.append((verdict, row.id))
+            if verdict.reason != row.kept.reason:
+                self._take(verdict, row)
         return judge
 
     async def _newest(self, judge: Judge) -> Judge:
@@ -196,11 +199,14 @@ class Subscription:
         everything again and again: a quarter of all that reading costs.
         """
         self._left -= 1
-        verdict = await self._verdict(self._fetched.popleft())
+        self._take(await self._verdict(self._fetched.popleft()), None)
+
+    def _take(self, verdict: Verdict, released: QuarantineRow | None) -> None:
+        """Take the number that a verdict says, and put it in line to be settled."""
         if verdict.state is not None and verdict.lane and verdict.authentic:
             self._lanes[verdict.lane] = verdict.state
             self._taken[verdict.lane, verdict.authentic.position] = verdict.authentic.leaf
-        self._stage.append((verdict, None))
+        self._stage.append((verdict, released))
 
     async def _fetch(self, source: RecordSource) -> Sequence[Record | BrokenRecord]:
         """Fetch; who waits for more also waits for Kafka to come back."""
@@ -235,7 +241,7 @@ class Subscription:
         taken = self._taken.get((lane, position))
         return taken or self.inbox.leaf_at(self.name, lane, *position)
 
-    def _hand_out(self, verdict: Verdict, released: int | None) -> Delivery | None:
+    def _hand_out(self, verdict: Verdict, released: QuarantineRow | None) -> Delivery | None:
         """Count a verdict that needs no handler, or return what one gets."""
         if verdict.proven is None or isinstance(verdict.record, BrokenRecord):
             self._notes.count(verdict, verdict.counted, released)
