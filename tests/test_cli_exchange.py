@@ -13,6 +13,9 @@ import pytest
 from cli_network import done, found
 from cli_runs import PROGRAM, sealane
 
+from broker.errors import StoreError
+from broker.roles.drafts import Draft, Publication
+from broker.station import Station
 from schemas.examples import example_text
 
 pytestmark = pytest.mark.kafka
@@ -280,3 +283,22 @@ def test_of_a_million_faults_the_first_hundred_are_named(network: Path) -> None:
     assert code == 5
     assert 100 < len(said.splitlines()) < 110
     assert "report 1: and 2900 more" in said
+
+
+def test_what_was_kept_before_the_disk_was_full_is_named(
+    network: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who repeats the command knows which reports would be said twice."""
+    real, calls = Station.publish_many, []
+
+    async def full(self: Station, drafts: list[Draft]) -> list[Publication]:
+        calls.append(drafts)
+        if len(calls) > 1:
+            raise StoreError("the disk is full")
+        return await real(self, drafts)
+
+    monkeypatch.setattr(Station, "publish_many", full)
+    code, said, told = publish(network, report() * 65)
+    assert code == 4
+    assert said.count("kept, not acknowledged yet") == 64
+    assert "The first 64 reports of 65 are kept" in told

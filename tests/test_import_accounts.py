@@ -24,7 +24,9 @@ from import_samples import (
 )
 
 from adapters.spreadsheets import Reason, Sent, Stated, Understood, open_csv, prepare
-from broker.errors import RefusedError, StoreError
+from adapters.spreadsheets.outcome import Outcome, ReportFile
+from adapters.spreadsheets.reading import Row
+from broker.errors import ConfigError, RefusedError, StoreError
 from schemas.contracts import report_model
 
 
@@ -275,3 +277,17 @@ def test_the_accounts_add_up_for_any_rows(
     assert len(report) == len(held)
     sent = [row for row in report if row["sealane outcome"] != "refused"]
     assert len(station.new) == len(sent) == sum(outcomes(accounts)[:2])
+
+
+def test_two_imports_never_write_one_report_file(tmp_path: Path) -> None:
+    """The second is refused before it sends anything, and the first one's report stays whole."""
+    report = tmp_path / "rows.report.csv"
+    with ReportFile(report, HEADER) as written:
+        with pytest.raises(ConfigError, match="another import"), ReportFile(report, HEADER):
+            pytest.fail("two write one file")
+        written.write(Row(2, ("a",) * len(HEADER)), Outcome.ACCEPTED, ())
+    assert len(report.read_text("utf-8-sig").splitlines()) == 2
+    with ReportFile(report, HEADER):
+        pass
+    assert len(report.read_text("utf-8-sig").splitlines()) == 1
+    assert list(tmp_path.iterdir()) == [report]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ from typing import Self, TextIO
 from adapters.spreadsheets.cells import neutral
 from adapters.spreadsheets.reading import Row
 from adapters.spreadsheets.reasons import Finding, Reason
+from broker.errors import ConfigError
 
 ROW, OUTCOME, REASONS = "sealane row", "sealane outcome", "sealane reasons"
 OWN_COLUMNS = frozenset({ROW, OUTCOME, REASONS})
@@ -70,10 +72,7 @@ class ReportFile:
 
     def __enter__(self) -> Self:
         # Rows may hold names: nobody else on this machine needs to read them.
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
-        self._file = os.fdopen(
-            os.open(self._part, flags, 0o600), "w", encoding="utf-8-sig", newline=""
-        )
+        self._file = os.fdopen(_claimed(self._part), "w", encoding="utf-8-sig", newline="")
         self._csv = csv.writer(self._file)
         named = [self._header[place] for place in self._kept]
         self._csv.writerow(map(neutral, [ROW, *named, OUTCOME, REASONS]))
@@ -91,10 +90,39 @@ class ReportFile:
         if self._file is None:
             return
         try:
-            with self._file as file:
-                file.flush()
-                os.fsync(file.fileno())
+            self._file.flush()
+            os.fsync(self._file.fileno())
             if kind is None:
                 self._part.replace(self.path)
-        finally:
+            else:
+                self._part.unlink(missing_ok=True)
+        except BaseException:
             self._part.unlink(missing_ok=True)
+            raise
+        finally:
+            # Closed last: until then nobody else can write, or take away, what has this name.
+            self._file.close()
+
+
+def _claimed(part: Path) -> int:
+    """Return `part` opened, empty, and written by nobody else until it is closed.
+
+    Raises:
+        ConfigError: Another process writes it.
+    """
+    while True:
+        file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Who had it before may have put it in its place meanwhile: that one is not ours.
+            if part.exists() and part.lstat().st_ino == os.fstat(file).st_ino:
+                if os.fstat(file).st_size:
+                    os.ftruncate(file, 0)
+                return file
+        except BlockingIOError as exc:
+            os.close(file)
+            raise ConfigError(
+                f"another import is writing this report file ({part}): wait until it has ended, "
+                "or name another one with --report"
+            ) from exc
+        os.close(file)

@@ -15,7 +15,7 @@ from broker.cli.report_files import STDIN, Read, Refused, read_reports
 from broker.cli.stations import station_path
 from broker.cli.visible import json_line, visible
 from broker.cli.wording import count
-from broker.errors import ConfigError, HandlingRefused, TransportError
+from broker.errors import BrokerError, ConfigError, HandlingRefused, TransportError
 from broker.register import Register, Status
 from broker.roles.drafts import Draft, Publication
 from broker.roles.recipients import Recipients
@@ -47,7 +47,7 @@ class Order:
 
 
 async def publish(place: Path, order: Order) -> ExitCode:
-    """Publish every report of a file, or none of them; print what became of each.
+    """Publish every report of a file, or none where one is refused; print what became of each.
 
     Raises:
         ConfigError: Station or file are not as they should be.
@@ -77,7 +77,11 @@ async def _send(station: Station, drafts: Sequence[Draft], order: Order) -> None
     publications: list[Publication] = []
     with progress("signing", len(drafts)) as bar:
         for at in range(0, len(drafts), BATCH):
-            batch = await station.publish_many(drafts[at : at + BATCH])
+            try:
+                batch = await station.publish_many(drafts[at : at + BATCH])
+            except BrokerError:
+                _tell_kept(drafts, publications, order)
+                raise
             publications += batch
             bar.advance(len(batch))
     late: TransportError | None = None
@@ -91,6 +95,18 @@ async def _send(station: Station, drafts: Sequence[Draft], order: Order) -> None
         raise late
     if not order.as_json and len(publications) > 1:
         out.print(f"{count(len(publications), 'report')} published and acknowledged.")
+
+
+def _tell_kept(drafts: Sequence[Draft], publications: Sequence[Publication], order: Order) -> None:
+    """Name what was kept before publishing broke off: given again, it would be said twice."""
+    for draft, publication in zip(drafts, publications, strict=False):
+        _tell(draft, publication, order, acknowledged=False)
+    if publications:
+        err.print(
+            f"The first {count(len(publications), 'report')} of {len(drafts):,} are kept and will "
+            "be sent: give only the others again.",
+            soft_wrap=True,
+        )
 
 
 def _tell(draft: Draft, publication: Publication, order: Order, *, acknowledged: bool) -> None:
