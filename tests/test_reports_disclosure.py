@@ -93,7 +93,7 @@ def test_a_name_of_the_report_in_its_summary_is_refused(
         ("A star tortoise.", _named("Golden Star Ltd", kind="COMPANY")),
         ("Analysis follows.", _named("Ana")),
         ("Container CSQU3054383 from NZAKL on NZ281.", {}),
-        ("412 packs of 1.5 kg, HS 293990, found on 2026-11-12.", {}),
+        ("412 packs of 1.5 kg, HS 293945, found on 2026-11-12.", {}),
         ("The driver was alone.", {"parties": [PARTY | {"occupation": "driver"}]}),
         ("Found 3 of 7.", {"documents": [{"scheme": "OTHER", "raw": "3"}]}),
     ],

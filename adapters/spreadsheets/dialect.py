@@ -57,13 +57,29 @@ def detect_dialect(
         for mark, escape in _QUOTES
         if (escape is None or escaped) and quote in {None, mark}
     ]
-    choices = [Dialect(mark, *quoting) for mark in delimiters for quoting in quotings]
+    choices = [
+        dialect
+        for mark in delimiters
+        for dialect in (Dialect(mark, *quoting) for quoting in quotings)
+        if dialect.escape is None or not _readable(Dialect(mark, dialect.quote), lines, whole=whole)
+    ]
     best, worth = Dialect(delimiter or ",", quote or '"'), (0.0, 1)
     for dialect in choices:
         found = _worth(dialect, lines, whole=whole)
         if found >= worth:
             best, worth = dialect, found
     return best
+
+
+def _readable(dialect: Dialect, lines: list[str], *, whole: bool) -> bool:
+    """Say whether every quote closes where it may: then a backslash before one is only text."""
+    reader = dialect.read(lines)
+    try:
+        for _ in reader:
+            pass
+    except csv.Error:
+        return not whole and getattr(reader, "line_num", 0) >= len(lines)
+    return True
 
 
 def _worth(dialect: Dialect, lines: list[str], *, whole: bool) -> tuple[float, int]:

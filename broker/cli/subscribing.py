@@ -48,7 +48,6 @@ async def subscribe(place: Path, wish: Wish) -> ExitCode:
         TransportError: Kafka does not answer.
     """
     async with Station.open(station_path(place)) as station:
-        await station.send_leftovers()
         before = await station.tally(wish.name)
         subscription = station.subscribe(
             *(report_model(name) for name in wish.contracts),
