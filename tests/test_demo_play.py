@@ -84,7 +84,7 @@ async def test_the_sums_hold_and_a_planted_break_is_found(kafka: str, tmp_path: 
     told = "\n".join(screen.lines)
     assert "New Zealand Customs: reads it, and the names: Coral Lantern Foods" in told
     assert "RILO Asia/Pacific: reads it; the names are withheld" in told
-    assert "Fiji Customs: is not addressed, and learns nothing" in told
+    assert "Fiji Customs: is not addressed: its station shows it nothing" in told
 
     first, *rest = outcome.sums
     more = replace(outcome, sums=(replace(first, delivered=first.delivered + 1), *rest))
