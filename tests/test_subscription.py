@@ -196,6 +196,18 @@ async def test_what_was_parked_is_delivered_when_the_register_arrives(
     assert (tally.read, tally.delivered, tally.refused) == (2, 2, {})
 
 
+async def test_closing_the_station_ends_a_reading_that_waits(make_exchange: MakeExchange) -> None:
+    """Who waits for the next report in another task is at the end, and Kafka is let go of."""
+    exchange = await make_exchange()
+    await publish(exchange, 1)
+    async with Station.open(exchange.station("police-nz")) as station:
+        subscription = station.subscribe(SeizureReport)
+        assert await _next(subscription) == "customs-nz"
+        waiting = asyncio.create_task(_next(subscription))
+    with pytest.raises(StopAsyncIteration):
+        await waiting
+
+
 async def test_a_start_that_failed_can_be_tried_again(
     make_exchange: MakeExchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:

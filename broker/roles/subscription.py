@@ -85,6 +85,8 @@ class Subscription:
     _judge: Judge | None = None
     _open: Opened | None = None
     _notes: Notes = field(init=False)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whoever reads, settles or closes."""
     closed: bool = field(default=False, init=False)
     """Whether it has let go of its name and of Kafka; then it gives nothing more."""
 
@@ -95,12 +97,45 @@ class Subscription:
         return self
 
     async def __anext__(self) -> Delivery:
-        if self.closed:
+        async with self._turn:
+            delivery = await self._next()
+        if delivery is None:
+            await self.close()
             raise StopAsyncIteration
-        if self._open is not None:
+        return delivery
+
+    async def close(self) -> None:
+        """Note what was settled and let go of Kafka; what was not is delivered again.
+
+        Who waits for the next delivery in another task gets no more; that is waited for.
+        """
+        if self.closed:
+            return
+        self.closed = True
+        try:
+            async with self._turn:
+                await self._note_last()
+        finally:
+            source, self._source = self._source, None
+            if source is not None:
+                await source.close()
+            self.inbox.release(self.name)
+
+    async def settle(self, delivery: Delivery) -> None:
+        """Note a delivery with effects done, in one commit with them (`Settler`)."""
+        async with self._turn:
+            if self._open is None or self._open.delivery is not delivery:
+                raise ConfigError(
+                    "This delivery is no longer the one being handled: it cannot commit."
+                )
+            await finish(self._settle(self._open))
+
+    async def _next(self) -> Delivery | None:
+        """Return the next delivery, or None at the end."""
+        if self._open is not None and not self.closed:
             self._settle_open()
-        source = self._source or await self._begin()
-        while True:
+        while not self.closed:
+            source = self._source or await self._begin()
             while self._stage:
                 delivery = self._hand_out(*self._stage.popleft())
                 if delivery is not None:
@@ -108,43 +143,23 @@ class Subscription:
             if self._left and self._fetched:
                 await self._judge_next()
             elif not await self._next_stage(source):
-                await self.close()
-                raise StopAsyncIteration
-
-    async def close(self) -> None:
-        """Note what was settled and let go of Kafka; what was not is delivered again."""
-        if self.closed:
-            return
-        self.closed = True
-        source, self._source = self._source, None
-        try:
-            if source is not None:
-                await self._note_last(source)
-        finally:
-            self.inbox.release(self.name)
-
-    async def settle(self, delivery: Delivery) -> None:
-        """Note a delivery with effects done, in one commit with them (`Settler`)."""
-        if self._open is None or self._open.delivery is not delivery:
-            raise ConfigError("This delivery is no longer the one being handled: it cannot commit.")
-        await finish(self._settle(self._open))
+                return None
+        return None
 
     async def _settle(self, opened: Opened) -> None:
         effects = opened.delivery.effects
         await self._notes.write_delivered(opened.verdict, opened.released, effects)
         self._open = None
 
-    async def _note_last(self, source: RecordSource) -> None:
-        try:
-            if self._open is not None and self._open.delivery.outcome is not Outcome.OPEN:
-                self._settle_open()
-            self._open = None
-            self._stage.clear()
-            self._fetched.clear()
-            await self._notes.write()
-            await self._notes.commit(source)
-        finally:
-            await source.close()
+    async def _note_last(self) -> None:
+        if self._open is not None and self._open.delivery.outcome is not Outcome.OPEN:
+            self._settle_open()
+        self._open = None
+        self._stage.clear()
+        self._fetched.clear()
+        await self._notes.write()
+        if self._source is not None:
+            await self._notes.commit(self._source)
 
     async def _begin(self) -> RecordSource:
         self._lanes = dict(await self.inbox.lanes(self.name))
