@@ -60,6 +60,8 @@ def test_the_real_file_needs_nothing_but_its_shipped_mapping(tmp_path: Path, sta
     assert "cp1252" in run.stdout
     assert "= 773 rows" in run.stdout
     assert len(read_report(report)) == 773
+    # 146 rows are flagged, for 149 reasons.
+    assert "A row can have several reasons" in run.stdout
 
 
 @pytest.mark.parametrize(

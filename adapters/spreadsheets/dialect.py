@@ -65,6 +65,8 @@ def detect_dialect(
     ]
     best, worth = Dialect(delimiter or ",", quote or '"'), (0.0, 1)
     for dialect in choices:
+        if quote is None and _joins_lines(dialect, lines):
+            continue
         found = _worth(dialect, lines, whole=whole)
         if found >= worth:
             best, worth = dialect, found
@@ -80,6 +82,19 @@ def _readable(dialect: Dialect, lines: list[str], *, whole: bool) -> bool:
     except csv.Error:
         return not whole and getattr(reader, "line_num", 0) >= len(lines)
     return True
+
+
+def _joins_lines(dialect: Dialect, lines: list[str]) -> bool:
+    """Say whether apostrophes would join lines in a file whose header they do not quote.
+
+    Such begin words, or stand for nothing: taken for quotes they make rows vanish into one.
+    """
+    if dialect.quote != "'" or not lines or lines[0].lstrip().startswith("'"):
+        return False
+    try:
+        return any("\n" in cell or "\r" in cell for row in dialect.read(lines) for cell in row)
+    except csv.Error:
+        return True
 
 
 def _worth(dialect: Dialect, lines: list[str], *, whole: bool) -> tuple[float, int]:

@@ -124,6 +124,8 @@ def _tell(accounts: Accounts, order: Order, *, acknowledged: bool) -> None:
     for reason, rows in accounts.reasons.most_common():
         kind = "refused" if reason.refuses else "flagged"
         _print(f"  {rows:>7,} {kind}  {reason.words} ({reason.code})")
+    if sum(accounts.reasons.values()) > accounts.rows - accounts.outcomes[Outcome.ACCEPTED]:
+        _print("  A row can have several reasons; each of them counts it.")
     if order.dry_run:
         _print("Nothing was published: --dry-run.")
     else:
