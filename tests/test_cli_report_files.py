@@ -40,6 +40,9 @@ def test_a_list_lines_and_objects_one_after_another_are_the_same(
         ("[{}] {}", "something follows"),
         ("[" * 100_000, "nested"),
         ("hello", "line 1, column 1"),
+        ("[{} {}]", "a comma is missing"),
+        ("[{},, {}]", "line 1, column 5"),
+        ("[{},]", "line 1, column 5"),
         ("[{}, " + "9" * 5000 + "]", "too many digits"),
     ],
 )

@@ -70,20 +70,24 @@ def items(text: str) -> Iterator[str]:
     """
     at = _skip(text, 0, _BLANK)
     listed = text.startswith("[", at)
-    separators = _BLANK
     if listed:
-        at, separators = at + 1, _BLANK + ","
-    while True:
-        at = _skip(text, at, separators)
-        if at == len(text):
-            if listed:
-                raise _broken(text, at, "the list does not end")
-            return
-        if listed and text[at] == "]":
+        at = _skip(text, at + 1, _BLANK)
+        if text.startswith("]", at):
             _end(text, at + 1)
             return
+    while at < len(text):
         start, at = at, _value_end(text, at)
         yield text[start:at]
+        at = _skip(text, at, _BLANK)
+        if listed and text.startswith("]", at):
+            _end(text, at + 1)
+            return
+        if listed and at < len(text):
+            if text[at] != ",":
+                raise _broken(text, at, "a comma is missing")
+            at = _skip(text, at + 1, _BLANK)
+    if listed:
+        raise _broken(text, at, "the list does not end")
 
 
 def _end(text: str, at: int) -> None:
