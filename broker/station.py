@@ -209,6 +209,8 @@ class Station:
         # aiokafka is heavy, and a station that only looks at its store needs none of it.
         from broker.kafka.client import KafkaSource  # noqa: PLC0415
 
+        # Whoever reads meets Kafka, and sends what an earlier run could not.
+        await self._started_publisher()
         return KafkaSource(self._kafka(), topics, f"{self.member}.{name}")
 
     async def _started_publisher(self) -> Publisher:

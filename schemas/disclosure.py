@@ -17,6 +17,7 @@ from schemas.components.identifiers import Identifier
 from schemas.components.parties import Party, PartyKind
 from schemas.components.places import Location, PremisesType
 from schemas.components.texts import CaseId
+from schemas.handling import TLP
 from schemas.part import Part
 from schemas.problems import Problem, ReportError
 from schemas.report import Report
@@ -52,7 +53,12 @@ def check_before_signing(report: Report, terms: Terms) -> None:
         ReportError: With every problem found.
     """
     facts: Part | None = getattr(report, "facts", None)
-    problems = [*_lacking(report, terms), *_slipped(report, terms), *_homes(facts, "facts")]
+    problems = [
+        *_lacking(report, terms),
+        *_looser(report, terms),
+        *_slipped(report, terms),
+        *_homes(facts, "facts"),
+    ]
     if problems:
         raise ReportError(problems)
 
@@ -60,6 +66,18 @@ def check_before_signing(report: Report, terms: Terms) -> None:
 def _lacking(report: Report, terms: Terms) -> Iterator[Problem]:
     if report.needs_evaluation and not terms.evaluation:
         yield Problem("evaluation", f"is missing; {report.contract} needs source and information")
+
+
+def _looser(report: Report, terms: Terms) -> Iterator[Problem]:
+    """Yield the paragraphs whose TLP is looser than the report's; TLP stands strictest first."""
+    paragraphs = getattr(getattr(report, "nominal", None), "paragraphs", ())
+    labels = list(TLP)
+    for place, paragraph in enumerate(paragraphs):
+        own, whole = paragraph.tlp, terms.handling.tlp
+        if own is not None and labels.index(own) > labels.index(whole):
+            yield Problem(
+                f"nominal.paragraphs[{place}].tlp", f"is {own}, looser than the report's {whole}"
+            )
 
 
 def _homes(value: Any, path: str) -> Iterator[Problem]:  # noqa: ANN401 - any part of a section

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -46,6 +47,12 @@ def processes_in(folder: Path) -> Iterator[psutil.Process]:
         with suppress(psutil.Error):
             if Path(process.cwd()).is_relative_to(folder) and process.status() != "zombie":
                 yield process
+
+
+def pytest_sessionstart() -> None:
+    """Undo what a shell does to a job in the background: there, and in its children, no Ctrl-C."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -11,13 +11,10 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from second_verifier_avro import NAME, Contract, Refused, lint
+from second_verifier_form import read_form
 
 TYPE = "application/vnd.sealane.register.v1+json"
 STATUSES = ("ACTUAL", "EXERCISE", "TEST", "SYSTEM")
-KINDS = {
-    *("CUSTOMS", "POLICE", "RILO", "CAPACITY_BUILDING", "FIU", "COASTGUARD", "IMMIGRATION"),
-    *("DRUGS", "WILDLIFE", "CULTURE", "PORT_CONTROL_UNIT", "OPERATOR", "OTHER"),
-}
 TOPIC = re.compile(r"[A-Za-z0-9._-]{1,200}")
 PRIME = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
@@ -70,7 +67,7 @@ def read_register(file: str, root: bytes, network: str) -> Register:
     payload, signature = _frame(file)
     signed = b"DSSEv1 %d %b %d %b" % (len(TYPE), TYPE.encode(), len(payload), payload)
     _check(verifies(root, signature, signed), "signature")
-    tree = _form(payload)
+    tree = read_form(payload)
     for contract in tree["contracts"]:
         good = lint(contract["text"]) and Contract(contract["text"]).name == contract["name"]
         _check(good, "contract")
@@ -105,28 +102,6 @@ def _frame(file: str) -> tuple[bytes, bytes]:
         raise Refused("register.malformed") from exc
     _check(tree["payloadType"] == TYPE, "malformed")
     return payload, signed
-
-
-def _form(payload: bytes) -> dict[str, Any]:
-    """Return the JSON, where it is of the form in section 8."""
-    try:
-        tree: dict[str, Any] = json.loads(payload)
-    except ValueError as exc:
-        raise Refused("register.malformed") from exc
-    keys = "network version made_at statuses clear max_validity members topics contracts keys"
-    _check(tree.keys() == set(keys.split()), "malformed")
-    for name, least, most in (
-        ("version", 1, 2**63 - 1),
-        ("made_at", 0, 2**63 - 1),
-        ("max_validity", 1, 2**52 - 1),
-    ):
-        _check(type(tree[name]) is int and least <= tree[name] <= most, "malformed")
-    _check(set(tree["statuses"]) | set(tree["clear"]) <= set(STATUSES), "malformed")
-    for member in tree["members"]:
-        _check(member["kind"] in KINDS and 1 <= len(member["title"]) <= 200, "malformed")
-        rights = {right for given in member["rights"].values() for right in given}
-        _check(rights <= {"PUBLISH", "READ", "COUNT"}, "malformed")
-    return tree
 
 
 def _check_content(tree: dict[str, Any]) -> None:

@@ -216,3 +216,9 @@ def test_any_bytes_are_read_or_refused_by_name(
     path = write(tmp_path_factory.mktemp("bytes"), content)
     with contextlib.suppress(RefusedError):
         rows(path)
+
+
+def test_stray_apostrophes_join_no_rows(tmp_path: Path) -> None:
+    """Two cells that are one apostrophe each are two rows, not the quotes around a line's end."""
+    path = write(tmp_path, b"A,B\n'\n2\n'\n")
+    assert [row.cells for row in rows(path)] == [("'",), ("2",), ("'",)]

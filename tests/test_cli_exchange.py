@@ -215,8 +215,9 @@ def test_who_is_not_addressed_reads_nothing(network: Path) -> None:
     assert "1 not addressed" in said
 
 
-def test_a_station_out_of_kafkas_reach_keeps_what_it_signed(network: Path) -> None:
-    """Without Kafka, publishing ends with 4; the next command that opens the station sends it."""
+@pytest.mark.parametrize("sending", ["publish", "subscribe", "office"])
+def test_a_station_out_of_kafkas_reach_keeps_what_it_signed(network: Path, sending: str) -> None:
+    """Without Kafka, publishing ends with 4; the next command that reaches Kafka sends it."""
     station = network / "customs-nz" / "station.toml"
     right = station.read_text()
     station.write_text(right.replace("bootstrap = ", 'bootstrap = "127.0.0.1:1" # '))
@@ -225,8 +226,14 @@ def test_a_station_out_of_kafkas_reach_keeps_what_it_signed(network: Path) -> No
     assert json.loads(stdout)["acknowledged"] is False
     assert "kept" in said
     station.write_text(right)
-    done(publish(network, report()))
-    assert len(done(subscribe(network, "--json")).splitlines()) == 2
+    if sending == "publish":
+        done(publish(network, report()))
+    elif sending == "subscribe":
+        done(subscribe(network, member="customs-nz"))
+    else:
+        done(sealane("office", "collect", "customs-nz", folder=network))
+    reports = 2 if sending == "publish" else 1
+    assert len(done(subscribe(network, "--json")).splitlines()) == reports
 
 
 def test_a_live_subscriber_prints_and_ends_on_sigterm(network: Path) -> None:

@@ -58,6 +58,12 @@ def test_a_record_that_says_nothing_is_not_stated() -> None:
     assert list(outline(tree)) == [("not stated", "detection, sanction")]
 
 
+def test_a_coordinate_of_a_figure_is_told_with_its_value() -> None:
+    """That a cell's unit is not stated is what the cell is about."""
+    tree = {"dims": [{"name": "unit", "value": "NOT_STATED"}, {"name": "category", "value": "X"}]}
+    assert list(outline(tree)) == [("dims 1", "unit NOT_STATED"), ("dims 2", "category X")]
+
+
 def test_what_the_reporter_wrote_is_called_so() -> None:
     """Text that is kept beside a code or a number is named as a person would."""
     tree = {"kind_raw": "Luggage", "raw": "18-Jan-09", "draw": 1}

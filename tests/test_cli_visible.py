@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broker.cli.visible import csv_line, json_line, visible
+from broker.cli.visible import csv_line, json_line, neutral, unmarked, visible
 
 DANGEROUS_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}
 DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -73,6 +73,12 @@ def test_numbers_are_no_formulas() -> None:
     """A negative number stays a number, nothing is an empty cell."""
     assert csv_line([-1, 2.5, None, "x"]) == "-1,2.5,,x"
     assert csv_line(["-36.8485", "+64 9 1234"]) == "-36.8485,'+64 9 1234"
+
+
+@pytest.mark.parametrize("text", ["=1", "a; =b", "x;-y", "-1; -2", "; =1; @x", "a'b", "+64 9 12"])
+def test_a_neutralised_cell_can_be_read_back(text: str) -> None:
+    """A report file that is corrected and imported again says what its rows said."""
+    assert unmarked(neutral(text)) == text
 
 
 @settings(deadline=None)

@@ -84,7 +84,7 @@ async def test_the_sums_hold_and_a_planted_break_is_found(kafka: str, tmp_path: 
     told = "\n".join(screen.lines)
     assert "New Zealand Customs: reads it, and the names: Coral Lantern Foods" in told
     assert "RILO Asia/Pacific: reads it; the names are withheld" in told
-    assert "Fiji Customs: is not addressed, and learns nothing" in told
+    assert "Fiji Customs: is not addressed: its station shows it nothing" in told
 
     first, *rest = outcome.sums
     more = replace(outcome, sums=(replace(first, delivered=first.delivered + 1), *rest))
@@ -113,14 +113,21 @@ def test_the_command_plays_it_twice_and_its_next_commands_work(tmp_path: Path) -
     assert "WRONG" not in told
     assert not NodeFolder(folder / KAFKA).in_use()
     commands = re.findall(r"^  .*?sealane'? (.+)$", told, re.MULTILINE)
-    assert [line.split()[0] for line in commands] == ["kafka", "subscribe", "inspect", "kafka"]
+    assert [line.split()[0] for line in commands] == [
+        "office",
+        "kafka",
+        "subscribe",
+        "inspect",
+        "kafka",
+    ]
     try:
         answers = [_typed(line, tmp_path) for line in commands]
     finally:
         _typed(f"kafka stop --folder '{folder / KAFKA}'", tmp_path)
-    assert [answer.returncode for answer in answers] == [0, 1, 5, 0]
-    assert "Oktavin Harrowick" in answers[1].stdout
-    assert "wire.section_digest" in answers[2].stdout
+    assert [answer.returncode for answer in answers] == [0, 0, 1, 5, 0]
+    assert "Routes of seizures" in answers[0].stdout
+    assert "Oktavin Harrowick" in answers[2].stdout
+    assert "wire.section_digest" in answers[3].stdout
 
 
 def _started(folder: Path) -> subprocess.Popen[str]:

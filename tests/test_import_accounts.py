@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from import_samples import (
     GOOD,
@@ -260,6 +260,7 @@ CELL = st.text(st.characters(codec="utf-8"), max_size=8) | st.sampled_from([*GOO
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.lists(CELL, min_size=1, max_size=8), max_size=12))
+@example(rows=[[",\\"], ["0"], [""]])
 def test_the_accounts_add_up_for_any_rows(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
 ) -> None:

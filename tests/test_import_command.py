@@ -60,6 +60,8 @@ def test_the_real_file_needs_nothing_but_its_shipped_mapping(tmp_path: Path, sta
     assert "cp1252" in run.stdout
     assert "= 773 rows" in run.stdout
     assert len(read_report(report)) == 773
+    # 146 rows are flagged, for 149 reasons.
+    assert "A row can have several reasons" in run.stdout
 
 
 @pytest.mark.parametrize(
@@ -139,7 +141,9 @@ def test_without_kafka_rows_are_kept_and_the_command_says_so(
     file = write(tmp_path, csv_text([GOOD]))
     ended = sealane("import", station, file, "--mapping", mapping, "--wait", "0")
     assert ended.returncode == 4, ended
-    assert "sent by the next command" in ended.stderr
+    assert "1 accepted + 0 flagged + 0 refused = 1 row" in ended.stdout
+    assert "1 report signed and kept" in ended.stdout
+    assert "sent when this station next publishes, subscribes or imports" in ended.stderr
     assert len(read_report(tmp_path / "rows.report.csv")) == 1
 
 

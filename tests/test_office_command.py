@@ -151,6 +151,7 @@ def test_only_the_status_and_period_asked_for_are_shown(station: Path) -> None:
     assert "TEST in" not in run.stdout
     assert "from 2026-11-01" in run.stdout
     assert "1 seizure left out" in run.stdout
+    assert "received: of all dates" in run.stdout
 
 
 def test_an_office_without_facts_says_so(station: Path) -> None:

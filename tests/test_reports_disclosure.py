@@ -38,6 +38,16 @@ def test_every_example_may_be_signed(name: str) -> None:
     assert _problems(example(name)) == []
 
 
+@pytest.mark.parametrize(("tlp", "refused"), [("GREEN", True), ("AMBER", False), ("RED", False)])
+def test_no_paragraph_is_looser_than_its_report(tlp: str, *, refused: bool) -> None:
+    """Graded line by line, a paragraph may be stricter than the whole and never looser."""
+    tree = json.loads(example_text("intelligence_report"))
+    tree["handling"]["tlp"] = "AMBER"
+    tree["nominal"]["paragraphs"][0]["tlp"] = tlp
+    problem = f"nominal.paragraphs[0].tlp: is {tlp}, looser than the report's AMBER"
+    assert _problems(read_document(tree)) == ([problem] if refused else [])
+
+
 def _named(full: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     return {"parties": [PARTY | {"names": [{"full": full}]} | more]}
 
@@ -83,7 +93,7 @@ def test_a_name_of_the_report_in_its_summary_is_refused(
         ("A star tortoise.", _named("Golden Star Ltd", kind="COMPANY")),
         ("Analysis follows.", _named("Ana")),
         ("Container CSQU3054383 from NZAKL on NZ281.", {}),
-        ("412 packs of 1.5 kg, HS 293990, found on 2026-11-12.", {}),
+        ("412 packs of 1.5 kg, HS 293945, found on 2026-11-12.", {}),
         ("The driver was alone.", {"parties": [PARTY | {"occupation": "driver"}]}),
         ("Found 3 of 7.", {"documents": [{"scheme": "OTHER", "raw": "3"}]}),
     ],

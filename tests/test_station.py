@@ -298,6 +298,31 @@ async def test_a_member_admitted_later_is_believed_without_a_restart(
         assert (await police.tally()).delivered == 1
 
 
+async def test_what_comes_before_its_register_waits_for_it(make_exchange: MakeExchange) -> None:
+    """Reports under a key that is not known yet are kept, and delivered once it is."""
+    exchange = await make_exchange()
+    before = exchange.register
+    exchange.admit("customs-au")
+    exchange.write(exchange.register)
+    async with Station.open(exchange.station("customs-au")) as customs:
+        drafts = [Draft(report=SEIZURE, handling=TO_POLICE) for _ in range(3)]
+        sent = [str(publication.id) for publication in await customs.publish_many(drafts)]
+        assert await customs.acknowledged(timedelta(seconds=30))
+    after = exchange.register
+    exchange.write(before)
+    assert await read(exchange, "police-nz") == []
+    async with Station.open(exchange.station("police-nz")) as station:
+        assert (await station.tally()).refused == {"wire.key_unknown": 3}
+    exchange.write(after)
+    assert await read(exchange, "police-nz") == sent
+    assert await read(exchange, "police-nz") == []
+    async with Station.open(exchange.station("police-nz")) as station:
+        tally = await station.tally()
+        assert await station.quarantine.rows(most=9) == []
+    assert (tally.read, tally.delivered, tally.missing) == (3, 3, ())
+    assert tally.refused == {}
+
+
 async def test_a_register_of_another_network_is_refused(make_exchange: MakeExchange) -> None:
     """A station never starts on another network's register."""
     exchange = await make_exchange()

@@ -16,7 +16,7 @@ from exchange import Exchange
 from broker.errors import ConfigError, HandlingRefused, TransportError, UnavailableError
 from broker.keys import SigningKey
 from broker.roles.clock import utc_now
-from broker.roles.drafts import Draft
+from broker.roles.drafts import Draft, Publication
 from broker.station import Station
 from broker.store.outbox import SqliteOutbox
 from schemas import TLP, Alert, Handling, SeizureReport
@@ -115,6 +115,18 @@ async def test_who_publishes_while_the_station_closes_is_told(exchange: Exchange
     assert any(isinstance(outcome, UnavailableError) for outcome in outcomes)
 
 
+async def test_who_publishes_first_while_the_station_closes_is_told(exchange: Exchange) -> None:
+    """Also a lane whose writer had no time to begin lets nobody hang."""
+    for turns in range(40):
+        async with Station.open(exchange.station("customs-nz")) as station:
+            await station.send_leftovers()
+            task = asyncio.create_task(station.publish(SEIZURE, handling=TO_POLICE))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        (outcome,) = await asyncio.gather(task, return_exceptions=True)
+        assert isinstance(outcome, Publication | UnavailableError | ConfigError)
+
+
 async def test_who_waits_for_kafka_while_the_station_closes_is_told(exchange: Exchange) -> None:
     """What is kept and not sent raises TransportError, never a cancellation of nobody's."""
     async with Station.open(exchange.station("customs-nz")) as station:
@@ -135,23 +147,24 @@ async def test_a_closed_station_says_so(exchange: Exchange) -> None:
         station.subscribe(SeizureReport)
 
 
-async def test_one_key_is_published_once_though_its_publisher_is_cancelled(
+async def test_a_key_is_published_once_though_its_publisher_is_cancelled(
     exchange: Exchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Trying again after a time-out finds what the first try went on to publish."""
+    drafts = [Draft(report=SEIZURE, handling=TO_POLICE, key=f"row {n}") for n in range(200)]
     async with Station.open(exchange.station("customs-nz")) as station:
-        await station.publish(SEIZURE, handling=TO_POLICE, key="row 0")
+        await station.publish(SEIZURE, handling=TO_POLICE)
         with locked(exchange, "customs-nz"):
             keeping = asyncio.Event()
             monkeypatch.setattr(SqliteOutbox, "keep", told(SqliteOutbox.keep, keeping))
-            first = asyncio.create_task(station.publish(SEIZURE, handling=TO_POLICE, key="row 1"))
+            first = asyncio.create_task(station.publish_many(drafts))
             await keeping.wait()
             first.cancel()
-            again = asyncio.create_task(station.publish(SEIZURE, handling=TO_POLICE, key="row 1"))
+            again = asyncio.create_task(station.publish_many(drafts))
             await started(again)
         with suppress(asyncio.CancelledError):
             await first
-        assert (await again).repeated
+        assert all(publication.repeated for publication in await again)
 
 
 async def test_a_station_has_one_reader_per_subscription(exchange: Exchange) -> None:

@@ -43,5 +43,5 @@ def neutral(text: str) -> str:
 
 
 def restored(text: str) -> str:
-    """Return a cell of our own report file as it was before `neutral` put its mark in front."""
-    return text[1:] if text.startswith("'") and visible.is_formula(text[1:]) else text
+    """Return a cell of our own report file as it was before `neutral` put its marks in."""
+    return visible.unmarked(text)

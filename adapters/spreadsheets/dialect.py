@@ -57,13 +57,44 @@ def detect_dialect(
         for mark, escape in _QUOTES
         if (escape is None or escaped) and quote in {None, mark}
     ]
-    choices = [Dialect(mark, *quoting) for mark in delimiters for quoting in quotings]
+    choices = [
+        dialect
+        for mark in delimiters
+        for dialect in (Dialect(mark, *quoting) for quoting in quotings)
+        if dialect.escape is None or not _readable(Dialect(mark, dialect.quote), lines, whole=whole)
+    ]
     best, worth = Dialect(delimiter or ",", quote or '"'), (0.0, 1)
     for dialect in choices:
+        if quote is None and _joins_lines(dialect, lines):
+            continue
         found = _worth(dialect, lines, whole=whole)
         if found >= worth:
             best, worth = dialect, found
     return best
+
+
+def _readable(dialect: Dialect, lines: list[str], *, whole: bool) -> bool:
+    """Say whether every quote closes where it may: then a backslash before one is only text."""
+    reader = dialect.read(lines)
+    try:
+        for _ in reader:
+            pass
+    except csv.Error:
+        return not whole and getattr(reader, "line_num", 0) >= len(lines)
+    return True
+
+
+def _joins_lines(dialect: Dialect, lines: list[str]) -> bool:
+    """Say whether apostrophes would join lines in a file whose header they do not quote.
+
+    Such begin words, or stand for nothing: taken for quotes they make rows vanish into one.
+    """
+    if dialect.quote != "'" or not lines or lines[0].lstrip().startswith("'"):
+        return False
+    try:
+        return any("\n" in cell or "\r" in cell for row in dialect.read(lines) for cell in row)
+    except csv.Error:
+        return True
 
 
 def _worth(dialect: Dialect, lines: list[str], *, whole: bool) -> tuple[float, int]:

@@ -74,22 +74,25 @@ async def carry_out(place: Path, order: Order) -> ExitCode:
             terms = Terms(handling=handling)
             prepared = prepare(file, mapping, report_model(mapping.contract), terms)
         _tell_file(file, prepared.twins.rows)
-        accounts = await _import(prepared, station, handling, order)
-    _tell(accounts, order)
+        accounts, acknowledged = await _import(prepared, station, handling, order)
+    _tell(accounts, order, acknowledged=acknowledged)
+    if not acknowledged:
+        raise TransportError(
+            "Kafka has not taken all of them yet. Nothing is lost: what is left is sent when this "
+            "station next publishes, subscribes or imports."
+        )
     return _code(accounts)
 
 
-async def _import(prepared: Import, station: Station, handling: Handling, order: Order) -> Accounts:
+async def _import(
+    prepared: Import, station: Station, handling: Handling, order: Order
+) -> tuple[Accounts, bool]:
+    """Return what became of the rows, and whether Kafka has all that was published."""
     send = None if order.dry_run else partial(_send, station, handling)
     with progress("importing", total=prepared.twins.rows) as bar:
         accounts = await prepared.run(send, order.report, bar)
         bar.say("waiting for Kafka")
-        if await station.acknowledged(timedelta(seconds=order.wait)):
-            return accounts
-    raise TransportError(
-        f"All rows are signed and kept, and {order.report} accounts for them, but Kafka has not "
-        "taken all of them yet: what is left is sent by the next command that opens the station."
-    )
+        return accounts, await station.acknowledged(timedelta(seconds=order.wait))
 
 
 async def _send(station: Station, handling: Handling, batch: Sequence[Understood]) -> list[Sent]:
@@ -115,17 +118,20 @@ def _tell_file(file: CsvFile, rows: int) -> None:
     _print(f"  cells      {file.dialect}")
 
 
-def _tell(accounts: Accounts, order: Order) -> None:
+def _tell(accounts: Accounts, order: Order, *, acknowledged: bool) -> None:
     counts = [f"{accounts.outcomes[outcome]:,} {outcome}" for outcome in Outcome]
     _print(f"{' + '.join(counts)} = {count(accounts.rows, 'row')}")
     for reason, rows in accounts.reasons.most_common():
         kind = "refused" if reason.refuses else "flagged"
         _print(f"  {rows:>7,} {kind}  {reason.words} ({reason.code})")
+    if sum(accounts.reasons.values()) > accounts.rows - accounts.outcomes[Outcome.ACCEPTED]:
+        _print("  A row can have several reasons; each of them counts it.")
     if order.dry_run:
         _print("Nothing was published: --dry-run.")
     else:
         taken = accounts.rows - accounts.outcomes[Outcome.REFUSED]
-        said = f"{count(taken - accounts.repeated, 'report')} published and acknowledged"
+        state = "published and acknowledged" if acknowledged else "signed and kept"
+        said = f"{count(taken - accounts.repeated, 'report')} {state}"
         before = f"; {accounts.repeated:,} had been before, unchanged" if accounts.repeated else ""
         _print(f"{said}{before}.")
     _print(f"Row by row: {order.report}")

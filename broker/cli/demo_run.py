@@ -38,7 +38,7 @@ def demo(seed: str, reports: int, folder: Path | None) -> int:
         screen.chapter("What the regional office knows now")
         asked = office_run.Asked(place / RILO, None, None, None, offline=True)
         office_run.beginning(asked, top=_TOP)
-        _tell_whole_summary(place)
+        _tell_whole_summary(place, screen)
         screen.chapter("The end")
         code = exit_code(outcome, screen)
         screen.say(f"It took {time.monotonic() - begun:.0f} s.")
@@ -62,14 +62,15 @@ def exit_code(outcome: Outcome, screen: Screen) -> ExitCode:
     return ExitCode.DONE
 
 
-def _tell_whole_summary(place: Path) -> None:
-    """Print which command shows what the beginning leaves out."""
-    command = f"{_program()} office summary {_typed(place / RILO)} --offline"
-    console.out.print(
-        "\nMembers are those that a figure comes from. Routes, hit rates of each originator, and "
-        f"what is in no total and why:\n  {command}",
-        soft_wrap=True,
+def _tell_whole_summary(place: Path, screen: Screen) -> None:
+    """Tell which command shows what the beginning leaves out."""
+    console.out.print()
+    screen.say(
+        "Members: how many the figure left of it comes from, of how many that may report such. "
+        "Routes, hit rates of each originator, what is in no total and why:"
     )
+    command = f"{_program()} office summary {_typed(place / RILO)} --offline"
+    console.out.print(f"  {command}", soft_wrap=True)
 
 
 def _next(place: Path, port: str, outcome: Outcome) -> None:

@@ -59,5 +59,6 @@ def _introduce(register: Register, screen: Screen) -> None:
     )
     screen.say(
         "An exercise: all persons, companies and cases are invented. Sealane cannot encrypt yet, "
-        "so whoever runs Kafka could read what passes: it carries exercises and tests, no more."
+        "so whoever runs Kafka or reads its topics could read what passes: it carries exercises "
+        "and tests, no more."
     )

@@ -175,6 +175,7 @@ def _key(wanted: Wanted) -> str:
 
 async def _collect(place: Path, *, follow: bool) -> None:
     async with Station.open(station_path(place)) as station:
+        await station.send_leftovers()
         with console.progress("Taking in reports") as bar:
             await take_in(station, follow=follow, taken=bar.advance)
 
@@ -182,5 +183,6 @@ async def _collect(place: Path, *, follow: bool) -> None:
 async def _take_in(station: Station, asked: Asked) -> None:
     if asked.offline:
         return
+    await station.send_leftovers()
     with console.progress("Taking in reports") as bar:
         await take_in(station, taken=bar.advance)

@@ -27,9 +27,7 @@ def show(shown: Shown, top: int) -> None:
     if not shown.statuses:
         console.out.print(f"{shown.member} has taken in nothing of this kind yet.")
     for status, answers in shown.by_status():
-        head = f"{status} in {shown.network}, as {shown.member} holds it · {days(shown.period)}"
-        console.out.print()
-        console.out.print(head, style="bold", soft_wrap=True)
+        _head(status, shown)
         _received(answers["received"], shown)
         _seizures(answers["seizures"], shown)
         _quantities(answers["quantities"], shown, top)
@@ -38,18 +36,25 @@ def show(shown: Shown, top: int) -> None:
         for name, title, keys in _ALERT_TABLES:
             _alerts(answers[name], shown, top, title, keys)
         console.out.print()
-        for note in notes(answers, shown.missing, shown.tally.refused):
+        for note in notes(answers, shown.period, shown.missing, shown.tally.refused):
             console.out.print(f"· {note}", soft_wrap=True)
 
 
 def show_beginning(shown: Shown, top: int) -> None:
     """Print seizures, quantities and alerts by commodity, `top` rows of the latter, no notes."""
-    for _, answers in shown.by_status():
+    for status, answers in shown.by_status():
+        _head(status, shown)
         _seizures(answers["seizures"], shown)
         _quantities(_ranked(answers["quantities"])[:top], shown, top)
         for name, title, keys in _ALERT_TABLES:
             if name == _BY_COMMODITY:
                 _alerts(answers[name][:top], shown, top, title, keys)
+
+
+def _head(status: str, shown: Shown) -> None:
+    head = f"{status} in {shown.network}, as {shown.member} holds it · {days(shown.period)}"
+    console.out.print()
+    console.out.print(head, style="bold", soft_wrap=True)
 
 
 def _received(rows: Rows, shown: Shown) -> None:

@@ -90,15 +90,20 @@ _LINKS: Final = {
 }
 
 
-def notes(answers: Mapping[str, Rows], missing: int, refused: Mapping[str, int]) -> Iterator[str]:
+def notes(
+    answers: Mapping[str, Rows], period: Period, missing: int, refused: Mapping[str, int]
+) -> Iterator[str]:
     """Tell how the tables are to be read, and what they do not count.
 
     Args:
         answers: The tables of one status.
+        period: The days that they are about.
         missing: Records known to be missing.
         refused: Records refused, by reason.
     """
     yield "members: how many the figure left of it comes from, of how many that may report such"
+    if not period.open:
+        yield "received: of all dates; feedback counts whenever it came"
     codes = sorted({row["unit"] for row in answers["quantities"]} & units.WORDS.keys())
     meant = [f"{code} {units.WORDS[code]}" for code in codes if code in _CODES]
     if meant:

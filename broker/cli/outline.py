@@ -20,6 +20,7 @@ _BREATHS: Final = (
     (("member", "leaf"), "{} {}"),
     (("source", "information", "scheme"), "{}{} ({})"),
     (("scheme", "raw"), "{} {}"),
+    (("name", "value"), "{} {}"),
     (("from_country", "to_country"), "{} to {}"),
     (("text",), "{}"),
     (("full",), "{}"),
@@ -58,7 +59,7 @@ def outline(tree: Mapping[str, Any], depth: int = 0) -> Iterator[Row]:
 
 
 def _record(label: str, value: Mapping[str, Any], depth: int) -> Iterator[Row]:
-    said = _phrase({name: each for name, each in value.items() if not _is_silent(each)})
+    said = _phrase({name: each for name, each in value.items() if _is_told(name, value)})
     if len(said) <= _INLINE and not any(
         isinstance(each, (Mapping, list)) for each in said.values()
     ):
@@ -112,6 +113,11 @@ def _is_silent(value: object) -> bool:
     if isinstance(value, Mapping):
         return bool(value) and all(map(_is_silent, value.values()))
     return isinstance(value, str) and value in _SAYS_NOTHING
+
+
+def _is_told(name: str, record: Mapping[str, Any]) -> bool:
+    """Return whether a field says something; the value of a named coordinate always does."""
+    return not _is_silent(record[name]) or (name == "value" and "name" in record)
 
 
 def _words(name: str) -> str:

@@ -41,6 +41,8 @@ class Wish:
 async def subscribe(place: Path, wish: Wish) -> ExitCode:
     """Print deliveries until the end, or until cancelled; then the sums on stderr.
 
+    What earlier commands signed and Kafka does not have yet is sent meanwhile.
+
     Raises:
         ConfigError: Station, condition or name are not as they should be.
         TransportError: Kafka does not answer.

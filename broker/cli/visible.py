@@ -17,10 +17,12 @@ _HIDDEN: Final = (
 )
 _CONTROLS: Final = re.compile(f"[{_HIDDEN}]")
 _CONTROLS_BUT_NEWLINE: Final = re.compile(f"(?!\n)[{_HIDDEN}]")
-_FORMULA: Final = re.compile("\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
-_INNER_FORMULA: Final = re.compile('(;[\\s"]*)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])')
+_BEGINS: Final = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"
+_FORMULA: Final = re.compile(f"\\s*{_BEGINS}|[\t\r\n]")
+_INNER_FORMULA: Final = re.compile(f'(;[\\s"]*)(?={_BEGINS})')
 """Where semicolons separate, as in much of Europe, a cell begins behind each of them."""
-_FIGURE: Final = re.compile(r"[-+]?[0-9][0-9.,]*")
+_INNER_MARK: Final = re.compile(f"(;[\\s\"]*)'(?={_BEGINS})")
+_FIGURE: Final = re.compile("[-+]?[0-9][0-9.,]*")
 
 
 def visible(text: str, *, newlines: bool = False) -> str:
@@ -49,6 +51,12 @@ def neutral(text: str, *, newlines: bool = False) -> str:
     shown = visible(text, newlines=newlines)
     marked = f"'{shown}" if is_formula(text) else shown
     return _INNER_FORMULA.sub(r"\1'", marked)
+
+
+def unmarked(text: str) -> str:
+    """Return what `neutral` made of a text without its apostrophes."""
+    bare = text[1:] if text.startswith("'") and is_formula(text[1:]) else text
+    return _INNER_MARK.sub(r"\1", bare)
 
 
 def json_line(value: object) -> str:

@@ -98,9 +98,8 @@ def _seen(region: Region, said: Spoken, passed_over: set[str]) -> Iterator[tuple
             continue
         heard = region.desks[member].heard.get(said.leaf)
         if heard is None:
-            words = (
-                "is not addressed, and learns nothing" if member in passed_over else "has nothing"
-            )
+            passed = member in passed_over
+            words = "is not addressed: its station shows it nothing" if passed else "has nothing"
         elif heard.names:
             words = f"reads it, and the names: {', '.join(heard.names)}"
         else:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import time
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, Field, ValidationError
 
 from broker.errors import ConfigError, UnavailableError
 from broker.kafka.folder import NodeFolder
 from broker.kafka.node import EmbeddedNode
 from broker.kafka.process import END_WITHIN
 
+Process = Annotated[int, Field(gt=1)]
+"""A process number; 0 and below would mean many processes to who sends a signal."""
 
-@dataclass(frozen=True, slots=True)
-class RunningNode:
+
+class RunningNode(BaseModel, frozen=True, strict=True, extra="forbid"):
     """A node that runs now.
 
     Args:
@@ -26,8 +29,8 @@ class RunningNode:
     """
 
     bootstrap: str
-    keeper: int
-    java: int
+    keeper: Process
+    java: Process
 
 
 def running_node(folder: Path) -> RunningNode | None:
@@ -35,15 +38,23 @@ def running_node(folder: Path) -> RunningNode | None:
 
     Raises:
         UnavailableError: One does, but is not up yet.
+        ConfigError: What it wrote of itself was altered.
     """
     files = NodeFolder(folder)
     if not files.in_use():
         return None
     try:
-        return RunningNode(**json.loads(files.state.read_text("ascii")))
+        state = files.state.read_bytes()
     except FileNotFoundError as exc:
         raise UnavailableError(
             f"The Kafka node in {folder} is starting or ending: try again in a moment."
+        ) from exc
+    try:
+        return RunningNode.model_validate_json(state)
+    except ValidationError as exc:
+        raise ConfigError(
+            f"{files.state} was altered, so nobody knows which process is the Kafka node: end that "
+            "one by hand."
         ) from exc
 
 
@@ -64,7 +75,7 @@ def start_node(folder: Path, port: int) -> RunningNode:
         return there
     node = EmbeddedNode(folder, port=port, stay=True)
     node.start()
-    return RunningNode(node.bootstrap, node.keeper_pid, node.java_pid)
+    return RunningNode(bootstrap=node.bootstrap, keeper=node.keeper_pid, java=node.java_pid)
 
 
 def stop_node(folder: Path) -> bool:

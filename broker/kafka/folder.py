@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import fcntl
+import json
 import os
 import re
 import shutil
@@ -98,6 +99,19 @@ class NodeFolder:
         """Write `server.properties`."""
         lines = "".join(f"{name}={value}\n" for name, value in config.items())
         (self.path / "server.properties").write_text(lines, "ascii")
+
+    def write_state(self, state: Mapping[str, str | int]) -> None:
+        """Write, whole or not at all, what a running node is found again by.
+
+        Raises:
+            ConfigError: It cannot be written.
+        """
+        whole = self.state.with_suffix(".new")
+        try:
+            whole.write_text(json.dumps(state), "ascii")
+            whole.replace(self.state)
+        except OSError as exc:
+            raise self._unusable(exc) from exc
 
     def lock(self) -> int:
         """Return a descriptor that holds the folder as long as it, or a copy of it, is open.

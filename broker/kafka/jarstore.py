@@ -71,8 +71,14 @@ def file_name(coordinate: str) -> str:
 
 
 def _check(path: Path, digest: str) -> None:
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as exc:
+        raise ConfigError(
+            f"{path}, a part of Kafka, cannot be read ({exc.strerror}): give this user the right "
+            "to read it, or delete it; it is then fetched anew."
+        ) from exc
     if found != digest:
         raise ConfigError(
             f"{path} is not the file that Sealane was tested with (its SHA-256 differs), so Kafka "

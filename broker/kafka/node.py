@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import threading
 import time
@@ -127,11 +126,12 @@ class EmbeddedNode:
             self._kept = home.run("kafka.Kafka", "server.properties", stay=self._stay)
             try:
                 self._wait_until_up(self._kept, said)
+                self.folder.write_state(
+                    {"bootstrap": self.bootstrap, "keeper": self.keeper_pid, "java": self.java_pid}
+                )
             except BaseException:
                 self.stop()
                 raise
-        state = {"bootstrap": self.bootstrap, "keeper": self.keeper_pid, "java": self.java_pid}
-        self.folder.state.write_text(json.dumps(state), "ascii")
 
     def _wait_until_up(self, kept: Kept, said: int) -> None:
         late = time.monotonic() + _START_WITHIN

@@ -37,8 +37,8 @@ class KeyDocument(_Strict):
     use: KeyUse
     public: bytes
     proof: bytes
-    not_before: int = Field(strict=True, ge=0)
-    not_after: int = Field(strict=True, lt=2**63)
+    not_before: int = Field(strict=True, ge=0, lt=2**63)
+    not_after: int = Field(strict=True, ge=0, lt=2**63)
 
 
 class TopicDocument(_Strict):

@@ -67,5 +67,5 @@ class Publication:
         except TimeoutError as exc:
             raise TransportError(
                 f"Kafka has not acknowledged report {self.id} yet. It is kept in the station's "
-                "outbox and is sent as soon as Kafka answers."
+                "outbox; its next publish, import or subscribe sends it: do not publish it again."
             ) from exc

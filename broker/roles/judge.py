@@ -102,8 +102,11 @@ class Judge:
         return self._proven(record, lane, authentic, placed, at)
 
     def judge_again(self, kept: Kept, at: int) -> Verdict:
-        """Return the verdict on a record that took its number before and was then parked."""
+        """Return the verdict on a parked record, which may have taken its number before."""
         record = ParkedRecord(kept.topic, kept.partition, kept.offset, kept.key, kept.value)
+        if kept.reason == Reason.KEY_UNKNOWN:
+            # Refused at step 3: it took none.
+            return self.judge(record, at)
         place = RecordPlace(self.register.network, kept.topic, kept.key)
         try:
             authentic = self._authenticator.authenticate(kept.value, place, at)
@@ -112,7 +115,7 @@ class Judge:
         origin = authentic.origin
         lane = InLane(origin.topic, origin.member, origin.lane)
         late = Placed(self._lanes.get(lane, NEW_LANE), Order.LATE, fork=False)
-        return self._proven(record, lane, authentic, late, at)
+        return self._proven(record, lane, authentic, late, at)._replace(state=None)
 
     def _proven(
         self, record: Record, lane: InLane, authentic: Authentic, placed: Placed, at: int

@@ -75,7 +75,7 @@ class LaneWriter:
                 tasks.create_task(self._number())
                 tasks.create_task(self._send())
         finally:
-            self._stop()
+            self.stop()
 
     async def put(self, entry: Entry) -> None:
         """Queue one report; waits while the lane is behind.
@@ -238,8 +238,8 @@ class LaneWriter:
                     self._tell_waiting(exc)
             await asyncio.sleep(next(pauses))
 
-    def _stop(self) -> None:
-        """Tell everyone who waits that nothing more comes."""
+    def stop(self) -> None:
+        """Tell everyone who waits that nothing more comes, once `run` has ended or never began."""
         self._stopped = True
         queued = [self._queue.get_nowait() for _ in range(self._queue.qsize())]
         for entry in [*self._batch, *queued]:

@@ -10,8 +10,14 @@ from broker.errors import TransportError
 from broker.roles import tally
 from broker.roles.finish import finish
 from broker.roles.judge import Verdict
-from broker.roles.ports import Effect, Inbox, Progress, RecordSource, TopicPartition
-from broker.wire import Reason
+from broker.roles.ports import (
+    Effect,
+    Inbox,
+    Progress,
+    QuarantineRow,
+    RecordSource,
+    TopicPartition,
+)
 
 log = structlog.get_logger()
 
@@ -30,7 +36,7 @@ class Notes:
         self._progress = Progress()
         self._offsets: dict[TopicPartition, int] = {}
 
-    def count(self, verdict: Verdict, name: str, released: int | None) -> None:
+    def count(self, verdict: Verdict, name: str, released: QuarantineRow | None) -> None:
         """Add one settled verdict.
 
         Args:
@@ -44,13 +50,13 @@ class Notes:
             record = verdict.record
             self._offsets[record.topic, record.partition] = record.offset + 1
         else:
-            parked = tally.REFUSED + Reason.REGISTER_NEWER
+            parked = tally.REFUSED + released.kept.reason
             counts[parked] = counts.get(parked, 0) - 1
-            progress.released.append(released)
+            progress.released.append(released.id)
         counts[name] = counts.get(name, 0) + 1
         if verdict.kept is not None:
             progress.kept.append(verdict.kept)
-        if verdict.state is not None and verdict.lane and verdict.authentic and released is None:
+        if verdict.state is not None and verdict.lane and verdict.authentic:
             progress.lanes[verdict.lane] = verdict.state
             position = verdict.authentic.position
             taken = progress.leaves.setdefault(verdict.lane, [])
@@ -67,7 +73,7 @@ class Notes:
             await finish(self._write())
 
     async def write_delivered(
-        self, verdict: Verdict, released: int | None, effects: Sequence[Effect]
+        self, verdict: Verdict, released: QuarantineRow | None, effects: Sequence[Effect]
     ) -> None:
         """Make a delivery durable as done, in one commit with its handler's effects.
 

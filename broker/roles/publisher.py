@@ -43,6 +43,11 @@ class Publisher:
     _keyed: asyncio.Lock = field(default_factory=asyncio.Lock)
     _claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
     _closed: bool = False
+    _key_id: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        signer = self.author.signer
+        self._key_id = key_id(self.author.member, signer.suite, signer.public)
 
     async def publish(self, drafts: Sequence[Draft]) -> list[Publication]:
         """Return once every draft is signed and durable, in the order given.
@@ -87,6 +92,8 @@ class Publisher:
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+        for writer in self._writers:
+            writer.stop()
         await self.sink.close()
         self._raise_crash()
 
@@ -141,13 +148,12 @@ class Publisher:
 
     def _check_key(self, register: Register, at: int) -> None:
         """Return when readers will believe this station's signature of time `at`."""
-        author = self.author
-        known = register.keys.get(key_id(author.member, author.signer.suite, author.signer.public))
+        known = register.keys.get(self._key_id)
         if known is None or known.use is not KeyUse.SIGNING:
             raise HandlingRefused(
                 "handling.key_unknown",
                 f"Register {register.version} does not hold this station's key as one of "
-                f"{author.member}: nobody would believe it. Ask the registrar.",
+                f"{self.author.member}: nobody would believe it. Ask the registrar.",
             )
         if not known.not_before <= at < known.not_after:
             raise HandlingRefused(

@@ -24,6 +24,7 @@ from broker.roles.ports import (
     Inbox,
     InLane,
     Kept,
+    QuarantineRow,
     Record,
     RecordSource,
     RegisterWatch,
@@ -41,6 +42,8 @@ PAUSE = 1.0
 """Seconds before Kafka is asked again, when it did not answer."""
 ASK_AGAIN = frozenset({Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, Reason.CONTRACT_UNKNOWN})
 """Refusals that a newer register might take back."""
+PARKED = (Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER)
+"""Of these, those that wait in quarantine for one; unknown keys within the strangers' share."""
 ERROR_SIZE = 500
 
 
@@ -49,7 +52,7 @@ class Opened(NamedTuple):
 
     delivery: Delivery
     verdict: Verdict
-    released: int | None
+    released: QuarantineRow | None
 
 
 @dataclass(kw_only=True)
@@ -74,7 +77,7 @@ class Subscription:
     _taken: dict[tuple[InLane, Position], bytes] = field(default_factory=dict)
     """Numbers taken in this stage: not noted yet."""
     _fetched: deque[Record | BrokenRecord] = field(default_factory=deque)
-    _stage: deque[tuple[Verdict, int | None]] = field(default_factory=deque)
+    _stage: deque[tuple[Verdict, QuarantineRow | None]] = field(default_factory=deque)
     """Verdicts not settled yet, each with the quarantine row that it came from, if any."""
     _left: int = 0
     """How many more records belong to this stage, noted together."""
@@ -82,6 +85,8 @@ class Subscription:
     _judge: Judge | None = None
     _open: Opened | None = None
     _notes: Notes = field(init=False)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whoever reads, settles or closes."""
     closed: bool = field(default=False, init=False)
     """Whether it has let go of its name and of Kafka; then it gives nothing more."""
 
@@ -92,12 +97,45 @@ class Subscription:
         return self
 
     async def __anext__(self) -> Delivery:
-        if self.closed:
+        async with self._turn:
+            delivery = await self._next()
+        if delivery is None:
+            await self.close()
             raise StopAsyncIteration
-        if self._open is not None:
+        return delivery
+
+    async def close(self) -> None:
+        """Note what was settled and let go of Kafka; what was not is delivered again.
+
+        Who waits for the next delivery in another task gets no more; that is waited for.
+        """
+        if self.closed:
+            return
+        self.closed = True
+        try:
+            async with self._turn:
+                await self._note_last()
+        finally:
+            source, self._source = self._source, None
+            if source is not None:
+                await source.close()
+            self.inbox.release(self.name)
+
+    async def settle(self, delivery: Delivery) -> None:
+        """Note a delivery with effects done, in one commit with them (`Settler`)."""
+        async with self._turn:
+            if self._open is None or self._open.delivery is not delivery:
+                raise ConfigError(
+                    "This delivery is no longer the one being handled: it cannot commit."
+                )
+            await finish(self._settle(self._open))
+
+    async def _next(self) -> Delivery | None:
+        """Return the next delivery, or None at the end."""
+        if self._open is not None and not self.closed:
             self._settle_open()
-        source = self._source or await self._begin()
-        while True:
+        while not self.closed:
+            source = self._source or await self._begin()
             while self._stage:
                 delivery = self._hand_out(*self._stage.popleft())
                 if delivery is not None:
@@ -105,43 +143,23 @@ class Subscription:
             if self._left and self._fetched:
                 await self._judge_next()
             elif not await self._next_stage(source):
-                await self.close()
-                raise StopAsyncIteration
-
-    async def close(self) -> None:
-        """Note what was settled and let go of Kafka; what was not is delivered again."""
-        if self.closed:
-            return
-        self.closed = True
-        source, self._source = self._source, None
-        try:
-            if source is not None:
-                await self._note_last(source)
-        finally:
-            self.inbox.release(self.name)
-
-    async def settle(self, delivery: Delivery) -> None:
-        """Note a delivery with effects done, in one commit with them (`Settler`)."""
-        if self._open is None or self._open.delivery is not delivery:
-            raise ConfigError("This delivery is no longer the one being handled: it cannot commit.")
-        await finish(self._settle(self._open))
+                return None
+        return None
 
     async def _settle(self, opened: Opened) -> None:
         effects = opened.delivery.effects
         await self._notes.write_delivered(opened.verdict, opened.released, effects)
         self._open = None
 
-    async def _note_last(self, source: RecordSource) -> None:
-        try:
-            if self._open is not None and self._open.delivery.outcome is not Outcome.OPEN:
-                self._settle_open()
-            self._open = None
-            self._stage.clear()
-            self._fetched.clear()
-            await self._notes.write()
-            await self._notes.commit(source)
-        finally:
-            await source.close()
+    async def _note_last(self) -> None:
+        if self._open is not None and self._open.delivery.outcome is not Outcome.OPEN:
+            self._settle_open()
+        self._open = None
+        self._stage.clear()
+        self._fetched.clear()
+        await self._notes.write()
+        if self._source is not None:
+            await self._notes.commit(self._source)
 
     async def _begin(self) -> RecordSource:
         self._lanes = dict(await self.inbox.lanes(self.name))
@@ -164,10 +182,10 @@ class Subscription:
         # What was parked a moment ago is looked for in the inbox, too.
         await self._notes.write()
         self._judge = judge = Judge(self.reader, register, self._lanes, self._known)
-        for row in await self.inbox.parked(self.name, Reason.REGISTER_NEWER):
+        for row in [row for reason in PARKED for row in await self.inbox.parked(self.name, reason)]:
             verdict = judge.judge_again(row.kept, self.now())
-            if verdict.reason != Reason.REGISTER_NEWER:
-                self._stage.append((verdict, row.id))
+            if verdict.reason != row.kept.reason:
+                self._take(verdict, row)
         return judge
 
     async def _newest(self, judge: Judge) -> Judge:
@@ -196,11 +214,14 @@ class Subscription:
         everything again and again: a quarter of all that reading costs.
         """
         self._left -= 1
-        verdict = await self._verdict(self._fetched.popleft())
+        self._take(await self._verdict(self._fetched.popleft()), None)
+
+    def _take(self, verdict: Verdict, released: QuarantineRow | None) -> None:
+        """Take the number that a verdict says, and put it in line to be settled."""
         if verdict.state is not None and verdict.lane and verdict.authentic:
             self._lanes[verdict.lane] = verdict.state
             self._taken[verdict.lane, verdict.authentic.position] = verdict.authentic.leaf
-        self._stage.append((verdict, None))
+        self._stage.append((verdict, released))
 
     async def _fetch(self, source: RecordSource) -> Sequence[Record | BrokenRecord]:
         """Fetch; who waits for more also waits for Kafka to come back."""
@@ -235,7 +256,7 @@ class Subscription:
         taken = self._taken.get((lane, position))
         return taken or self.inbox.leaf_at(self.name, lane, *position)
 
-    def _hand_out(self, verdict: Verdict, released: int | None) -> Delivery | None:
+    def _hand_out(self, verdict: Verdict, released: QuarantineRow | None) -> Delivery | None:
         """Count a verdict that needs no handler, or return what one gets."""
         if verdict.proven is None or isinstance(verdict.record, BrokenRecord):
             self._notes.count(verdict, verdict.counted, released)

@@ -73,7 +73,7 @@ def tally_of(counts: Mapping[str, int], lanes: Mapping[InLane, LaneState]) -> Ta
         refused={
             name.removeprefix(REFUSED): n
             for name, n in sorted(counts.items())
-            if name.startswith(REFUSED)
+            if n and name.startswith(REFUSED)
         },
         missing=tuple(_missing(lanes)),
     )

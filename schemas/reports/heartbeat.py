@@ -1,4 +1,4 @@
-"""Heartbeat: a station is alive, and how far its lanes have come (M15 receipts ride in it)."""
+"""Heartbeat: a station is alive, and how far its lanes have come; receipts ride in it."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from aiokafka.errors import ProducerClosed
 from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.producer.message_accumulator import MessageAccumulator
 
+from broker.errors import TransportError
 from broker.kafka.client.border import border, connection
 from broker.kafka.client.ending import end
 from broker.kafka.settings import LARGEST_REQUEST, KafkaSettings
@@ -30,6 +31,7 @@ class ProducerHolder:
         self._connection = connection(settings)
         self._producer: AIOKafkaProducer | None = None
         self._starting = asyncio.Lock()
+        self._closed = False
 
     async def get(self) -> AIOKafkaProducer:
         """Return the producer, started; raise TransportError when Kafka does not answer."""
@@ -45,11 +47,16 @@ class ProducerHolder:
                 try:
                     async with border(self._settings, "connecting to write"):
                         await producer.start()
+                    self._check_open()
                 except BaseException:
                     await _stop(producer)
                     raise
                 self._producer = producer
             return self._producer
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise TransportError("The connection to Kafka was closed.")
 
     async def partition(self, topic: str, key: bytes) -> int:
         """Return the partition of a key, as Kafka's own clients choose it (murmur2)."""
@@ -66,7 +73,8 @@ class ProducerHolder:
         await _stop(producer)
 
     async def close(self) -> None:
-        """Put the producer away; returns in time even when Kafka does not answer."""
+        """Put the producer away, for good; returns in time even when Kafka does not answer."""
+        self._closed = True
         if self._producer is not None:
             await self.abandon(self._producer)
 

@@ -43,6 +43,7 @@ class KafkaSource:
         self._unreadable = 0
         self._quiet = 0
         self._stalled = False
+        self._closed = False
 
     async def fetch(self, most: int) -> Sequence[ConsumerRecord | BrokenRecord]:
         """Return up to `most` records, in order per partition; wait up to half a second for one.
@@ -78,20 +79,27 @@ class KafkaSource:
         return dict(self._positions)
 
     async def close(self) -> None:
-        """Stop reading. Returns in time even when Kafka does not answer."""
+        """Stop reading, for good. Returns in time even when Kafka does not answer."""
+        self._closed = True
         await self._drop()
 
     async def _ready(self) -> AIOKafkaConsumer:
+        self._check_open()
         if self._consumer is not None and self._grown(self._consumer):
             await self._drop()
         if self._consumer is None:
             self._consumer = consumer = self._new_consumer()
             try:
                 await self._start(consumer)
+                self._check_open()
             except BaseException:
                 await self._drop()
                 raise
         return self._consumer
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise TransportError("The connection to Kafka was closed.")
 
     def _new_consumer(self) -> AIOKafkaConsumer:
         return AIOKafkaConsumer(
