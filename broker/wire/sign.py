@@ -87,12 +87,14 @@ def sign_records(
 
     Their origins share network, member, topic, lane and epoch.
     """
-    _check(records, prev, first_seq, signed_at)
-    written = {origin: origin.to_bytes() for origin, _ in records}
+    # Most records share an origin: told apart by identity, each is looked at and written once.
+    origins = {id(origin): origin for origin, _ in records}
+    _check(records, list(origins.values()), prev, first_seq, signed_at)
+    written = {known: origin.to_bytes() for known, origin in origins.items()}
     headers: list[bytes] = []
     leaves: list[bytes] = []
     for seq, (origin, record) in enumerate(records, first_seq):
-        header = write_header(written[origin], _header(record, seq, prev))
+        header = write_header(written[id(origin)], _header(record, seq, prev))
         prev = leaf_of(header)
         headers.append(header)
         leaves.append(prev)
@@ -140,7 +142,11 @@ def end_of_lane(  # noqa: PLR0913 - as `sign_batch`, with what `Unsigned` holds
 
 
 def _check(
-    records: Sequence[tuple[Origin, Unsigned]], prev: bytes, first_seq: int, signed_at: int
+    records: Sequence[tuple[Origin, Unsigned]],
+    origins: Sequence[Origin],
+    prev: bytes,
+    first_seq: int,
+    signed_at: int,
 ) -> None:
     if not 1 <= len(records) <= layout.BATCH_SIZE:
         raise ValueError("a batch has 1 to 64 records")
@@ -148,11 +154,11 @@ def _check(
         raise ValueError("prev is 32 bytes, and numbers start at 0")
     if first_seq + len(records) - 1 > layout.SEQ_AHEAD:
         raise ValueError("the epoch is full: open the next one")
-    for origin in {origin for origin, _ in records}:
+    for origin in origins:
         check_shape(origin)
         if origin.sealed or not origin.epoch:
             raise ValueError("what is signed here is unsealed, and its epoch is not 0")
-    if len({(o.network, o.member, o.topic, o.lane, o.epoch) for o, _ in records}) != 1:
+    if len({(o.network, o.member, o.topic, o.lane, o.epoch) for o in origins}) != 1:
         raise ValueError("a batch belongs to one epoch of one lane")
     for origin, record in records:
         if len(record.sections) != origin.sections.bit_count():
