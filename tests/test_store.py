@@ -232,9 +232,30 @@ def test_a_lock_on_a_full_disk_is_unavailable(path: Path) -> None:
         store.inbox.claim("default")
 
 
-@pytest.mark.parametrize("sql", ["COMMIT", " ;/* x */ rollback", "-- x\nEND", "ATTACH 'x' AS y"])
-async def test_a_handler_cannot_end_the_stores_own_commit(store: SqliteStore, sql: str) -> None:
-    """A statement that would split effect and done-mark is refused, and nothing is noted."""
-    with pytest.raises(RefusedError, match="own transaction"):
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "COMMIT",
+        " ;/* x */ rollback",
+        "-- x\nEND",
+        "SAVEPOINT x",
+        "ATTACH 'x' AS y",
+        "PRAGMA synchronous = OFF",
+        "DROP TABLE sealane_outbox",
+        "DELETE FROM Sealane_Counts",
+        "INSERT INTO sealane_counts VALUES ('default', 'read', 7)",
+        "CREATE TRIGGER t AFTER INSERT ON sealane_outbox BEGIN DELETE FROM theirs; END",
+        "ALTER TABLE sealane_counts RENAME TO theirs",
+        "CREATE INDEX theirs ON sealane_outbox (leaf)",
+    ],
+)
+async def test_a_handler_changes_nothing_of_the_stations_own(store: SqliteStore, sql: str) -> None:
+    """A statement on the station's tables or its commit is refused, and nothing is noted."""
+    with pytest.raises(
+        RefusedError, match=r"station's own tables|own transaction|incomplete|empty"
+    ):
         await store.inbox.note("default", Progress(counts={"read": 1}, effects=[Effect(sql, ())]))
     assert await store.inbox.counts("default") == {}
+    read = Effect("CREATE TABLE theirs AS SELECT * FROM sealane_counts", ())
+    await store.inbox.note("default", Progress(counts={"read": 1}, effects=[read]))
+    assert await store.inbox.counts("default") == {"read": 1}

@@ -92,10 +92,10 @@ def show_log(folder: Path, lines: int, *, follow: bool) -> None:
         raise ConfigError(f"There is no {log}: no Kafka node ever ran in {folder}.")
     at = log.stat().st_size
     for text in tail(log, lines):
-        line(visible(text))
+        line(visible(text.expandtabs()))
     if follow:
         for text in _added(log, at):
-            line(visible(text))
+            line(visible(text.expandtabs()))
 
 
 def _added(log: Path, at: int) -> Iterator[str]:

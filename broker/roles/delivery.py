@@ -130,6 +130,11 @@ class Delivery:
         return _time(self.proven.expires_at)
 
     @property
+    def fork(self) -> bool:
+        """Whether its chain contradicts its neighbours': its originator signed two histories."""
+        return self.proven.fork
+
+    @property
     def order(self) -> Order:
         """Whether it came next in its lane, after a gap, or late."""
         return self.proven.order

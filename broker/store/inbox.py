@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from broker.errors import ConfigError, RefusedError
-from broker.roles.ports import Effect, InLane, Progress, QuarantineRow
-from broker.store.database import WORLD, Database
+from broker.errors import ConfigError
+from broker.roles.ports import InLane, Progress, QuarantineRow
+from broker.store.database import Database
+from broker.store.effects import run_effects
 from broker.store.locks import Locks
 from broker.store.quarantine import COLUMNS, keep, row_of
 from broker.wire import LaneState, lane_from_bytes, lane_to_bytes
 
 LEAF = 32
-_CONTROL = re.compile(
-    r"(?:\s|;|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*"
-    r"(?:attach|begin|commit|detach|end|pragma|release|rollback|savepoint|vacuum)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Statements that would split the one commit of a delivery and its effects."""
 
 
 class SqliteInbox:
@@ -83,7 +77,7 @@ class SqliteInbox:
         """Make progress durable, effects included, in one commit."""
 
         def work(connection: sqlite3.Connection) -> dict[tuple[str, InLane], int]:
-            _run_effects(connection, progress.effects)
+            run_effects(connection, progress.effects)
             ids = _note_lanes(connection, subscription, progress)
             connection.executemany(
                 "INSERT INTO sealane_counts VALUES (?, ?, ?)"
@@ -125,24 +119,6 @@ class SqliteInbox:
 
 def _lock_name(subscription: str) -> str:
     return f"subscription-{subscription}"
-
-
-def _run_effects(connection: sqlite3.Connection, effects: Iterable[Effect]) -> None:
-    for effect in effects:
-        if _CONTROL.match(effect.sql):
-            raise RefusedError(
-                "handler.effect",
-                "A statement of the handler would end or steer the store's own transaction: give "
-                "only statements that read or change tables.",
-            )
-        try:
-            connection.execute(effect.sql, effect.parameters)
-        except sqlite3.Error as exc:
-            if getattr(exc, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in WORLD:
-                raise
-            raise RefusedError(
-                "handler.effect", f"A statement of the handler failed ({exc}); it had no effect."
-            ) from exc
 
 
 def _note_lanes(

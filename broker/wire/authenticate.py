@@ -16,6 +16,7 @@ from broker.wire.place import Position, RecordPlace
 from broker.wire.refusals import Reason, refused
 from broker.wire.statement import read_statement
 from broker.wire.tree import Nodes, included
+from schemas import Section
 
 _BATCHES: Final = 256
 _ORIGINS: Final = 1024
@@ -183,7 +184,7 @@ def _check_times(header: Header, origin: Origin, batch: _Batch, max_validity: in
 def _proven_sections(envelope: Envelope, header: Header, origin: Origin) -> tuple[bytes, ...]:
     sections = envelope.sections
     if None in sections or digests_of(sections) != header.digests:  # type: ignore[arg-type] # None was looked for first
-        raise _bad_section(sections, header.digests)
+        raise _bad_section(sections, header.digests, origin)
     if digests_of((envelope.stanzas,) if origin.sealed else ()) != header.stanza_digest or (
         bool(envelope.stanzas) != bool(origin.sealed)
     ):
@@ -191,13 +192,16 @@ def _proven_sections(envelope: Envelope, header: Header, origin: Origin) -> tupl
     return sections  # type: ignore[return-value] # none of them is None: checked above
 
 
-def _bad_section(sections: tuple[bytes | None, ...], digests: bytes) -> EnvelopeRefused:
+def _bad_section(
+    sections: tuple[bytes | None, ...], digests: bytes, origin: Origin
+) -> EnvelopeRefused:
     """Return the refusal of the first section that is absent or altered; there is one."""
     number, section = next(
         (number, section)
         for number, section in enumerate(sections)
         if section is None or digests_of((section,)) != digests[32 * number : 32 * number + 32]
     )
+    name = str(list(Section(origin.sections))[number].name).lower()
     if section is None:
-        return refused(Reason.SECTION_ABSENT, f"Section {number + 1} of the record is missing.")
-    return refused(Reason.SECTION_DIGEST, f"Section {number + 1} was altered.")
+        return refused(Reason.SECTION_ABSENT, f"The section {name} was cut off the record.")
+    return refused(Reason.SECTION_DIGEST, f"The section {name} was altered.")
