@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from c4ads_count import real_file
 from cli_runs import Ended, program, sealane
 from exchange import Exchange
 from import_samples import GOOD, MAPPING, csv_text, read_report, said, write
+
+from broker.register import registered
 
 NOWHERE = "127.0.0.1:1"
 """An address where no Kafka answers."""
@@ -48,6 +51,23 @@ def test_a_dry_run_tells_and_accounts_and_publishes_nothing(
     assert "country.unresolved" in ended.stdout
     assert "Nothing was published" in ended.stdout
     assert len(read_report(tmp_path / "rows.report.csv")) == 2
+
+
+def test_a_dry_run_refuses_what_the_real_run_would(tmp_path: Path, mapping: Path) -> None:
+    """A register with another text of the contract is named before a row is read."""
+    exchange = Exchange(
+        tmp_path, "exercise.import", NOWHERE, ("customs-nz", "police-nz", "rilo-ap")
+    )
+    held = exchange.register.contracts
+    contracts = {c.id: c for c in held.values() if c.name != "seizure_report"}
+    other = registered(
+        "seizure_report", exchange.register.current_contract("seizure_report").text + " "
+    )
+    exchange.write(replace(exchange.register, contracts={**contracts, other.id: other}))
+    file = write(tmp_path, csv_text([GOOD]))
+    ended = dry(exchange.station("customs-nz").parent, file, "--mapping", mapping)
+    assert ended.returncode == 5
+    assert "report.contract" in ended.stderr
 
 
 def test_the_real_file_needs_nothing_but_its_shipped_mapping(tmp_path: Path, station: Path) -> None:

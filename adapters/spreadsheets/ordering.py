@@ -22,6 +22,7 @@ from broker.cli.visible import visible
 from broker.cli.wording import count
 from broker.errors import ConfigError, TransportError
 from broker.roles.drafts import Draft
+from broker.roles.preparation import contract_to_publish
 from broker.roles.recipients import Recipients
 from broker.station import Station
 from schemas import Handling, Terms
@@ -63,6 +64,7 @@ async def carry_out(place: Path, order: Order) -> ExitCode:
     handling = _handling(mapping, order)
     async with Station.open(station_path(place)) as station:
         topic = f"{station.network}.{mapping.contract}"
+        contract_to_publish(mapping.contract, station.register)
         Recipients(station.member, station.register).check(handling, mapping.contract, topic)
         stated = Stated(
             (order.encoding,) if order.encoding else mapping.file.encodings,

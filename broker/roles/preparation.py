@@ -87,7 +87,7 @@ class Preparation:
             HandlingRefused: A recipient may not have it, or this member may not say it.
             ReportRefused: It is not a report of the register's contract.
         """
-        contract = _contract(draft, register)
+        contract = contract_to_publish(draft.report.contract, register)
         topic = f"{register.network}.{contract.name}"
         status = self._status(draft, register)
         self._recipients_of(register).check(draft.handling, contract.name, topic)
@@ -186,8 +186,13 @@ def _validity(draft: Draft, register: Register) -> int:
     return validity
 
 
-def _contract(draft: Draft, register: Register) -> RegisteredContract:
-    name = draft.report.contract
+def contract_to_publish(name: str, register: Register) -> RegisteredContract:
+    """Return the register's contract of this name, where this program knows its exact text.
+
+    Raises:
+        RegisterRefused: The register has none of that name.
+        ReportRefused: It has another text (`report.contract`).
+    """
     contract = register.current_contract(name)
     if contract.id != _codec(name).contract.id:
         raise ReportRefused(
