@@ -78,7 +78,7 @@ def test_help_lists_every_command_and_loads_nothing_heavy() -> None:
 def test_every_command_explains_itself_with_examples(name: str) -> None:
     """`--help` of every command ends well and shows at least one line to copy."""
     command = Offers()[name]
-    for path in [[name, inner] for inner in getattr(command, "commands", ())] or [[name]]:
+    for path in [[name], *([name, inner] for inner in getattr(command, "commands", ()))]:
         run = sealane(*path, "--help")
         assert run.returncode == 0
         assert f"  sealane {' '.join(path)}" in run.stdout

@@ -10,7 +10,11 @@ import typer
 from broker.cli import contract_names
 from broker.cli.help import JsonLines, application, below
 
-app = application("See what may be said: the contracts, field by field.")
+app = application(
+    "See what may be said: the contracts, field by field.",
+    "sealane contracts list",
+    "sealane contracts show seizure_report",
+)
 
 Name = Annotated[
     str,

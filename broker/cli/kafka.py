@@ -10,7 +10,11 @@ import typer
 
 from broker.cli.help import application, below
 
-app = application("Run a Kafka node of one's own, for this machine only.")
+app = application(
+    "Run a Kafka node of one's own, for this machine only.",
+    "sealane kafka start",
+    "sealane kafka status",
+)
 
 Folder = Annotated[Path, typer.Option(help="Where the node keeps its records, log and settings.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="The port of this machine to listen on.")]

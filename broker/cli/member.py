@@ -12,7 +12,10 @@ from broker.cli.help import application, below
 
 _LETTERS = 2
 
-app = application("Make a member's keys and its request to join a network.")
+app = application(
+    "Make a member's keys and its request to join a network.",
+    "sealane member join exercise.pacific customs-nz --kind customs --country NZ",
+)
 
 
 class Kind(StrEnum):

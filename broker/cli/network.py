@@ -11,7 +11,11 @@ import typer
 
 from broker.cli.help import application, below
 
-app = application("Found a network, admit members, show who may do what.")
+app = application(
+    "Found a network, admit members, show who may do what.",
+    "sealane network init exercise.pacific",
+    "sealane network show exercise.pacific",
+)
 
 MOST_DAYS = (2**52 - 1) // (86_400 * 1_000_000)
 """The days of a register's largest `max_validity`, which are microseconds below 2^52."""

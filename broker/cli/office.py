@@ -11,7 +11,11 @@ import typer
 
 from broker.cli.help import application, below
 
-app = application("What a regional office makes of what it received and proved.")
+app = application(
+    "What a regional office makes of what it received and proved.",
+    "sealane office summary rilo-ap",
+    "sealane office bulletin rilo-ap --dry-run",
+)
 
 FEWEST = 3
 """The least that a published figure may come from; as in the office, which a help page leaves."""

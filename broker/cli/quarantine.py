@@ -9,7 +9,11 @@ import typer
 
 from broker.cli.help import JsonLines, Station, application, below
 
-app = application("See what was refused or failed, and why.")
+app = application(
+    "See what was refused or failed, and why.",
+    "sealane quarantine list police-nz",
+    "sealane quarantine show police-nz 7",
+)
 
 
 @app.command(
