@@ -12,10 +12,12 @@ from uuid import UUID
 
 from broker.errors import ConfigError, RefusedError
 from broker.register import Member, Status
-from broker.roles.ports import Effect, Record
+from broker.roles.ports import Effect, Kept, Record
 from broker.wire import Order, Proven
 from schemas import Reference, Report, Terms
 
+ERROR_SIZE = 500
+"""Characters of an error's text that quarantine keeps."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -150,6 +152,22 @@ class Delivery:
     def effects(self) -> Sequence[Effect]:
         """The statements that the handler gave."""
         return self._transaction.effects if self._transaction else ()
+
+    def kept(self) -> Kept:
+        """Return it as quarantine keeps it after its handler failed."""
+        record, error = self.record, self.error
+        return Kept(
+            record.topic,
+            record.partition,
+            record.offset,
+            record.key,
+            record.value,
+            error.reason if isinstance(error, RefusedError) else "handler.failed",
+            f"{type(error).__name__}: {error}"[:ERROR_SIZE],
+            self.originator.name,
+            self.proven.leaf,
+            0,
+        )
 
     async def __aenter__(self) -> Self:
         if self.outcome is not Outcome.OPEN:

@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 
 import structlog
 
-from broker.errors import ConfigError, RefusedError, TransportError
+from broker.errors import ConfigError, TransportError
 from broker.register import Register
 from broker.roles import tally
 from broker.roles.clock import Clock
@@ -23,7 +23,6 @@ from broker.roles.ports import (
     BrokenRecord,
     Inbox,
     InLane,
-    Kept,
     QuarantineRow,
     Record,
     RecordSource,
@@ -44,7 +43,6 @@ ASK_AGAIN = frozenset({Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, Reason.CONTRAC
 """Refusals that a newer register might take back."""
 PARKED = (Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER)
 """Of these, those that wait in quarantine for one; unknown keys within the strangers' share."""
-ERROR_SIZE = 500
 
 
 class Opened(NamedTuple):
@@ -282,20 +280,4 @@ class Subscription:
             self._notes.count(verdict, tally.DELIVERED, released)
             return
         log.warning("delivery.failed", id=str(delivery.id), error=type(delivery.error).__name__)
-        self._notes.count(verdict._replace(kept=_failed(delivery)), tally.FAILED, released)
-
-
-def _failed(delivery: Delivery) -> Kept:
-    record, error = delivery.record, delivery.error
-    return Kept(
-        record.topic,
-        record.partition,
-        record.offset,
-        record.key,
-        record.value,
-        error.reason if isinstance(error, RefusedError) else "handler.failed",
-        f"{type(error).__name__}: {error}"[:ERROR_SIZE],
-        delivery.originator.name,
-        delivery.proven.leaf,
-        0,
-    )
+        self._notes.count(verdict._replace(kept=delivery.kept()), tally.FAILED, released)
