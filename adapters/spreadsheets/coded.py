@@ -47,28 +47,32 @@ _ANSWERS = dict.fromkeys(map(known, _YES), True) | dict.fromkeys(map(known, _NO)
 
 
 def _code(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
-    kept = {rule.raw: cell.text} if rule.raw else {}
     if rule.listed == HS:
-        return _hs_code(cell, rule, tongue, kept)
+        return _hs_code(cell, rule, tongue)
     codes = tongue.codes.get(rule.listed or "")
     found = codes.resolve(cell.text)
     if found is not None:
-        return Parsed(found, extra=kept)
+        return Parsed(found, extra=_kept(cell, rule, found))
     if codes.check(cell.text) is Check.UNCHECKED and _CODE_FORM.fullmatch(cell.text):
         # Nobody loaded the list: the code is taken as it stands, as the contract allows it.
-        return Parsed(cell.text, extra=kept)
-    return _unlisted(cell, rule, Reason.CODE_UNLISTED, kept)
+        return Parsed(cell.text)
+    return _unlisted(cell, rule, Reason.CODE_UNLISTED)
 
 
-def _hs_code(cell: Cell, rule: Rule, tongue: Tongue, kept: Mapping[str, Any]) -> Parsed:
+def _kept(cell: Cell, rule: Rule, code: str | None) -> Mapping[str, Any]:
+    """The cell as written, where the rule has a place for it and the code does not say it all."""
+    return {rule.raw: cell.text} if rule.raw and cell.text != code else {}
+
+
+def _hs_code(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
     """A code of the Harmonized System; one that its edition lacks may be right in another."""
     digits = hs_digits(cell.text)
     if digits is None:
-        return _unlisted(cell, rule, Reason.HS_DIGITS, kept)
+        return _unlisted(cell, rule, Reason.HS_DIGITS)
     check = tongue.codes.get(HS).check(digits, edition=rule.edition)
     stated = {"hs_edition": rule.edition} if rule.edition and rule.to.endswith(".hs_code") else {}
     reasons = (Reason.HS_UNLISTED,) if check is Check.INVALID else ()
-    return Parsed(digits, reasons, extra={**kept, **stated})
+    return Parsed(digits, reasons, extra={**_kept(cell, rule, digits), **stated})
 
 
 def hs_digits(text: str) -> str | None:
@@ -87,9 +91,9 @@ def _hs_chapter(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:  # noqa: ARG0
     return Parsed(digits[:2]) if digits else Parsed(None, (Reason.HS_DIGITS,))
 
 
-def _unlisted(cell: Cell, rule: Rule, reason: Reason, kept: Mapping[str, Any]) -> Parsed:
+def _unlisted(cell: Cell, rule: Rule, reason: Reason) -> Parsed:
     aside = f"{rule.column}: {cell.text}" if rule.unlisted_to else None
-    return Parsed(rule.unlisted, (reason,), aside=aside, extra=kept)
+    return Parsed(rule.unlisted, (reason,), aside=aside, extra=_kept(cell, rule, None))
 
 
 def _identifier(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:  # noqa: ARG001 - as _hs_chapter
@@ -97,7 +101,7 @@ def _identifier(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:  # noqa: ARG0
     asset = isinstance(scheme, AssetScheme)
     if asset and (len(cell.text) > _LONGEST_ASSET or not re.search("[0-9]", cell.text)):
         # An asset's number may be told to many: a sentence that strayed here may name people.
-        return _unlisted(cell, rule, Reason.IDENTIFIER_UNREAD, {})
+        return _unlisted(cell, rule, Reason.IDENTIFIER_UNREAD)
     checked = check_identifier(scheme, cell.text)
     value = {
         "scheme": scheme,
@@ -141,7 +145,7 @@ def _currency(cell: Cell, rule: Rule, tongue: Tongue) -> str | None:
 def _boolean(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:  # noqa: ARG001 - as _hs_chapter
     answer = _ANSWERS.get(known(cell.text))
     if answer is None:
-        return _unlisted(cell, rule, Reason.BOOLEAN_UNREAD, {})
+        return _unlisted(cell, rule, Reason.BOOLEAN_UNREAD)
     return Parsed(answer)
 
 

@@ -79,7 +79,7 @@ class Rule(_Part):
     raw: str | None = None
     """The field that keeps the cell as written: of the record at `to`, or beside a plain value.
 
-    For `table`, only where the table lists it; for `code`, always.
+    For `table`, where the table lists it; for `code`, where it is written in another way.
     """
     table: str | None = None
     """For `table`: which one."""

@@ -98,13 +98,18 @@ def check_columns(mapping: RowMapping, header: tuple[str, ...]) -> None:
             f"{mapping.name} reads: it is for another file, or the header was changed "
             f"(columns: {', '.join(header)})",
         )
-    unread = sorted(set(header) - read - set(mapping.ignore) - OWN_COLUMNS)
+    unread = unread_columns(mapping, header)
     if unread:
         raise RefusedError(
             "mapping.unread_columns",
             f"the mapping {mapping.name} says nothing about {', '.join(map(repr, unread))}: add a "
             "rule, or name it under `ignore` if it is to be left out",
         )
+
+
+def unread_columns(mapping: RowMapping, header: tuple[str, ...]) -> list[str]:
+    """Return the columns of a file that a mapping neither reads nor leaves out on purpose."""
+    return sorted(set(header) - mapping.columns() - set(mapping.ignore) - OWN_COLUMNS)
 
 
 def handling_of(said: dict[str, Any], name: str) -> Handling:

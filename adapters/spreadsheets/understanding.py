@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 from schemas.codes import Codes
@@ -40,6 +40,8 @@ class Understood:
     flags: tuple[Finding, ...]
     defaulted: tuple[str, ...]
     """Paths that the mapping filled in by default."""
+    columns: Mapping[tuple[Step, ...], str] = field(default_factory=dict)
+    """Which column put what stands at each place of the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,7 @@ class Understanding:
         key = self.key(row)
         if key is None:
             return RefusedRow(row, (*findings, Finding(row.number, Reason.KEY_BLANK)))
-        return Understood(row, key, report, tuple(findings), defaulted)
+        return Understood(row, key, report, tuple(findings), defaulted, body.columns())
 
     def _fill(self, body: Body) -> tuple[str, ...]:
         """Say what the file says by being what it is, then unknown answers, then defaults."""
