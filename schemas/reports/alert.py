@@ -16,7 +16,19 @@ from schemas.part import Code, Part
 from schemas.report import Report, is_whole
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.thread import Reference
-from schemas.values import CodeText, Count, Country, HsCode, Identity, Instant, Kind, Many, Text
+from schemas.values import (
+    Category,
+    CodeText,
+    Count,
+    Country,
+    HsCode,
+    Identity,
+    Instant,
+    Kind,
+    Many,
+    Office,
+    Text,
+)
 
 Weight = Annotated[int, Ge(0), Le(100)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=120), Kind.TEXT]
@@ -103,7 +115,7 @@ class Scope(Part):
     """Country pairs."""
     modes: Many[Mode] = ()
     """Modes of transport."""
-    offices: Many[CodeText] = ()
+    offices: Many[Office] = ()
     """Customs offices, UN/LOCODE or national code."""
 
 
@@ -143,11 +155,11 @@ class AlertOpen(CaseOpen):
 class AlertFacts(CaseFacts):
     """An alert without names."""
 
-    office: CodeText | None = None
+    office: Office | None = None
     """Office that reports, UN/LOCODE or national code; null: not stated."""
     alert_kind: AlertKind
     """A case or a trend."""
-    risk_category: CodeText
+    risk_category: Category
     """Group within the risk area; UNKNOWN is an answer."""
     valid_from: Instant | None = None
     """UTC; null: at once."""

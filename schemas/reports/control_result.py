@@ -16,7 +16,7 @@ from schemas.part import Code, Part
 from schemas.report import Report
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.thread import Reference
-from schemas.values import CodeText, HsCode, Many, Number, Raw
+from schemas.values import CodeText, HsCode, Many, Number, Office, Raw
 
 
 class TriggerKind(Code):
@@ -134,7 +134,7 @@ class ControlResultFacts(CaseFacts):
     """The reporter's own number of the control."""
     trigger: Trigger
     """What led to it."""
-    office: CodeText
+    office: Office
     """Office, UN/LOCODE or national code; UNKNOWN is an answer."""
     location: Location | None = None
     """Where; null: at the office."""

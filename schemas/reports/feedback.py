@@ -12,7 +12,7 @@ from schemas.part import Code
 from schemas.report import Report
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.thread import Reference
-from schemas.values import CodeText, Long
+from schemas.values import Long, Office
 
 Usefulness = Annotated[int, Ge(1), Le(5)]
 
@@ -45,7 +45,7 @@ class FeedbackOpen(CaseOpen):
 class FeedbackFacts(CaseFacts):
     """A feedback without names; a comment is a narrative (nominal)."""
 
-    office: CodeText | None = None
+    office: Office | None = None
     """Office that reports, UN/LOCODE or national code; null: not stated."""
     about: Reference
     """The report that it is about."""

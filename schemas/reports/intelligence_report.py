@@ -17,7 +17,7 @@ from schemas.part import Code, Part
 from schemas.report import Report, is_whole
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.thread import Reference
-from schemas.values import CodeText, Count, Language, Many, Number, Text
+from schemas.values import CodeText, Count, Language, Many, Number, Office, Text
 
 
 class CollectionMethod(Code):
@@ -97,7 +97,7 @@ class IntelligenceReportOpen(CaseOpen):
 class IntelligenceReportFacts(CaseFacts):
     """An intelligence report without names and without its body."""
 
-    office: CodeText | None = None
+    office: Office | None = None
     """Office that reports, UN/LOCODE or national code; null: not stated."""
     report_no: Number
     """The originator's own number."""

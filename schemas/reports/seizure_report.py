@@ -18,7 +18,7 @@ from schemas.part import Code, Part
 from schemas.report import Report
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.thread import Reference
-from schemas.values import CodeText, Many, Number, Raw, Text
+from schemas.values import CodeText, Many, Number, Office, Raw, Text
 
 
 class Agency(Code):
@@ -163,7 +163,7 @@ class SeizureReportFacts(CaseFacts):
     """When."""
     location: Location
     """Where."""
-    office: CodeText | None = None
+    office: Office | None = None
     """Office, UN/LOCODE or national code."""
     detecting_agencies: Many[Agency] = ()
     """Kinds of agencies that detected it; empty is not stated."""

@@ -23,6 +23,7 @@ from schemas.values import (
     NotNegative,
     Percent,
     Summary,
+    Unit,
 )
 
 
@@ -58,7 +59,7 @@ class Cell(Part):
     """Members that they come from; null: suppressed."""
     quantity: NotNegative | None = None
     """In `unit`; null: none, or suppressed."""
-    unit: CodeText | None = None
+    unit: Unit | None = None
     """Of the quantity, UN/ECE Rec 20 or a domain unit."""
     kg: NotNegative | None = None
     """Kilograms; null: not known, or suppressed."""
