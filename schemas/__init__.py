@@ -24,7 +24,7 @@ from schemas.reports.investigation_note import InvestigationNote
 from schemas.reports.seizure_report import SeizureReport
 from schemas.reports.statistical_bulletin import StatisticalBulletin
 from schemas.terms import Terms
-from schemas.thread import Lifecycle, Reference, Thread
+from schemas.thread import Correction, CorrectionReason, Lifecycle, Reference, Thread
 
 __all__ = [
     "TLP",
@@ -32,6 +32,8 @@ __all__ = [
     "Condition",
     "Contract",
     "ControlResult",
+    "Correction",
+    "CorrectionReason",
     "Evaluation",
     "EvaluationScheme",
     "Feedback",

@@ -10,7 +10,7 @@ from schemas.values import Kind
 
 _NAMELESS = frozenset(Kind) - {Kind.IDENTITY, Kind.TEXT, Kind.CAVEAT}
 KINDS = {
-    Section.TERMS: frozenset({Kind.CODE, Kind.MEMBER, Kind.RAW, Kind.CAVEAT}),
+    Section.TERMS: frozenset({Kind.CODE, Kind.MEMBER, Kind.PATH, Kind.RAW, Kind.CAVEAT}),
     Section.OPEN: frozenset({Kind.CODE}),
     Section.FACTS: _NAMELESS,
     Section.NOMINAL: frozenset(Kind),

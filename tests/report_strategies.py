@@ -13,6 +13,8 @@ from pydantic import AwareDatetime, StringConstraints
 from pydantic.fields import FieldInfo
 
 from schemas import (
+    Correction,
+    CorrectionReason,
     Evaluation,
     EvaluationScheme,
     Handling,
@@ -144,7 +146,13 @@ def _cell(values: dict[str, Any]) -> dict[str, Any]:
 def _thread(values: dict[str, Any]) -> dict[str, Any]:
     replaces = values["lifecycle"] not in (Lifecycle.INITIAL, Lifecycle.SUBSEQUENT)
     earlier = Reference(member="customs-nz", leaf=bytes(32)) if replaces else None
-    return values | {"revision": 2 if replaces else 1, "supersedes": earlier}
+    corrects = values["lifecycle"] is Lifecycle.CORRECTION
+    why = values["correction"] or Correction(reason=CorrectionReason.NOT_STATED)
+    return values | {
+        "revision": 2 if replaces else 1,
+        "supersedes": earlier,
+        "correction": why if corrects else None,
+    }
 
 
 def _said(values: dict[str, Any]) -> dict[str, Any]:

@@ -234,6 +234,7 @@ def test_a_decoder_may_hand_over_what_it_decoded() -> None:
             "lifecycle": "INITIAL",
             "revision": 1,
             "supersedes": None,
+            "correction": None,
             "thread": reference,
             "in_reply_to": None,
             "references": [reference],
