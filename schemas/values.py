@@ -135,6 +135,13 @@ CitesTerm = Annotated[CodeText, Listed("cites_term")]
 ConveyanceKind = Annotated[CodeText, Listed("conveyance_kind")]
 """UN/ECE Rec 28, or a word such as FISHING_VESSEL."""
 
+MediaType = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9!#$&^_.+-]{0,62}/[a-z0-9][a-z0-9!#$&^_.+-]{0,99}$"),
+    Kind.CODE,
+]
+"""IANA media type, in lower case, without parameters."""
+
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), Kind.CODE, Listed("country")]
 """ISO 3166-1 alpha-2; XX = unknown or not stated, XM = several, XZ = international waters."""
 

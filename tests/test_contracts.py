@@ -20,14 +20,19 @@ from schemas.drafting import draft, drift, text_of
 from schemas.part import Code, Part
 
 NAMES = {
+    "aeo_status",
     "alert",
     "control_result",
     "feedback",
     "heartbeat",
     "intelligence_report",
     "investigation_note",
+    "operator_report",
+    "requirement",
+    "risk_profile",
     "seizure_report",
     "statistical_bulletin",
+    "withdrawal",
 }
 ABOUT_A_CASE = Section.TERMS | Section.OPEN | Section.FACTS | Section.NOMINAL
 

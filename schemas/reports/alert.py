@@ -28,6 +28,7 @@ from schemas.values import (
     Many,
     Office,
     Text,
+    Unlocode,
 )
 
 Weight = Annotated[int, Ge(0), Le(100)]
@@ -39,6 +40,7 @@ class AlertKind(Code):
 
     WARNING = auto()
     ALERT = auto()
+    NOT_STATED = auto()
 
 
 class Urgency(Code):
@@ -83,6 +85,7 @@ class RequestedAction(Code):
     REPORT_SIGHTING = auto()
     SPECIFIC_CHECK = auto()
     OPERATIONAL_ANALYSIS = auto()
+    NOT_STATED = auto()
 
 
 class PersonWarning(Code):
@@ -111,10 +114,14 @@ class Scope(Part):
     """Customs procedure codes."""
     hs_codes: Many[HsCode] = ()
     """Harmonized System, 2 to 10 digits."""
+    categories: Many[Category] = ()
+    """Groups of goods, as FIREARMS."""
     routes: Many[ScopeRoute] = ()
     """Country pairs."""
     modes: Many[Mode] = ()
     """Modes of transport."""
+    places: Many[Unlocode] = ()
+    """Ports and places passed, UN/LOCODE."""
     offices: Many[Office] = ()
     """Customs offices, UN/LOCODE or national code."""
 
@@ -165,8 +172,6 @@ class AlertFacts(CaseFacts):
     """UTC; null: at once."""
     valid_until: Instant
     """UTC; an alert lapses."""
-    review_at: Instant | None = None
-    """UTC; null: not planned."""
     decide_by: Instant | None = None
     """When the chance ends, UTC."""
     eta: Eta | None = None

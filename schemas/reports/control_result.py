@@ -119,6 +119,7 @@ class ReleaseDecision(Code):
     HELD = auto()
     SEIZED = auto()
     REFUSED = auto()
+    DO_NOT_LOAD = auto()
     PENDING = auto()
     NOT_STATED = auto()
 

@@ -37,6 +37,7 @@ class ProductKind(Code):
     OPERATION_FIGURES = auto()
     ANNUAL_REPORT = auto()
     OTHER = auto()
+    NOT_STATED = auto()
 
 
 class Dimension(Part):
@@ -98,6 +99,7 @@ class FindingKind(Code):
     SPIKE = auto()
     REPORTING_CHANGE = auto()
     OTHER = auto()
+    NOT_STATED = auto()
 
 
 class BulletinFinding(Part):
