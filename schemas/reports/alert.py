@@ -140,8 +140,8 @@ class Indicator(Part):
 
     code: CodeText
     """Of the network's list; UNCODED when it is only told in words."""
-    weight: Weight
-    """0 to 100."""
+    weight: Weight | None = None
+    """0 to 100; null: not weighed."""
 
 
 class IndicatorText(Part):
