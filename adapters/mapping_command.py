@@ -68,7 +68,7 @@ def suggest(
         "sealane mapping check seizures.csv --mapping ours.toml --station customs-nz --rows 0",
     )
 )
-def check(
+def check(  # noqa: PLR0913 - each is an option of the command
     file: File,
     *,
     mapping: Annotated[

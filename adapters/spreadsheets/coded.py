@@ -10,14 +10,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from schemas.codes.identifiers import check_identifier
-
 from adapters.spreadsheets.countries import known
 from adapters.spreadsheets.currencies import currency_and_rest
 from adapters.spreadsheets.figures import read_number
 from adapters.spreadsheets.mapping import Parse, Rule
 from adapters.spreadsheets.parsers import Cell, Parsed, Parser, Tongue
 from adapters.spreadsheets.reasons import Reason
+from schemas.codes.identifiers import check_identifier
 from schemas.components import AssetScheme, Check, IdentifierScheme
 
 HS = "hs"

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from schemas.codes import Codes
-
 from adapters.spreadsheets.countries import known
+from schemas.codes import Codes
 
 SIGNS: Mapping[str, str] = {
     "€": "EUR",

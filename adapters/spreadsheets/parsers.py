@@ -11,13 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, tzinfo
 from typing import Any
 
-from schemas.codes import Codes
-
 from adapters.spreadsheets.countries import country_of, known
 from adapters.spreadsheets.dates import DateHints, DateReading, Precision, Span, read_date
 from adapters.spreadsheets.figures import Figures, read_number
 from adapters.spreadsheets.mapping import Parse, Rule
 from adapters.spreadsheets.reasons import Reason
+from schemas.codes import Codes
 
 UNKNOWN_COUNTRY = "XX"
 SEVERAL_COUNTRIES = "XM"

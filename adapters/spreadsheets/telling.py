@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from adapters.spreadsheets.paths import Step
@@ -75,23 +74,28 @@ _SAID_AT_ONCE = (DateFact, Quantity, Money, Identifier, AssetIdentifier)
 
 def _words(value: Any, codes: Codes, listed: str | None) -> str:  # noqa: ANN401 - as _value
     match value:
-        case DateFact():
-            return _date(value)
-        case Quantity():
-            return _amount(value, _named(value.unit, codes, "unit"))
-        case Money():
-            return f"{_amount(value, value.currency)}, {words(value.kind)}"
-        case Identifier() | AssetIdentifier():
-            return f"{words(value.scheme)} {value.raw} ({words(value.check)})"
+        case Part():
+            return _record(value, codes)
         case Code():
             return words(value)
         case bool():
             return "yes" if value else "no"
-        case datetime():
-            return value.isoformat(" ")
         case str() if listed is not None:
             return _named(value, codes, listed)
     return str(value)
+
+
+def _record(part: Part, codes: Codes) -> str:
+    match part:
+        case DateFact():
+            return _date(part)
+        case Quantity():
+            return _amount(part, _named(part.unit, codes, "unit"))
+        case Money():
+            return f"{_amount(part, part.currency)}, {words(part.kind)}"
+        case Identifier() | AssetIdentifier():
+            return f"{words(part.scheme)} {part.raw} ({words(part.check)})"
+    return str(part)
 
 
 def _date(fact: DateFact) -> str:

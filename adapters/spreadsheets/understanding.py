@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
-from schemas.codes import Codes
 
 from adapters.spreadsheets.body import Body, ConflictError
 from adapters.spreadsheets.cells import cell_reasons, restored
@@ -24,6 +23,7 @@ from adapters.spreadsheets.reasons import Finding, Reason
 from adapters.spreadsheets.weights import Units, weigh
 from adapters.spreadsheets.zones import zone_of
 from schemas import Report, Terms
+from schemas.codes import Codes
 from schemas.disclosure import check_before_signing
 from schemas.problems import ReportError
 

@@ -7,13 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from schemas.codes.quantities import normalise, plausibility, unit_of
-
 from adapters.spreadsheets.body import Body
 from adapters.spreadsheets.countries import known
 from adapters.spreadsheets.mapping import Parse, Rule
 from adapters.spreadsheets.parsers import PARSERS, Cell, Parsed, Tongue
 from adapters.spreadsheets.reasons import Finding, Reason
+from schemas.codes.quantities import normalise, plausibility, unit_of
 from schemas.components import Plausibility
 
 _DOUBTS = {
