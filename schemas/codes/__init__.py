@@ -1,0 +1,1 @@
+"""Code lists, identifiers, units: what a value may be, and what it is called."""
