@@ -1,4 +1,4 @@
-"""Numbers that a country gives to persons, taxpayers and companies: checked where it is known how."""
+"""Numbers that a country gives to persons, taxpayers, companies: checked where it is known how."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _vat(country: str) -> tuple[str, ...]:
     from stdnum.util import get_cc_module  # noqa: PLC0415 - the program starts without it
 
     module = get_cc_module(country, "vat") if re.fullmatch("[A-Z]{2}", country) else None
-    return () if module is None else (module.__name__.removeprefix("stdnum."),)
+    return () if module is None else (getattr(module, "__name__", "").removeprefix("stdnum."),)
 
 
 def _validated(module: str, number: str) -> str | None:

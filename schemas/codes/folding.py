@@ -1,4 +1,4 @@
-"""Other widths and other digits of the same signs: folded where they can be read in one way only."""
+"""Other widths and other digits of the same signs, folded where there is one way to read them."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from schemas.codes import account_numbers as account
 from schemas.codes import country_numbers as of_country
 from schemas.codes import goods_numbers as goods
 from schemas.codes import transport_numbers as transport
-from schemas.codes.checked import Checked, Verdict, invalid
+from schemas.codes.checked import Checked, Verdict, invalid, unchecked
 from schemas.codes.folding import fold
 from schemas.codes.travel_documents import passport
 from schemas.components.identifiers import AssetScheme, Check, IdentifierScheme
@@ -43,6 +43,17 @@ _CHECKERS: Final[dict[AssetScheme | IdentifierScheme, _Checker]] = {
 }
 """The rest (plates, bills of lading, seals, ...) have no form that is published for all."""
 
+_OTHER_LETTERS: Final = frozenset(
+    {
+        account.crypto,
+        account.email,
+        of_country.company,
+        of_country.national_id,
+        of_country.tax_number,
+    }
+)
+"""What may have letters that are not Latin: such a text is no fault there."""
+
 _NO_FORM: Final = "no form is published for this kind of number"
 _LONGEST: Final = 300
 
@@ -75,6 +86,10 @@ def _checked(raw: str, checker: _Checker, country: str | None) -> Checked:
         verdict = invalid("there is no number")
     elif len(folded.text) > _LONGEST:
         verdict = invalid(f"it is longer than {_LONGEST} signs")
+    elif not folded.text.isascii() and checker not in _OTHER_LETTERS:
+        verdict = invalid("it has signs that are no Latin letters and no digits")
+    elif not folded.text.isascii() and checker is not account.email:
+        verdict = unchecked("it has letters that are not Latin")
     else:
         verdict = checker(folded.text, country.upper() if country else None)
     normalised, check, checked_with, told = verdict

@@ -116,7 +116,7 @@ def icao24(text: str, _country: str | None) -> Verdict:
 
 
 def air_waybill(text: str, _country: str | None) -> Verdict:
-    """Air waybill: airline's three digits, seven, and their remainder by 7 (IATA Resolution 600a)."""
+    """Air waybill (IATA Resolution 600a): airline's three digits, seven, their remainder by 7."""
     number = re.sub(r"^(?:M?AWB)|[ ./:-]", "", text.upper())
     if re.fullmatch(r"[0-9]{11}", number) is None:
         return invalid("an air waybill has three and eight digits")

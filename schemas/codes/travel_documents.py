@@ -6,7 +6,6 @@ import re
 from typing import Final, NamedTuple
 
 from schemas.codes.checked import Verdict, digit, invalid, unchecked
-from schemas.components.identifiers import Check
 
 _WEIGHTS: Final = (7, 3, 1)
 _ZONE: Final = re.compile(r"[A-Z0-9<]+")
@@ -45,7 +44,7 @@ def check_digit(field: str) -> str:
 
 
 def passport(text: str, _country: str | None) -> Verdict:
-    """A passport's number (it has no check digit), or its zone or the line of it with the digits."""
+    """A passport's number (it has no check digit), or its zone, or the line of it with digits."""
     plain = text.upper()
     lines = [line for line in re.split(r"[ \n]+", plain) if line]
     if "<" in plain or len("".join(lines)) in {44, 72, 88, 90}:
@@ -107,6 +106,3 @@ def _personal(signs: str) -> bool:
     start, end = _PERSONAL
     field, given = signs[start:end], signs[end]
     return given == check_digit(field) or (given == "<" and not field.strip("<"))
-
-
-__all__ = ["Check", "check_digit", "passport"]
