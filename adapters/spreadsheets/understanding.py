@@ -28,6 +28,8 @@ from schemas.disclosure import check_before_signing
 from schemas.problems import ReportError
 
 _DEFAULTED = ("facts", "defaulted")
+_WHY = "_missing"
+"""What the field is called that says why a number is not there, behind the number's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,7 @@ class Understanding:
         """Say what the file says by being what it is, then unknown answers, then defaults."""
         for path, value in {**self.mapping.states, **self.mapping.absent}.items():
             steps = parse_path(path)
-            if body.get(steps) is None and body.reaches(steps[:-1]):
+            if body.get(steps) is None and body.reaches(steps[:-1]) and not _has(body, steps):
                 body.put(steps, value)
         defaulted = []
         for path, value in self.mapping.defaults.items():
@@ -241,6 +243,14 @@ def _tongue(mapping: RowMapping, codes: Codes) -> Tongue:
         codes=codes,
         currencies={known(sign): code for sign, code in mapping.currencies.items()},
     )
+
+
+def _has(body: Body, steps: tuple[Step, ...]) -> bool:
+    """Return whether `steps` ask why a number is missing that is there."""
+    last = steps[-1]
+    if not isinstance(last, str) or not last.endswith(_WHY):
+        return False
+    return body.get((*steps[:-1], last.removesuffix(_WHY))) is not None
 
 
 def _applies(rule: Rule, text: str, cells: Mapping[str, str]) -> bool:
