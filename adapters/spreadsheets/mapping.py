@@ -40,6 +40,7 @@ class Parse(StrEnum):
     TABLE = "table"
     DATE = "date"
     NUMBER = "number"
+    COUNT = "count"
     QUANTITY = "quantity"
     PLACE = "place"
     COUNTRY = "country"

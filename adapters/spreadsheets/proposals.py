@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from adapters.spreadsheets.choices import choices_of, entries_of
 from adapters.spreadsheets.countries import known
+from adapters.spreadsheets.currencies import currency_named
 from adapters.spreadsheets.mapping import Parse
 from adapters.spreadsheets.paths import check_path
 from adapters.spreadsheets.sniffing import Column
@@ -108,7 +110,7 @@ def _there(model: type[Report], path: str) -> bool:
 
 def _helpers(columns: Sequence[Column], matches: Matches) -> dict[str, str]:
     """Return the columns that hold another one's unit, currency or year."""
-    found = {}
+    found: dict[str, str] = {}
     for column in columns:
         match = matches[column.name]
         if match is not None and match.subject.name in _HELPERS:
@@ -153,6 +155,8 @@ def _dated(proposal: Proposal, column: Column, helpers: Mapping[str, str]) -> Pr
     elif column.dates["century"]:
         lines.append("century = 2000  # ? two digits for a year: which century")
     dates = column.dates
+    if dates["calendar"]:
+        lines.append('calendar = "buddhist"  # ? years yet to come: which calendar counts so')
     if dates["either"]:
         lines.append(
             f"day_first = true  # ? day or month first: {dates['either']:,} could be either, "
@@ -191,8 +195,8 @@ def _asides(name: str) -> Iterator[str]:
 def _priced(
     proposal: Proposal, column: Column, helpers: Mapping[str, str], codes: Codes
 ) -> Proposal:
-    currency = codes.get("currency")
-    named = next((code for code in map(currency.resolve, _asides(column.name)) if code), None)
+    found = map(partial(currency_named, codes=codes), _asides(column.name))
+    named = next((code for code in found if code), None)
     if named is not None:
         return replace(proposal, rule={**proposal.rule, "currency": named})
     if "currency_column" in helpers:

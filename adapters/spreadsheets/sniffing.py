@@ -26,7 +26,7 @@ _FEW = 60
 """Different values of a column that is a list of choices."""
 _KEPT = 200
 _LONG = 60
-_A_DATE = frozenset({Reason.DATE_AMBIGUOUS, Reason.DATE_CENTURY})
+_A_DATE = frozenset({Reason.DATE_AMBIGUOUS, Reason.DATE_CENTURY, Reason.DATE_IMPLAUSIBLE})
 _A_FIGURE = frozenset({Reason.NUMBER_AMBIGUOUS, Reason.NUMBER_ZERO, Reason.NUMBER_RANGE})
 
 
@@ -46,7 +46,7 @@ class Column:
     currency, commodity, few, short_code, text, long."""
     dates: Counter[str]
     """Of its dates: how many can only be `day_first` or `month_first`, could be `either`, lack the
-    `century`."""
+    `century`, or have years of another `calendar`."""
     commas: int
     """Numbers whose comma or point could be either of thousands or of decimals."""
 
@@ -154,8 +154,9 @@ def _order(values: Mapping[str, int]) -> Counter[str]:
                 else "either"
             )
             found[order] += often
-        if Reason.DATE_CENTURY in read_date(text, DateHints(UTC)).reasons:
-            found["century"] += often
+        reasons = read_date(text, DateHints(UTC)).reasons
+        found["century"] += often * (Reason.DATE_CENTURY in reasons)
+        found["calendar"] += often * (Reason.DATE_IMPLAUSIBLE in reasons)
     return found
 
 

@@ -14,11 +14,13 @@ from adapters.spreadsheets.sniffing import Column, same_word
 _NEAR = 88
 """Of 100: how alike two names must be, so that one may be a slip of the other."""
 _SURE, _PART, _LIKE, _CONTENTS = 0.95, 0.8, 0.7, 0.5
-_SHORTEST = 4
+_SHORTEST = 3
+"""Letters of a word that tells within a longer name."""
+_LONG_ENOUGH = 5
+"""Letters of a word of which one may be a slip."""
 _BONUS = 0.04
-_ONLY_EXACTLY = frozenset(
-    {"no", "id", "mode", "from", "to", "number", "day", "item", "value", "bl", "mo", "hs"}
-)
+_AMBIGUOUS = "amount count day from hit id item mode no note number tax unit value via"
+_ONLY_EXACTLY = frozenset(_AMBIGUOUS.split())
 """Words that mean another thing within a longer name."""
 
 
@@ -92,7 +94,8 @@ def _by_name(word: str, subject: Subject) -> tuple[float, str]:
     if within:
         # The longer the part that is known, the surer.
         return _PART + 0.1 * len(max(within, key=len)) / max(len(word), 1), "part of the header"
-    found = process.extractOne(word, long, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    near = [each for each in long if len(each) >= _LONG_ENOUGH]
+    found = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=_NEAR)
     if found is not None:
         return _LIKE * found[1] / 100, f"header like {found[0]!r}"
     return 0, ""
@@ -108,8 +111,15 @@ _TELL_THEMSELVES = {
 """Contents that tell what a column is about, whatever stands above it: subject by look."""
 
 
+_NUMBERED = frozenset({"no", "id", "nomor", "number", "ref", "เลขที่", "số", "番号", "编号", "번호"})
+_NUMBERED_AT = 0.6
+
+
 def _by_contents(column: Column) -> Iterator[Match]:
     for look, name in _TELL_THEMSELVES.items():
         if look in column.looks and not column.unique:
             found = next(each for each in subjects() if each.name == name)
             yield Match(found, _CONTENTS, "contents only")
+    if column.unique and not _NUMBERED.isdisjoint(same_word(column.name).split()):
+        found = next(each for each in subjects() if each.name == "reference")
+        yield Match(found, _NUMBERED_AT, "called a number, and never twice the same")

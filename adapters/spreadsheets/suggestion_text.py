@@ -39,7 +39,7 @@ def _head(suggestion: Suggestion) -> Iterator[str]:
     yield "# A line behind `#` is open. Take the `#` away where it is right, and try the file with"
     yield "# `sealane mapping check`, which also says what is still missing."
     yield "#"
-    for question in _questions(suggestion):
+    for question in dict.fromkeys(_questions(suggestion)):
         yield _comment(f"? {question}")
     source = re.sub(r"[^a-z0-9.-]+", "-", suggestion.name.lower()).strip("-.")[:64] or "rows"
     yield ""
@@ -138,7 +138,8 @@ def _words(left: Sequence[Column]) -> Iterator[str]:
     yield "[[fields]]"
     yield f"column = {_value(left[0].name)}"
     yield 'to = "nominal.narratives[+].text"'
-    yield f"together = {_value([column.name for column in left[1:]])}"
+    if left[1:]:
+        yield f"together = {_value([column.name for column in left[1:]])}"
 
 
 def _table(proposal: Proposal) -> Iterator[str]:
