@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
+from schemas.codes.closed import closed_lists
 from schemas.codes.curated import curated, table_names
 from schemas.codes.entry import CodeList
 from schemas.codes.libraries import library_lists
@@ -62,6 +63,5 @@ def _shipped() -> Mapping[str, CodeList]:
     for name in table_names():
         if name not in libraries:
             lists[name] = curated(name)
-    for name, make in libraries.items():
-        lists[name] = make()
-    return lists
+    made = {name: make() for name, make in libraries.items()}
+    return {**lists, **made, **closed_lists()}
