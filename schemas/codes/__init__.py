@@ -1,1 +1,7 @@
-"""Code lists, identifiers, units: what a value may be, and what it is called."""
+"""Code lists: what a code means, whether there is such a code, which code a name is."""
+
+from schemas.codes.entry import CodeList, Entry
+from schemas.codes.registry import Codes
+from schemas.codes.symbols import words
+
+__all__ = ["CodeList", "Codes", "Entry", "words"]
