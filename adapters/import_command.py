@@ -31,7 +31,9 @@ def import_(  # noqa: PLR0913 - each is an option of the command
     ],
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="A CSV file.", exists=True, dir_okay=False),
+        typer.Argument(
+            metavar="FILE", help="A .csv, .xlsx, .ods or .jsonl file.", exists=True, dir_okay=False
+        ),
     ],
     *,
     mapping: Annotated[
@@ -70,6 +72,13 @@ def import_(  # noqa: PLR0913 - each is an option of the command
     quote: Annotated[
         str | None, typer.Option(help="What cells are quoted with: \" or '. Default: found out.")
     ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="The sheet, where a workbook has several.")
+    ] = None,
+    header_row: Annotated[
+        int | None,
+        typer.Option(min=1, help="The row that names the columns. Default: the first."),
+    ] = None,
     wait: Annotated[
         int, typer.Option(min=0, help="Seconds to wait for Kafka's acknowledgement.")
     ] = 60,
@@ -96,6 +105,8 @@ def import_(  # noqa: PLR0913 - each is an option of the command
         encoding=encoding,
         delimiter=_mark(delimiter),
         quote=quote,
+        sheet=sheet,
+        header_row=header_row,
         dry_run=dry_run,
         wait=wait,
     )

@@ -16,11 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from adapters.spreadsheets.encoding import How
 from adapters.spreadsheets.mapping import RowMapping
 from adapters.spreadsheets.mapping_file import check_columns, check_contract
 from adapters.spreadsheets.outcome import Accounts, Outcome, ReportFile
-from adapters.spreadsheets.reading import CsvFile, Row
+from adapters.spreadsheets.reading import Row, Table
 from adapters.spreadsheets.reasons import Finding, Reason
 from adapters.spreadsheets.twins import Twins, find_twins
 from adapters.spreadsheets.understanding import RefusedRow, Understanding, Understood
@@ -53,7 +52,7 @@ class Watcher(Protocol):
 class Import:
     """One file under one mapping, ready to run; made by `prepare`."""
 
-    file: CsvFile
+    file: Table
     twins: Twins
     understanding: Understanding
     accounts: Accounts = field(default_factory=Accounts)
@@ -132,7 +131,7 @@ def outcome_of(each: Understood | RefusedRow) -> tuple[Outcome, tuple[Finding, .
     return (Outcome.FLAGGED if each.flags else Outcome.ACCEPTED), each.flags
 
 
-def prepare(file: CsvFile, mapping: RowMapping, model: type[Report], terms: Terms) -> Import:
+def prepare(file: Table, mapping: RowMapping, model: type[Report], terms: Terms) -> Import:
     """Hold mapping, contract and file against each other, and read every row once.
 
     Raises:
@@ -146,7 +145,7 @@ def prepare(file: CsvFile, mapping: RowMapping, model: type[Report], terms: Term
         model,
         file.header,
         terms,
-        guessed=file.encoding.how is How.GUESSED,
+        guessed=file.guessed,
         cell_chars=file.limits.cell_chars,
     )
     return Import(file, find_twins(file.rows(), understanding.key), understanding)

@@ -13,7 +13,7 @@ from adapters.spreadsheets.importing import Import, Sent, prepare
 from adapters.spreadsheets.mapping import RowMapping
 from adapters.spreadsheets.mapping_file import handling_of, load_mapping
 from adapters.spreadsheets.outcome import Accounts, Outcome
-from adapters.spreadsheets.reading import CsvFile, Stated, open_csv
+from adapters.spreadsheets.reading import Stated, Table, open_table
 from adapters.spreadsheets.understanding import Understood
 from broker.cli.console import out, progress
 from broker.cli.exits import ExitCode
@@ -42,6 +42,8 @@ class Order:
     encoding: str | None
     delimiter: str | None
     quote: str | None
+    sheet: str | None
+    header_row: int | None
     dry_run: bool
     wait: int
     """Seconds."""
@@ -70,9 +72,11 @@ async def carry_out(place: Path, order: Order) -> ExitCode:
             (order.encoding,) if order.encoding else mapping.file.encodings,
             order.delimiter or mapping.file.delimiter,
             order.quote or mapping.file.quote,
+            order.sheet or mapping.file.sheet,
+            order.header_row or mapping.file.header_row,
         )
         with progress("reading the whole file"):
-            file = open_csv(order.file, stated=stated)
+            file = open_table(order.file, stated=stated)
             terms = Terms(handling=handling)
             prepared = prepare(file, mapping, report_model(mapping.contract), terms)
         _tell_file(file, prepared.twins.rows)
@@ -113,11 +117,10 @@ def _handling(mapping: RowMapping, order: Order) -> Handling:
     return handling_of(said, order.mapping)
 
 
-def _tell_file(file: CsvFile, rows: int) -> None:
-    others = f", could be {' or '.join(file.encoding.others)}" if file.encoding.others else ""
+def _tell_file(file: Table, rows: int) -> None:
     _print(f"{file.path.name}: {count(rows, 'row')}, {count(len(file.header), 'column')}")
-    _print(f"  encoding   {file.encoding.name} ({file.encoding.how}{others})")
-    _print(f"  cells      {file.dialect}")
+    for word, said in file.told():
+        _print(f"  {word:<10} {said}")
 
 
 def _tell(accounts: Accounts, order: Order, *, acknowledged: bool) -> None:
