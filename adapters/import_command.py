@@ -54,7 +54,7 @@ def import_(  # noqa: PLR0913 - each is an option of the command
     ] = False,
     report: Annotated[
         Path | None,
-        typer.Option(help="The report file. Default: beside FILE.", dir_okay=False),
+        typer.Option(help="The report file, .csv or .xlsx. Default: beside FILE.", dir_okay=False),
     ] = None,
     audience: Annotated[
         str | None,
@@ -99,7 +99,8 @@ def import_(  # noqa: PLR0913 - each is an option of the command
         file=file,
         mapping=mapping,
         contract=contract,
-        report=report or _report_of(file),
+        report=report,
+        beside=_beside(file),
         audience=_names(audience),
         nominal_audience=_names(nominal_audience),
         encoding=encoding,
@@ -110,17 +111,16 @@ def import_(  # noqa: PLR0913 - each is an option of the command
         dry_run=dry_run,
         wait=wait,
     )
-    if order.report.resolve() == file.resolve():
+    if report is not None and report.resolve() == file.resolve():
         raise typer.BadParameter("it would overwrite FILE", param_hint="--report")
     return run(ordering.carry_out(station, order))
 
 
-def _report_of(file: Path) -> Path:
-    """Beside the file, or in the working folder where nobody may write beside it."""
+def _beside(file: Path) -> Path:
+    """Return the file's folder, or the working folder where nobody may write beside it."""
     folder = file.parent
     anyone = folder.stat().st_mode & 0o222
-    here = folder if anyone and os.access(folder, os.W_OK) else Path()
-    return here / f"{file.stem}.report.csv"
+    return folder if anyone and os.access(folder, os.W_OK) else Path()
 
 
 def _names(listed: str | None) -> tuple[str, ...] | None:

@@ -53,7 +53,7 @@ def check_one_header(header: Sequence[str], first: Sequence[Sequence[str]]) -> N
         return
     second, below = first[0], first[1:_LOOKED_AT]
     said = [cell for cell in second if cell.strip()]
-    if len(said) < 2 or any(map(_figure, said)):  # noqa: PLR2004 - one word alone is a remark
+    if len(said) < 2 or not all(map(_words, said)):  # noqa: PLR2004 - one word alone is a remark
         return
     figures = [
         place
@@ -67,6 +67,10 @@ def check_one_header(header: Sequence[str], first: Sequence[Sequence[str]]) -> N
             "row names the columns? Say it with --header-row, or header_row in the mapping's "
             "[file]",
         )
+
+
+def _words(cell: str) -> bool:
+    return not _figure(cell) and any(character.isalpha() for character in cell)
 
 
 def _figure(cell: str) -> bool:
