@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import weakref
 from array import array
 from collections.abc import Iterable
 
@@ -25,6 +26,7 @@ class SharedStrings:
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the texts
+        weakref.finalize(self, self._file.close)
         self._ends = array("Q", [0])
         self._waiting = bytearray()
         self._kept: dict[int, str] = {}
