@@ -8,7 +8,7 @@ from pathlib import Path
 
 from adapters.spreadsheets.outcome import OWN_COLUMNS
 from adapters.spreadsheets.proposals import propose
-from adapters.spreadsheets.reading import Stated, open_csv
+from adapters.spreadsheets.reading import Stated, open_table
 from adapters.spreadsheets.sniffing import SAMPLED, Column, columns_of
 from adapters.spreadsheets.subjects import Match, subject_of
 from adapters.spreadsheets.suggested import Suggestion
@@ -30,7 +30,7 @@ def carry_out(file: Path, contract: str, *, station: Path | None, output: Path |
         RefusedError: The file cannot be read.
     """
     codes = Codes.of_station(station_path(station).parent) if station else Codes.shipped()
-    table = open_csv(file, stated=Stated())
+    table = open_table(file, stated=Stated())
     rows = itertools.islice(table.rows(), SAMPLED)
     columns = columns_of(table.header, rows, codes)
     suggestion = suggest(file.stem, columns, contract, codes)

@@ -81,6 +81,7 @@ class Understanding:
         self.mapping, self._model, self._header = mapping, model, tuple(header)
         self._terms = terms
         self._guessed, self._cell_chars = guessed, cell_chars
+        self._read = mapping.columns()
         self._own = not OWN_COLUMNS.isdisjoint(header)
         self._blank = frozenset(map(known, mapping.file.blank)) | {""}
         self._steps = {rule.to: parse_path(rule.to) for rule in mapping.fields}
@@ -129,6 +130,11 @@ class Understanding:
         for column, text in zip(self._header, row.cells, strict=False):
             for reason in cell_reasons(text, longest=self._cell_chars, guessed=self._guessed):
                 yield Finding(row.number, reason, column, text)
+        for place, reasons in row.notes.items():
+            if place < len(self._header) and self._header[place] in self._read:
+                text = row.cells[place] if place < len(row.cells) else ""
+                for reason in reasons:
+                    yield Finding(row.number, reason, self._header[place], text)
         if self.key(row) is None:
             yield Finding(row.number, Reason.KEY_BLANK, self.mapping.key[0])
         elif twin is not None:
