@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from adapters.spreadsheets.digits import systems, western
+from adapters.spreadsheets.multiples import fraction_of, multiple_of
 from adapters.spreadsheets.reasons import Reason
 
 _ABOUT = re.compile(
-    r"(?:about|approximately|approx\.?|around|circa|ca\.|nearly|~|\u2248) ?", re.IGNORECASE
+    r"(?:about|approximately|approx\.?|around|circa|ca\.|nearly|~|\u2248|ประมาณ|約) ?",
+    re.IGNORECASE,
 )
-_SPLIT = re.compile(
-    r"(?P<figure>[-+]?[0-9][0-9.,'\u2019 \u00a0\u202f]*?)(?: ?(?P<unit>[^\W\d].*))?"
-)
+_FIGURE = r"[-+]?[0-9][0-9.,'\u2019 \u00a0\u2009\u202f\u066b\u066c]*?"
+_SPLIT = re.compile(rf"(?P<figure>{_FIGURE})(?: ?(?P<unit>[^\W\d].*))?")
+_LED = re.compile(rf"(?P<unit>[^\W\d][^\d]*?)[.:]? ?(?P<figure>{_FIGURE})")
+_BOUND = re.compile(r"(?:[<>\u2264\u2265]|more than|less than|over|under|at least|up to)|.*[0-9] ?\+$")
+_BETWEEN = re.compile(r"[0-9][0-9.,]* ?(?:-|\u2013|\u2014|~|to) ?[0-9][0-9.,]*(?: ?[^\W\d].*)?")
 _PLAIN = re.compile(r"[-+]?[0-9]+")
+_GROUPS = (" ", "'", "\u2019", "\u00a0", "\u2009", "\u202f")
+_LAKH = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
+"""1,23,456: only lakh and crore are grouped by twos."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,68 +31,136 @@ class Figures:
     """How a file writes numbers, by its mapping.
 
     `decimal`: the mark before decimals, `None` when nobody knows. `digits`, `decimals`: what the
-    contract's field can hold. `units`: units as cells write them, to their codes.
+    contract's field can hold. `units`: units as cells write them, to their codes. `unit_of`: asked
+    for units that are not among them; `None` from it, too, is not known.
     """
 
     decimal: str | None = None
     digits: int = 18
     decimals: int = 6
     units: Mapping[str, str] | None = None
+    unit_of: Callable[[str], str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NumberReading:
-    """A figure with the unit that stood beside it, or none; and what must be said about it."""
+    """A figure with the unit that stood beside it, or none; and what must be said about it.
+
+    `unit_raw` is the unit as written.
+    """
 
     amount: Decimal | None
     unit: str | None = None
     estimated: bool = False
     reasons: tuple[Reason, ...] = ()
+    unit_raw: str | None = None
 
 
 def read_number(text: str, figures: Figures) -> NumberReading:
     """Return the one figure that `text` says.
 
     Bounds (`>200`, `200+`), ranges, rough hundreds (`100s`) and products (`400g each`) are no
-    figure. Never rounds, never adds up, never takes a part of what is written.
+    figure. Never rounds, never adds up, never takes a part of what is written. A fraction before a
+    unit (`1/2 kg`) and a figure of lakh or crore are worked out, exactly, and flagged.
     """
-    text = text.strip()
+    if len(systems(text)) > 1:
+        return _none(Reason.DIGITS_MIXED)
+    text = western(text.strip())
     about = _ABOUT.match(text)
-    match = _SPLIT.fullmatch(text[about.end() :] if about else text)
-    if match is None:
-        return NumberReading(None, reasons=(Reason.NUMBER_UNREAD,))
-    unit = None
-    if match["unit"]:
-        unit = (figures.units or {}).get(" ".join(match["unit"].lower().rstrip(".").split()))
-        if unit is None:
-            return NumberReading(None, reasons=(Reason.UNIT_UNKNOWN,))
-    amount = _amount(match["figure"].strip(), figures.decimal)
-    if isinstance(amount, Reason):
-        return NumberReading(None, reasons=(amount,))
+    reading = _read(text[about.end() :] if about else text, figures)
+    if reading.amount is None or not about:
+        return reading
+    reasons = (Reason.NUMBER_ESTIMATE, *reading.reasons)
+    return NumberReading(
+        reading.amount, reading.unit, estimated=True, reasons=reasons, unit_raw=reading.unit_raw
+    )
+
+
+def _read(text: str, figures: Figures) -> NumberReading:
+    if _BOUND.match(text.lower()):
+        return _none(Reason.NUMBER_BOUND)
+    if _BETWEEN.fullmatch(text.lower()):
+        return _none(Reason.NUMBER_BETWEEN)
+    reasons: list[Reason] = []
+    found = fraction_of(text)
+    if found is not None:
+        amount, rest = found
+        reasons.append(Reason.NUMBER_FRACTION)
+    else:
+        match = _SPLIT.fullmatch(text) or _led(text, figures)
+        if match is None:
+            return _none(Reason.NUMBER_UNREAD)
+        read = _amount(match["figure"].strip(), figures.decimal)
+        if isinstance(read, Reason):
+            known = match["unit"] is None or _unit(_behind(match["unit"])[1], figures) is not None
+            return _none(read if known else Reason.UNIT_UNKNOWN)
+        times, rest = _behind(match["unit"] or "")
+        amount = read * times
+        if times != 1:
+            reasons.append(Reason.NUMBER_MULTIPLIED)
+    unit = _unit(rest, figures)
+    if unit is None:
+        return _none(Reason.UNIT_UNKNOWN)
     wrong = _wrong(amount, figures)
     if wrong:
-        return NumberReading(None, reasons=(wrong,))
-    said = {Reason.NUMBER_ESTIMATE: bool(about), Reason.NUMBER_ZERO: not amount}
-    return NumberReading(amount, unit, bool(about), tuple(why for why, so in said.items() if so))
+        return _none(wrong)
+    if not amount:
+        reasons.append(Reason.NUMBER_ZERO)
+    return NumberReading(amount, unit or None, reasons=tuple(reasons), unit_raw=rest or None)
+
+
+def _none(reason: Reason) -> NumberReading:
+    return NumberReading(None, reasons=(reason,))
+
+
+def _led(text: str, figures: Figures) -> re.Match[str] | None:
+    """A unit that stands before its figure must be known to be one: `kg 12`."""
+    match = _LED.fullmatch(text)
+    return match if match and _unit(match["unit"], figures) else None
+
+
+def _behind(words: str) -> tuple[Decimal, str]:
+    """Return what the word for a multiple says, 1 without one, and the unit behind it."""
+    return multiple_of(words) or (Decimal(1), words)
+
+
+def _unit(written: str, figures: Figures) -> str | None:
+    """Return the unit's code, "" where none is written, `None` where it is not known."""
+    if not written:
+        return ""
+    name = " ".join(written.lower().rstrip(".").split())
+    code = (figures.units or {}).get(name)
+    return figures.unit_of(written) if code is None and figures.unit_of else code
 
 
 def _amount(figure: str, decimal: str | None) -> Decimal | Reason:
     """A figure's value, `decimal` being the mark before its decimals."""
     if _PLAIN.fullmatch(figure):
         return Decimal(figure)
+    if "\u066b" in figure or "\u066c" in figure:
+        # The Arabic marks say by themselves what they are.
+        if "," in figure or "." in figure:
+            return Reason.NUMBER_UNREAD
+        figure, decimal = figure.replace("\u066b", ".").replace("\u066c", ","), "."
     if decimal is None:
         decimal = _told_by_itself(figure)
         if decimal is None:
             return Reason.NUMBER_AMBIGUOUS
-    group = "." if decimal == "," else ","
     whole, _, rest = figure.partition(decimal)
     sign = whole[:1] if whole[:1] in "+-" else ""
-    for mark in (group, " ", "'", "\u2019", "\u00a0", "\u202f"):
-        if re.fullmatch(rf"[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{3}})+", whole.lstrip("+-")):
-            whole = sign + whole.lstrip("+-").replace(mark, "")
+    whole = sign + _ungrouped(whole.lstrip("+-"), "." if decimal == "," else ",")
     if not _PLAIN.fullmatch(whole) or (rest and not re.fullmatch("[0-9]+", rest)):
         return Reason.NUMBER_UNREAD
     return Decimal(f"{whole}.{rest}" if rest else whole)
+
+
+def _ungrouped(whole: str, group: str) -> str:
+    if group == "," and _LAKH.fullmatch(whole):
+        return whole.replace(",", "")
+    for mark in (group, *_GROUPS):
+        if re.fullmatch(rf"[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{3}})+", whole):
+            return whole.replace(mark, "")
+    return whole
 
 
 def _told_by_itself(figure: str) -> str | None:
@@ -109,3 +185,9 @@ def _wrong(amount: Decimal, figures: Figures) -> Reason | None:
     if decimals > figures.decimals or len(digits) - decimals > figures.digits - figures.decimals:
         return Reason.NUMBER_RANGE
     return None
+
+
+def units_at_start(text: str, figures: Figures) -> Iterator[int]:
+    """Yield where a unit that `text` begins with may end, longest first."""
+    ends = [match.end() for match in re.finditer(r"\S+", text)]
+    yield from (end for end in reversed(ends) if _unit(text[:end], figures))
