@@ -63,6 +63,10 @@ class Body:
         items = [index for index, step in enumerate(path) if not isinstance(step, str)]
         return all(self.get(path[: index + 1]) is not None for index in items)
 
+    def columns(self) -> Mapping[tuple[Step, ...], str]:
+        """Return which column put what stands at each place."""
+        return self._columns
+
     def column_of(self, path: Sequence[Step]) -> str | None:
         """Return the column that put what stands at `path`, or around it, or within it."""
         for end in range(len(path), 0, -1):

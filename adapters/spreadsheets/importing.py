@@ -26,6 +26,7 @@ from adapters.spreadsheets.twins import Twins, find_twins
 from adapters.spreadsheets.understanding import RefusedRow, Understanding, Understood
 from broker.errors import RefusedError
 from schemas import Report, Terms
+from schemas.codes import Codes
 
 BATCH = 64
 """Rows per durable commit, as a station's publisher takes them."""
@@ -132,8 +133,16 @@ def outcome_of(each: Understood | RefusedRow) -> tuple[Outcome, tuple[Finding, .
     return (Outcome.FLAGGED if each.flags else Outcome.ACCEPTED), each.flags
 
 
-def prepare(file: CsvFile, mapping: RowMapping, model: type[Report], terms: Terms) -> Import:
+def prepare(
+    file: CsvFile,
+    mapping: RowMapping,
+    model: type[Report],
+    terms: Terms,
+    codes: Codes | None = None,
+) -> Import:
     """Hold mapping, contract and file against each other, and read every row once.
+
+    `codes` are the station's code lists; without, those that ship.
 
     Raises:
         ConfigError: The mapping does not fit the contract.
@@ -148,6 +157,7 @@ def prepare(file: CsvFile, mapping: RowMapping, model: type[Report], terms: Term
         terms,
         guessed=file.encoding.how is How.GUESSED,
         cell_chars=file.limits.cell_chars,
+        codes=codes,
     )
     return Import(file, find_twins(file.rows(), understanding.key), understanding)
 

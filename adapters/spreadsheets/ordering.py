@@ -26,6 +26,7 @@ from broker.roles.preparation import contract_to_publish
 from broker.roles.recipients import Recipients
 from broker.station import Station
 from schemas import Handling, Terms
+from schemas.codes import Codes
 from schemas.contracts import report_model
 
 
@@ -63,9 +64,7 @@ async def carry_out(place: Path, order: Order) -> ExitCode:
         )
     handling = _handling(mapping, order)
     async with Station.open(station_path(place)) as station:
-        topic = f"{station.network}.{mapping.contract}"
-        contract_to_publish(mapping.contract, station.register)
-        Recipients(station.member, station.register).check(handling, mapping.contract, topic)
+        check_rights(station, mapping, handling)
         stated = Stated(
             (order.encoding,) if order.encoding else mapping.file.encodings,
             order.delimiter or mapping.file.delimiter,
@@ -74,8 +73,9 @@ async def carry_out(place: Path, order: Order) -> ExitCode:
         with progress("reading the whole file"):
             file = open_csv(order.file, stated=stated)
             terms = Terms(handling=handling)
-            prepared = prepare(file, mapping, report_model(mapping.contract), terms)
-        _tell_file(file, prepared.twins.rows)
+            codes = Codes.of_station(station_path(place).parent)
+            prepared = prepare(file, mapping, report_model(mapping.contract), terms, codes)
+        tell_file(file, prepared.twins.rows)
         accounts, acknowledged = await _import(prepared, station, handling, order)
     _tell(accounts, order, acknowledged=acknowledged)
     if not acknowledged:
@@ -83,7 +83,18 @@ async def carry_out(place: Path, order: Order) -> ExitCode:
             "Kafka has not taken all of them yet. Nothing is lost: what is left is sent when this "
             "station next publishes, subscribes or imports."
         )
-    return _code(accounts)
+    return code_of(accounts)
+
+
+def check_rights(station: Station, mapping: RowMapping, handling: Handling) -> None:
+    """Return when a station may publish what `mapping` makes, and all recipients may read it.
+
+    Raises:
+        RefusedError: It may not, or the register holds another text of the contract.
+    """
+    topic = f"{station.network}.{mapping.contract}"
+    contract_to_publish(mapping.contract, station.register)
+    Recipients(station.member, station.register).check(handling, mapping.contract, topic)
 
 
 async def _import(
@@ -113,7 +124,8 @@ def _handling(mapping: RowMapping, order: Order) -> Handling:
     return handling_of(said, order.mapping)
 
 
-def _tell_file(file: CsvFile, rows: int) -> None:
+def tell_file(file: CsvFile, rows: int) -> None:
+    """Tell what was found out about a file."""
     others = f", could be {' or '.join(file.encoding.others)}" if file.encoding.others else ""
     _print(f"{file.path.name}: {count(rows, 'row')}, {count(len(file.header), 'column')}")
     _print(f"  encoding   {file.encoding.name} ({file.encoding.how}{others})")
@@ -121,13 +133,7 @@ def _tell_file(file: CsvFile, rows: int) -> None:
 
 
 def _tell(accounts: Accounts, order: Order, *, acknowledged: bool) -> None:
-    counts = [f"{accounts.outcomes[outcome]:,} {outcome}" for outcome in Outcome]
-    _print(f"{' + '.join(counts)} = {count(accounts.rows, 'row')}")
-    for reason, rows in accounts.reasons.most_common():
-        kind = "refused" if reason.refuses else "flagged"
-        _print(f"  {rows:>7,} {kind}  {reason.words} ({reason.code})")
-    if sum(accounts.reasons.values()) > accounts.rows - accounts.outcomes[Outcome.ACCEPTED]:
-        _print("  A row can have several reasons; each of them counts it.")
+    tell_sums(accounts)
     if order.dry_run:
         _print("Nothing was published: --dry-run.")
     else:
@@ -139,11 +145,23 @@ def _tell(accounts: Accounts, order: Order, *, acknowledged: bool) -> None:
     _print(f"Row by row: {order.report}")
 
 
+def tell_sums(accounts: Accounts) -> None:
+    """Tell how many rows ended how, and for which reasons."""
+    counts = [f"{accounts.outcomes[outcome]:,} {outcome}" for outcome in Outcome]
+    _print(f"{' + '.join(counts)} = {count(accounts.rows, 'row')}")
+    for reason, rows in accounts.reasons.most_common():
+        kind = "refused" if reason.refuses else "flagged"
+        _print(f"  {rows:>7,} {kind}  {reason.words} ({reason.code})")
+    if sum(accounts.reasons.values()) > accounts.rows - accounts.outcomes[Outcome.ACCEPTED]:
+        _print("  A row can have several reasons; each of them counts it.")
+
+
 def _print(text: str) -> None:
     out.print(visible(text), soft_wrap=True)
 
 
-def _code(accounts: Accounts) -> ExitCode:
+def code_of(accounts: Accounts) -> ExitCode:
+    """Return how a command ends whose rows ended so."""
     refused = accounts.outcomes[Outcome.REFUSED]
     if not refused:
         return ExitCode.DONE

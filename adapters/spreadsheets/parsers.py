@@ -16,6 +16,7 @@ from adapters.spreadsheets.dates import DateHints, DateReading, Precision, Span,
 from adapters.spreadsheets.figures import Figures, read_number
 from adapters.spreadsheets.mapping import Parse, Rule
 from adapters.spreadsheets.reasons import Reason
+from schemas.codes import Codes
 
 UNKNOWN_COUNTRY = "XX"
 SEVERAL_COUNTRIES = "XM"
@@ -29,6 +30,10 @@ class Tongue:
     figures: Figures
     countries: Mapping[str, str]
     tables: Mapping[str, Mapping[str, Any]]
+    codes: Codes
+    """The code lists that this program has."""
+    currencies: Mapping[str, str]
+    """A mapping's own signs of money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,11 @@ Parser = Callable[[Cell, Rule, Tongue], Parsed]
 
 
 def _text(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:  # noqa: ARG001 - every parser is called alike
-    return Parsed(cell.text)
+    if not rule.together:
+        return Parsed(cell.text)
+    names = (rule.column, *rule.together)
+    said = ((name, cell.row[name].strip()) for name in names)
+    return Parsed("; ".join(f"{name}: {text}" for name, text in said if text) or None)
 
 
 def _table(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:

@@ -97,6 +97,44 @@ class Reason(enum.Enum):
         False,
         "no country that can be told for certain; the name is kept as written",
     )
+    CODE_UNLISTED = ("code.unlisted", False, "not in the code list; kept as written, no code taken")
+    HS_UNLISTED = (
+        "hs.unlisted",
+        False,
+        "no code of this edition of the Harmonized System; it may be right in another",
+    )
+    HS_DIGITS = (
+        "hs.digits",
+        False,
+        "no code of 2 to 10 digits, by pairs: was a leading zero lost, or is it text?",
+    )
+    IDENTIFIER_INVALID = (
+        "identifier.invalid",
+        False,
+        "the number fails its own check: a slip, or not what the column says; kept as written",
+    )
+    IDENTIFIER_UNREAD = ("identifier.unread", False, "text, not a number of this kind; kept apart")
+    CURRENCY_UNKNOWN = (
+        "money.currency_unknown",
+        False,
+        "nothing tells the currency for certain; it stays unknown",
+    )
+    CURRENCY_CONFLICT = (
+        "money.currency_conflict",
+        False,
+        "the cell's own sign is of another currency than its column; no figure is taken",
+    )
+    BOOLEAN_UNREAD = ("boolean.unread", False, "neither a yes nor a no that can be told")
+    QUANTITY_SUSPECT = (
+        "quantity.suspect",
+        False,
+        "unusual for goods of this kind: a typing slip, or another unit? It is in no total",
+    )
+    QUANTITY_IMPOSSIBLE = (
+        "quantity.impossible",
+        False,
+        "cannot be for goods of this kind: a typing slip, or another unit? It is in no total",
+    )
     TABLE_UNLISTED = ("table.unlisted", False, "not in the mapping's table; kept as written")
     SEVERAL = (
         "cell.several",

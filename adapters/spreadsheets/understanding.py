@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
@@ -15,12 +15,15 @@ from adapters.spreadsheets.countries import known
 from adapters.spreadsheets.figures import Figures
 from adapters.spreadsheets.mapping import Parse, RowMapping, Rule
 from adapters.spreadsheets.outcome import OWN_COLUMNS
-from adapters.spreadsheets.parsers import PARSERS, SEVERAL_COUNTRIES, Cell, Parsed, Tongue
+from adapters.spreadsheets.parsers import SEVERAL_COUNTRIES, Cell, Parsed, Tongue
+from adapters.spreadsheets.parsing import PARSERS
 from adapters.spreadsheets.paths import Step, parse_path
 from adapters.spreadsheets.reading import Row
 from adapters.spreadsheets.reasons import Finding, Reason
+from adapters.spreadsheets.weights import Units, weigh
 from adapters.spreadsheets.zones import zone_of
 from schemas import Report, Terms
+from schemas.codes import Codes
 from schemas.disclosure import check_before_signing
 from schemas.problems import ReportError
 
@@ -37,6 +40,8 @@ class Understood:
     flags: tuple[Finding, ...]
     defaulted: tuple[str, ...]
     """Paths that the mapping filled in by default."""
+    columns: Mapping[tuple[Step, ...], str] = field(default_factory=dict)
+    """Which column put what stands at each place of the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class Understanding:
         terms: How the reports may be used; their words are checked against it.
         guessed: Whether the file's encoding is only a guess.
         cell_chars: The longest cell that is taken.
+        codes: The code lists of this program; without, those that ship.
     """
 
     def __init__(  # noqa: PLR0913 - what a row is read by, held for all rows
@@ -68,6 +74,7 @@ class Understanding:
         *,
         guessed: bool,
         cell_chars: int,
+        codes: Codes | None = None,
     ) -> None:
         self.mapping, self._model, self._header = mapping, model, tuple(header)
         self._terms = terms
@@ -75,7 +82,7 @@ class Understanding:
         self._own = not OWN_COLUMNS.isdisjoint(header)
         self._blank = frozenset(map(known, mapping.file.blank)) | {""}
         self._steps = {rule.to: parse_path(rule.to) for rule in mapping.fields}
-        self._tongue = _tongue(mapping)
+        self._tongue = _tongue(mapping, codes or Codes.shipped())
 
     def key(self, row: Row) -> str | None:
         """Return what tells the row from all others of its source, or `None` when it is blank."""
@@ -129,8 +136,10 @@ class Understanding:
         self, rule: Rule, cells: Mapping[str, str], body: Body, number: int
     ) -> Iterator[Finding]:
         text = cells[rule.column].strip()
-        if rule.containing is not None and rule.containing not in text:
+        if not _applies(rule, text, cells):
             return
+        if rule.together:
+            text = text or next((cells[name].strip() for name in rule.together), "")
         parts = [part.strip() for part in text.split(rule.split)] if rule.split else [text]
         parts = [part for part in parts if known(part) not in self._blank]
         if not parts and rule.required:
@@ -149,12 +158,16 @@ class Understanding:
         if parsed.aside is not None and rule.unlisted_to is not None:
             body.put(parse_path(rule.unlisted_to), parsed.aside, column=rule.column)
         if parsed.value is None:
+            if parsed.extra and None not in steps:
+                body.put(steps[:-1], parsed.extra, column=rule.column)
             return
         listed = Reason.TABLE_UNLISTED not in parsed.reasons
         value = rule.value if rule.value is not None and listed else parsed.value
         stated = {**rule.stated, **parsed.extra}
         if stated and isinstance(value, Mapping):
             value = {**value, **stated}
+        elif stated and None in steps and isinstance(steps[-1], str):
+            value, steps = {steps[-1]: value, **stated}, steps[:-1]
         elif stated:
             # A plain value: what is stated about it stands beside it, in the same record.
             body.put(steps[:-1], stated, column=rule.column)
@@ -168,7 +181,7 @@ class Understanding:
         """Return a new item of the list, around `value`, and the path that appends it."""
         end = steps.index(None) + 1
         for step in reversed(steps[end:]):
-            value = {step: value}
+            value = {step: value} if isinstance(step, str) else [value]
         around = dict(rule.around)
         if rule.ordinal:
             around[rule.ordinal] = body.length(steps[: end - 1])
@@ -180,6 +193,7 @@ class Understanding:
         except ConflictError:
             return RefusedRow(row, (*findings, Finding(row.number, Reason.CONFLICT)))
         findings += [Finding(row.number, Reason.DEFAULTED, detail=path) for path in defaulted]
+        findings += weigh(body, row.number)
         try:
             report = self._model.model_validate(body.sections())
         except ValidationError as exc:
@@ -193,7 +207,7 @@ class Understanding:
         key = self.key(row)
         if key is None:
             return RefusedRow(row, (*findings, Finding(row.number, Reason.KEY_BLANK)))
-        return Understood(row, key, report, tuple(findings), defaulted)
+        return Understood(row, key, report, tuple(findings), defaulted, body.columns())
 
     def _fill(self, body: Body) -> tuple[str, ...]:
         """Say what the file says by being what it is, then unknown answers, then defaults."""
@@ -212,18 +226,27 @@ class Understanding:
         return tuple(defaulted)
 
 
-def _tongue(mapping: RowMapping) -> Tongue:
+def _tongue(mapping: RowMapping, codes: Codes) -> Tongue:
     return Tongue(
         zone=zone_of(mapping.time_zone),
         figures=Figures(
             decimal=mapping.file.decimal,
-            units={known(unit): code for unit, code in mapping.units.items()},
+            units=Units(mapping.units),
         ),
         countries={known(name): code for name, code in mapping.countries.items()},
         tables={
             name: {known(text): value for text, value in table.items()}
             for name, table in mapping.tables.items()
         },
+        codes=codes,
+        currencies={known(sign): code for sign, code in mapping.currencies.items()},
+    )
+
+
+def _applies(rule: Rule, text: str, cells: Mapping[str, str]) -> bool:
+    """Return whether a rule is for this cell, in this row."""
+    return (rule.containing is None or rule.containing in text) and all(
+        known(cells[column]) in map(known, values) for column, values in rule.only_if.items()
     )
 
 

@@ -1,0 +1,14 @@
+"""Every parser by its name in a mapping; nothing else decides what a cell means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from adapters.spreadsheets.coded import CODED
+from adapters.spreadsheets.mapping import Parse
+from adapters.spreadsheets.parsers import PARSERS as PLAIN
+from adapters.spreadsheets.parsers import Parser
+from adapters.spreadsheets.weights import quantity
+
+PARSERS: Mapping[Parse, Parser] = {**PLAIN, **CODED, Parse.QUANTITY: quantity}
+"""Each way of reading a cell."""
