@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+import warnings
 from typing import Any, NamedTuple
 
 from adapters.spreadsheets.reasons import Reason
@@ -50,4 +51,7 @@ def zawgyi_probability(text: str) -> float:
 def _detector() -> Any:  # noqa: ANN401 - the library has no types
     from myanmartools import ZawgyiDetector  # noqa: PLC0415 - it reads a model; few files need it
 
-    return ZawgyiDetector()
+    with warnings.catch_warnings():
+        # It opens its model by a function that Python calls deprecated.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return ZawgyiDetector()

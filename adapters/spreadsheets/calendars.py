@@ -21,8 +21,9 @@ from __future__ import annotations
 
 import calendar as gregorian
 import enum
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Gregorian years in which a reported date can lie."""
@@ -58,10 +59,10 @@ ERAS = {
     "taisho": Era(date(1912, 7, 30), date(1926, 12, 24)),
 }
 ERA_NAMES = {
-    **{name: "reiwa" for name in ("令和", "r", "reiwa")},
-    **{name: "heisei" for name in ("平成", "h", "heisei")},
-    **{name: "showa" for name in ("昭和", "s", "showa")},
-    **{name: "taisho" for name in ("大正", "t", "taisho")},
+    **dict.fromkeys(("令和", "r", "reiwa"), "reiwa"),
+    **dict.fromkeys(("平成", "h", "heisei"), "heisei"),
+    **dict.fromkeys(("昭和", "s", "showa"), "showa"),
+    **dict.fromkeys(("大正", "t", "taisho"), "taisho"),
 }
 """Eras as they are written."""
 
@@ -132,11 +133,12 @@ def _solar(year: int, month: int | None, day: int | None) -> Days:
 
     if year not in _SOLAR:
         raise ImpossibleError
-    first = JalaliDate(year, month or 1, day or 1).to_gregorian()
+    made: Callable[[int, int, int], Any] = JalaliDate  # it has no types
+    first: date = made(year, month or 1, day or 1).to_gregorian()
     if day is not None:
         return Days(first, first)
     to = (year + 1, 1) if month in (None, _MONTHS) else (year, (month or 0) + 1)
-    return Days(first, JalaliDate(*to, 1).to_gregorian() - timedelta(1))
+    return Days(first, made(*to, 1).to_gregorian() - timedelta(1))
 
 
 def _bikram(year: int, month: int | None, day: int | None) -> Days:

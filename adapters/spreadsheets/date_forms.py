@@ -1,4 +1,4 @@
-"""Forms of dates: which figures and names of a cell are its year, month and day. No calendar yet."""
+"""Forms of dates: which figures and names are its year, month and day. No calendar yet."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _MARKS = {
     Calendar.BUDDHIST: r"พ\.? ?ศ\.?|ພ\.? ?ສ\.?|B\.?E\.?",
     Calendar.GREGORIAN: r"ค\.? ?ศ\.?|ຄ\.? ?ສ\.?|គ\.?ស\.?|A\.?D\.?|C\.?E\.?",
     Calendar.BIKRAM_SAMBAT: r"वि\.? ?सं\.?|B\.?S\.?",
-    Calendar.SOLAR_HIJRI: "هجری شمسی|هجري شمسي|ه[\u0640\u200d]? ?\\.? ?ش\\.?|S\\.?H\\.?",
+    Calendar.SOLAR_HIJRI: "هجری شمسی|هجري شمسي|\u0647[\u0640\u200d]? ?\\.? ?ش\\.?|S\\.?H\\.?",
     Calendar.MINGUO: "民國|民国",
 }
 _MARK = {
@@ -57,6 +57,14 @@ _D, _M, _Y4, _Y = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})", r"(?P<y
 _NAME = rf"(?P<name>{_LETTERS}(?:[^\d/,]*[^\d/,\s-])?)"
 _GAP, _NTH = r"[-. /,]*", r"(?:st|nd|rd|th|er)?"
 _CJK = f"[0-9{CJK}]"
+_IN_CHARACTERS = (
+    rf"(?P<era>令和|平成|昭和|大正)? ?(?P<y>{_CJK}{{1,5}}) ?[年년]"
+    rf"(?: ?(?P<m>{_CJK}{{1,3}}) ?[月월](?: ?(?P<d>{_CJK}{{1,3}}) ?[日일])?)?"
+)
+_ERA_LETTER = (
+    r"(?P<era>令和|平成|昭和|大正|reiwa|heisei|showa|taisho|[RHST])\.? ?"
+    r"(?P<y>\d{1,2}|元)(?:[-./](?P<m>\d{1,2})(?:[-./](?P<d>\d{1,2}))?)?"
+)
 
 
 def written(text: str) -> Written | None:
@@ -147,16 +155,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Written | None]],
         (rf"{_D} tháng {_M},?(?: năm)? {_Y4}", _figures),
         (rf"tháng {_M}(?:,? năm |,? |[-/]){_Y4}", _figures),
         (rf"năm {_Y4}", _figures),
-        (
-            rf"(?P<era>令和|平成|昭和|大正)? ?(?P<y>{_CJK}{{1,5}}) ?[年년]"
-            rf"(?: ?(?P<m>{_CJK}{{1,3}}) ?[月월](?: ?(?P<d>{_CJK}{{1,3}}) ?[日일])?)?",
-            _in_characters,
-        ),
-        (
-            r"(?P<era>令和|平成|昭和|大正|reiwa|heisei|showa|taisho|[RHST])\.? ?"
-            r"(?P<y>\d{1,2}|元)(?:[-./](?P<m>\d{1,2})(?:[-./](?P<d>\d{1,2}))?)?",
-            _era_letter,
-        ),
+        (_IN_CHARACTERS, _in_characters),
+        (_ERA_LETTER, _era_letter),
         (rf"(?P<a>\d{{1,2}})[-./](?P<b>\d{{1,2}})[-./]{_Y}", _either),
     )
 )

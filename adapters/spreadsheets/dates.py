@@ -76,10 +76,14 @@ class _Reader:
         reading = self._range(text) or self._one(text)
         if reading.span and self._contradicted(text, reading.span):
             raise UnreadError(Reason.DATE_CONTRADICTED)
-        if reading.span and self.hints.today:
-            if reading.span.first > self.hints.today + timedelta(1):
-                reading = replace(reading, reasons=(*reading.reasons, Reason.DATE_FUTURE))
+        if self._lies_ahead(reading.span):
+            return replace(reading, reasons=(*reading.reasons, Reason.DATE_FUTURE))
         return reading
+
+    def _lies_ahead(self, span: Span | None) -> bool:
+        """Whether it begins after tomorrow: the day may have begun elsewhere already."""
+        today = self.hints.today
+        return span is not None and today is not None and span.first > today + timedelta(1)
 
     def _range(self, text: str) -> DateReading | None:
         days = _DAYS.fullmatch(text)

@@ -38,13 +38,14 @@ _WIDE = str.maketrans("\uff0e\uff0c\uff0f\uff0b\uff0d\uff1a\uff05", ".,/+-:%")
 """Full-width marks stand for the same marks."""
 
 _CJK = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "元": 1}
+_BY_TENS = {char: value for char, value in _CJK.items() if value and char != "元"}
 _TEN = "十"
 CJK = "".join(_CJK) + _TEN
 """Characters of numerals in dates; 元 is the first year of an era."""
 
 
 def western(text: str) -> str:
-    """Return `text` with every digit of another script as 0-9, and full-width marks as plain ones."""
+    """Return `text` with every digit of another script as 0-9, full-width marks as plain ones."""
     return text if text.isascii() else text.translate(_WESTERN).translate(_WIDE)
 
 
@@ -62,15 +63,12 @@ def cjk_number(text: str) -> int | None:
     """Return what a numeral says: figures, 二〇二四 by place, 二十三 by tens, 元; else `None`."""
     if re.fullmatch("[0-9]{1,4}", text):
         return int(text)
-    if _TEN in text:
-        tens, _, ones = text.partition(_TEN)
-        if len(tens) > 1 or len(ones) > 1 or {"〇", "零", "元"} & {tens, ones}:
-            return None
-        if not set(tens + ones) <= _CJK.keys():
-            return None
-        return 10 * _CJK.get(tens, 1) + _CJK.get(ones, 0)
     if text == "元":
         return 1
+    if _TEN in text:
+        tens, _, ones = text.partition(_TEN)
+        one_each = {tens, ones} <= {"", *_BY_TENS}
+        return 10 * _BY_TENS.get(tens, 1) + _BY_TENS.get(ones, 0) if one_each else None
     if not text or not set(text) <= _CJK.keys() - {"元"}:
         return None
     return int("".join(str(_CJK[char]) for char in text))

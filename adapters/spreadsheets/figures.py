@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from adapters.spreadsheets.countries import known
 from adapters.spreadsheets.digits import systems, western
 from adapters.spreadsheets.multiples import fraction_of, multiple_of
 from adapters.spreadsheets.reasons import Reason
@@ -18,8 +19,12 @@ _ABOUT = re.compile(
 _FIGURE = r"[-+]?[0-9][0-9.,'\u2019 \u00a0\u2009\u202f\u066b\u066c]*?"
 _SPLIT = re.compile(rf"(?P<figure>{_FIGURE})(?: ?(?P<unit>[^\W\d].*))?")
 _LED = re.compile(rf"(?P<unit>[^\W\d][^\d]*?)[.:]? ?(?P<figure>{_FIGURE})")
-_BOUND = re.compile(r"(?:[<>\u2264\u2265]|more than|less than|over|under|at least|up to)|.*[0-9] ?\+$")
+_BOUND = re.compile(
+    r"(?:[<>\u2264\u2265]|more than|less than|over|under|at least|up to)|.*[0-9] ?\+$"
+)
 _BETWEEN = re.compile(r"[0-9][0-9.,]* ?(?:-|\u2013|\u2014|~|to) ?[0-9][0-9.,]*(?: ?[^\W\d].*)?")
+_LONGEST = 200
+"""Characters of a cell that may be a number with its unit; a longer one is a story."""
 _PLAIN = re.compile(r"[-+]?[0-9]+")
 _GROUPS = (" ", "'", "\u2019", "\u00a0", "\u2009", "\u202f")
 _LAKH = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
@@ -31,15 +36,13 @@ class Figures:
     """How a file writes numbers, by its mapping.
 
     `decimal`: the mark before decimals, `None` when nobody knows. `digits`, `decimals`: what the
-    contract's field can hold. `units`: units as cells write them, to their codes. `unit_of`: asked
-    for units that are not among them; `None` from it, too, is not known.
+    contract's field can hold. `units`: units as cells write them, to their codes.
     """
 
     decimal: str | None = None
     digits: int = 18
     decimals: int = 6
     units: Mapping[str, str] | None = None
-    unit_of: Callable[[str], str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ def read_number(text: str, figures: Figures) -> NumberReading:
     figure. Never rounds, never adds up, never takes a part of what is written. A fraction before a
     unit (`1/2 kg`) and a figure of lakh or crore are worked out, exactly, and flagged.
     """
+    if len(text) > _LONGEST:
+        return _none(Reason.NUMBER_UNREAD)
     if len(systems(text)) > 1:
         return _none(Reason.DIGITS_MIXED)
     text = western(text.strip())
@@ -77,36 +82,46 @@ def read_number(text: str, figures: Figures) -> NumberReading:
 
 
 def _read(text: str, figures: Figures) -> NumberReading:
-    if _BOUND.match(text.lower()):
-        return _none(Reason.NUMBER_BOUND)
-    if _BETWEEN.fullmatch(text.lower()):
-        return _none(Reason.NUMBER_BETWEEN)
-    reasons: list[Reason] = []
+    refused = _no_figure(text.lower())
+    if refused:
+        return _none(refused)
     found = fraction_of(text)
     if found is not None:
-        amount, rest = found
-        reasons.append(Reason.NUMBER_FRACTION)
-    else:
-        match = _SPLIT.fullmatch(text) or _led(text, figures)
-        if match is None:
-            return _none(Reason.NUMBER_UNREAD)
-        read = _amount(match["figure"].strip(), figures.decimal)
-        if isinstance(read, Reason):
-            known = match["unit"] is None or _unit(_behind(match["unit"])[1], figures) is not None
-            return _none(read if known else Reason.UNIT_UNKNOWN)
-        times, rest = _behind(match["unit"] or "")
-        amount = read * times
-        if times != 1:
-            reasons.append(Reason.NUMBER_MULTIPLIED)
-    unit = _unit(rest, figures)
-    if unit is None:
-        return _none(Reason.UNIT_UNKNOWN)
-    wrong = _wrong(amount, figures)
+        return _with_unit(*found, figures, [Reason.NUMBER_FRACTION])
+    match = _SPLIT.fullmatch(text) or _led(text, figures)
+    if match is None:
+        return _none(Reason.NUMBER_UNREAD)
+    times, rest = multiple_of(match["unit"] or "") or (None, match["unit"] or "")
+    amount = _amount(match["figure"].strip(), figures.decimal)
+    if isinstance(amount, Reason):
+        return _none(amount if _unit(rest, figures) is not None else Reason.UNIT_UNKNOWN)
+    if times is None:
+        return _with_unit(amount, rest, figures, [])
+    return _with_unit(_exact(amount * times), rest, figures, [Reason.NUMBER_MULTIPLIED])
+
+
+def _no_figure(text: str) -> Reason | None:
+    if _BOUND.match(text):
+        return Reason.NUMBER_BOUND
+    return Reason.NUMBER_BETWEEN if _BETWEEN.fullmatch(text) else None
+
+
+def _with_unit(
+    amount: Decimal, written: str, figures: Figures, reasons: list[Reason]
+) -> NumberReading:
+    unit = _unit(written, figures)
+    wrong = Reason.UNIT_UNKNOWN if unit is None else _wrong(amount, figures)
     if wrong:
         return _none(wrong)
     if not amount:
-        reasons.append(Reason.NUMBER_ZERO)
-    return NumberReading(amount, unit or None, reasons=tuple(reasons), unit_raw=rest or None)
+        reasons = [*reasons, Reason.NUMBER_ZERO]
+    return NumberReading(amount, unit or None, reasons=tuple(reasons), unit_raw=written or None)
+
+
+def _exact(product: Decimal) -> Decimal:
+    """Without noughts behind the point that nobody wrote."""
+    whole = product.to_integral_value()
+    return whole if whole == product else product.normalize()
 
 
 def _none(reason: Reason) -> NumberReading:
@@ -119,18 +134,11 @@ def _led(text: str, figures: Figures) -> re.Match[str] | None:
     return match if match and _unit(match["unit"], figures) else None
 
 
-def _behind(words: str) -> tuple[Decimal, str]:
-    """Return what the word for a multiple says, 1 without one, and the unit behind it."""
-    return multiple_of(words) or (Decimal(1), words)
-
-
 def _unit(written: str, figures: Figures) -> str | None:
     """Return the unit's code, "" where none is written, `None` where it is not known."""
     if not written:
         return ""
-    name = " ".join(written.lower().rstrip(".").split())
-    code = (figures.units or {}).get(name)
-    return figures.unit_of(written) if code is None and figures.unit_of else code
+    return None if figures.units is None else figures.units.get(known(written))
 
 
 def _amount(figure: str, decimal: str | None) -> Decimal | Reason:

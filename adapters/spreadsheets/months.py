@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from adapters.spreadsheets.calendars import Calendar
 
-_ALIKE = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "\u200c": "", "\u200d": ""})
+_ALIKE = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "\u0647", "\u200c": "", "\u200d": ""})
 """Arabic letters typed for the Persian ones, and joiners, make no other name."""
 
 

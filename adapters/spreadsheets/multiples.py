@@ -45,7 +45,9 @@ _FRACTION = re.compile(
     r"(?:(?P<whole>[0-9]{1,9}) )?(?P<over>[0-9]{1,3})[/\u2044](?P<under>[0-9]{1,3})"
     r" ?(?P<unit>[^\W\d].*)"
 )
-_SIGN = re.compile(r"(?P<whole>[0-9]{1,9})? ?(?P<sign>[\u00bc-\u00be\u2150-\u215e])(?: ?(?P<unit>.+))?")
+_SIGN = re.compile(
+    r"(?P<whole>[0-9]{1,9})? ?(?P<sign>[\u00bc-\u00be\u2150-\u215e])(?: ?(?P<unit>.+))?"
+)
 _TENTHS = frozenset({2, 4, 5, 8, 10})
 """Denominators whose parts end as decimals."""
 

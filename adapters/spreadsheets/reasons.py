@@ -141,7 +141,7 @@ class Reason(enum.Enum):
         False,
         "several things in one cell whose amounts cannot be told apart; kept as written",
     )
-    NAME_OTHER_SCRIPT = (
+    NAME_SCRIPTS = (
         "name.scripts",
         False,
         "a name in several scripts; kept as written, no script is stated",

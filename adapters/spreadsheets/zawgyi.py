@@ -76,8 +76,13 @@ _SIGNS = {
     **{sign: _VIRAMA + letter for sign, letter in _STACKED.items()},
 }
 _DRAWN_BEFORE = f"[\u1031{_RAS}]"
-_LETTER = "[\u1000-\u102a\u103f\u1040-\u1049\u104e\u106a\u106b\u106e\u106f\u1086\u108f-\u1092\u1097]"
-_BEHIND = "[\u102b-\u1030\u1032-\u103a\u103c\u103d\u105a\u1060-\u1069\u106c\u106d\u1070-\u107d\u1085\u1087-\u108e\u1093-\u1096]"
+_LETTER = (
+    "[\u1000-\u102a\u103f\u1040-\u1049\u104e\u106a\u106b\u106e\u106f\u1086\u108f-\u1092\u1097]"
+)
+_BEHIND = (
+    "[\u102b-\u1030\u1032-\u1034\u1036-\u103a\u103c\u103d\u105a\u1060-\u1069\u106c\u106d"
+    "\u1070-\u107d\u1085\u1087-\u108e\u1093-\u1096]"
+)
 _CLUSTER = re.compile(f"(?P<before>{_DRAWN_BEFORE}*)(?P<letter>{_LETTER})(?P<behind>{_BEHIND}*)")
 _ORDER = {
     _ASAT: 0,  # of ယောက်ျား; others are put behind the aa below
