@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PrivateAttr,
@@ -21,10 +22,19 @@ from pydantic import (
 )
 
 from adapters.spreadsheets.body import UNKNOWNS
+from adapters.spreadsheets.calendars import Calendar
 from adapters.spreadsheets.countries import known
 
 Names = Annotated[tuple[str, ...], Strict(strict=False)]
 Column = Annotated[str, StringConstraints(min_length=1)]
+Calendars = Annotated[
+    tuple[Annotated[Calendar, Strict(strict=False)], ...],
+    Strict(strict=False),
+    BeforeValidator(lambda said: (said,) if isinstance(said, str) else said),
+]
+"""One calendar, or those that occur; empty is not known."""
+Epoch = Literal[1900, 1904]
+"""The year that a spreadsheet program's numbers of days begin in."""
 _MOST_LISTED = 10_000
 """Values of one table; what lists more is a code list."""
 
@@ -50,6 +60,8 @@ class Parse(StrEnum):
     IDENTIFIER = "identifier"
     MONEY = "money"
     BOOLEAN = "boolean"
+    NAME = "name"
+    SPECIES_QUANTITIES = "species_quantities"
 
 
 class Rule(_Part):
@@ -112,8 +124,20 @@ class Rule(_Part):
     """For `date`: the column with the year. It tells the century, and must agree."""
     day_first: bool | None = None
     """For `date`: the order of day and month in figures, where the file's author told it."""
-    century: Annotated[int, Field(ge=1900, le=2000, multiple_of=100)] | None = None
-    """For `date`: what two digits of a year are added to."""
+    century: Annotated[int, Field(ge=1300, le=2500, multiple_of=100)] | None = None
+    """For `date`: what two digits of a year are added to, in the calendar that they count in."""
+    calendar: Calendars = ()
+    """For `date`: the calendars that occur in the column; without, the file's."""
+    epoch: Epoch | None = None
+    """For `date`: what numbers of days count from, 1900 or 1904; without, the file's."""
+    transliteration: str | None = None
+    """For `name`: the column with the name in Latin letters, which becomes a name of its own."""
+    system: str | None = None
+    """For `name`: the system of that transliteration, as ALA-LC or RTGS."""
+    language: str | None = None
+    """For `name`: the language of the names, BCP 47."""
+    quantity_column: str | None = None
+    """For `species_quantities`: the column with the amounts, in the order of the species."""
 
     @model_validator(mode="after")
     def _fits_its_parser(self) -> Self:
@@ -125,15 +149,22 @@ class Rule(_Part):
     def columns(self) -> Iterator[str]:
         """Yield the columns that the rule reads."""
         yield from (self.column, *self.before, *self.together, *self.only_if)
-        for name in (self.year_column, self.unit_column, self.currency_column):
+        for name in (
+            self.year_column,
+            self.unit_column,
+            self.currency_column,
+            self.transliteration,
+            self.quantity_column,
+        ):
             if name is not None:
                 yield name
 
 
 _DATES = frozenset({Parse.DATE, Parse.ISO_WEEK})
 _MONEY = frozenset({Parse.MONEY})
+_NAME = frozenset({Parse.NAME})
 _ONLY = {
-    "table": frozenset({Parse.TABLE}),
+    "table": frozenset({Parse.TABLE, Parse.SPECIES_QUANTITIES}),
     "unlisted": frozenset({Parse.TABLE, Parse.CODE}),
     "unlisted_to": frozenset({Parse.TABLE, Parse.CODE, Parse.IDENTIFIER, Parse.BOOLEAN}),
     "raw": frozenset({Parse.TABLE, Parse.CODE}),
@@ -145,11 +176,17 @@ _ONLY = {
     "currency_column": _MONEY,
     "together": frozenset({Parse.TEXT}),
     "before": frozenset({Parse.PLACE}),
-    "unit": frozenset({Parse.QUANTITY}),
+    "unit": frozenset({Parse.QUANTITY, Parse.SPECIES_QUANTITIES}),
     "unit_column": frozenset({Parse.QUANTITY}),
     "year_column": _DATES,
     "day_first": _DATES,
     "century": _DATES,
+    "calendar": _DATES,
+    "epoch": _DATES,
+    "transliteration": _NAME,
+    "system": _NAME,
+    "language": _NAME,
+    "quantity_column": frozenset({Parse.SPECIES_QUANTITIES}),
 }
 
 
@@ -177,6 +214,12 @@ def _misfits(rule: Rule) -> Iterator[str]:
         if getattr(rule, one) and getattr(rule, other):
             yield f"{one} and {other}: which of them is it? Leave one out"
     yield from _misplaced(rule)
+    if rule.parse is Parse.NAME and not rule.to.endswith(".names"):
+        yield "a name goes to a party's list of names, as nominal.parties[+].names"
+    if rule.split and rule.transliteration:
+        yield "split and transliteration: which name would belong to which? Leave one out"
+    if rule.parse is Parse.SPECIES_QUANTITIES and not rule.to.endswith("[+]"):
+        yield "species with their quantities go to a list of goods, as facts.commodities[+]"
 
 
 def _misplaced(rule: Rule) -> Iterator[str]:
@@ -208,6 +251,10 @@ class FileHints(_Part):
     """The row that names the columns, counted from 1; what stands above it is no data."""
     decimal: Annotated[str, StringConstraints(pattern=r"^[.,]$")] | None = None
     """The mark before decimals; without it, `1,000` is not told."""
+    calendar: Calendars = ()
+    """The calendars that dates are written in; without, a year must tell its own."""
+    epoch: Epoch | None = None
+    """What numbers of days count from, 1900 or 1904; without, none of them is read."""
     blank: Names = ()
     """What reporters write for nothing, as `n/a` or `-`."""
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
+from adapters.spreadsheets.calendars import Calendar
 from adapters.spreadsheets.countries import country_of, known
 from adapters.spreadsheets.dates import DateHints, DateReading, Precision, Span, read_date
-from adapters.spreadsheets.figures import Figures, read_number
-from adapters.spreadsheets.mapping import Parse, Rule
+from adapters.spreadsheets.figures import Figures, NumberReading, read_number
+from adapters.spreadsheets.mapping import Epoch, Parse, Rule
 from adapters.spreadsheets.reasons import Reason
 from schemas.codes import Codes
 
@@ -34,6 +35,12 @@ class Tongue:
     """The code lists that this program has."""
     currencies: Mapping[str, str]
     """A mapping's own signs of money."""
+    calendars: tuple[Calendar, ...] = ()
+    """The calendars that occur in the file's dates; empty when nobody said."""
+    epoch: Epoch | None = None
+    """What the file's numbers of days count from."""
+    today: date | None = None
+    """The day of reading; `None`: then no date lies in the future."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,13 @@ class Cell:
 
     text: str
     row: Mapping[str, str]
+    written: str | None = None
+    """The cell as it was, where `text` is not: Zawgyi before it became Unicode."""
+
+    @property
+    def raw(self) -> str:
+        """What the reporter wrote, for what keeps it beside a value."""
+        return self.text if self.written is None else self.written
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,8 @@ class Parsed:
     aside: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields beside the value, where it is a record."""
+    more: tuple[Any, ...] = ()
+    """Further values of the same cell, each appended as the first one is."""
 
 
 Parser = Callable[[Cell, Rule, Tongue], Parsed]
@@ -80,13 +96,21 @@ def _table(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
 
 def _reading(cell: Cell, rule: Rule, tongue: Tongue) -> DateReading:
     year = cell.row[rule.year_column].strip() if rule.year_column else None
-    hints = DateHints(tongue.zone, year or None, rule.day_first, rule.century)
+    hints = DateHints(
+        tongue.zone,
+        year or None,
+        rule.day_first,
+        rule.century,
+        rule.calendar or tongue.calendars,
+        rule.epoch or tongue.epoch,
+        tongue.today,
+    )
     return read_date(cell.text, hints)
 
 
 def _date(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
     reading = _reading(cell, rule, tongue)
-    raw = cell.text
+    raw = cell.raw
     if Reason.DATE_CONTRADICTED in reading.reasons and rule.year_column:
         raw = f"{raw} ({rule.year_column}: {cell.row[rule.year_column].strip()})"
     return Parsed({**_date_fact(reading.span), "raw": raw}, reading.reasons)
@@ -119,7 +143,14 @@ def _number(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:  # noqa: ARG001 -
 
 def _quantity(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
     reading = read_number(cell.text, tongue.figures)
-    fact: dict[str, Any] = {"unit": reading.unit or rule.unit, "amount_raw": cell.text}
+    return quantity_of(reading, cell.raw, rule.unit or "UNKNOWN")
+
+
+def quantity_of(reading: NumberReading, raw: str, unit: str) -> Parsed:
+    """Return a quantity as contracts have it; `unit` is that of figures without one."""
+    fact: dict[str, Any] = {"unit": reading.unit or unit, "amount_raw": raw}
+    if reading.unit_raw:
+        fact["unit_raw"] = reading.unit_raw
     if reading.amount is None:
         # The column's unit is not taken either: `400g each` in a column of kilograms is none.
         return Parsed(fact | {"unit": "UNKNOWN", "amount_missing": "UNKNOWN"}, reading.reasons)

@@ -6,9 +6,17 @@ from collections.abc import Mapping
 
 from adapters.spreadsheets.coded import CODED
 from adapters.spreadsheets.mapping import Parse
+from adapters.spreadsheets.names import name
 from adapters.spreadsheets.parsers import PARSERS as PLAIN
 from adapters.spreadsheets.parsers import Parser
+from adapters.spreadsheets.species import species_quantities
 from adapters.spreadsheets.weights import quantity
 
-PARSERS: Mapping[Parse, Parser] = {**PLAIN, **CODED, Parse.QUANTITY: quantity}
+PARSERS: Mapping[Parse, Parser] = {
+    **PLAIN,
+    **CODED,
+    Parse.QUANTITY: quantity,
+    Parse.NAME: name,
+    Parse.SPECIES_QUANTITIES: species_quantities,
+}
 """Each way of reading a cell."""

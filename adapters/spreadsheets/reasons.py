@@ -74,6 +74,35 @@ class Reason(enum.Enum):
     )
     DATE_IMPLAUSIBLE = ("date.implausible", False, "no year that this can have happened in")
     DATE_BACKWARDS = ("date.backwards", False, "the range ends before it begins")
+    DATE_CALENDAR = (
+        "date.calendar",
+        False,
+        "the calendar was told by the year alone: it can be no other",
+    )
+    DATE_CALENDAR_ASKED = (
+        "date.calendar_asked",
+        False,
+        "the year could be of several calendars, or of one that the mapping does not name: which?",
+    )
+    DATE_FUTURE = ("date.future", False, "the date has not come yet")
+    DATE_SERIAL = (
+        "date.serial",
+        False,
+        "a spreadsheet's number of a day, and nothing says whether it counts from 1900 or 1904",
+    )
+    DIGITS_MIXED = (
+        "digits.mixed",
+        False,
+        "digits of two scripts in one number; kept as written, no figure is taken",
+    )
+    NUMBER_BETWEEN = ("number.between", False, "a range of amounts; no figure is taken")
+    NUMBER_BOUND = ("number.bound", False, "more or less than a figure; no figure is taken")
+    NUMBER_MULTIPLIED = (
+        "number.multiplied",
+        False,
+        "a figure and a word such as lakh or crore, multiplied",
+    )
+    NUMBER_FRACTION = ("number.fraction", False, "written as a fraction, taken as its decimals")
     NUMBER_UNREAD = ("number.unread", False, "not one number; kept as written, no figure is taken")
     NUMBER_AMBIGUOUS = (
         "number.ambiguous",
@@ -129,6 +158,26 @@ class Reason(enum.Enum):
         "cannot be for goods of this kind: a typing slip, or another unit? It is in no total",
     )
     TABLE_UNLISTED = ("table.unlisted", False, "not in the mapping's table; kept as written")
+    SEVERAL = (
+        "cell.several",
+        False,
+        "several things in one cell whose amounts cannot be told apart; kept as written",
+    )
+    NAME_SCRIPTS = (
+        "name.scripts",
+        False,
+        "a name in several scripts; kept as written, no script is stated",
+    )
+    ZAWGYI = (
+        "text.zawgyi",
+        False,
+        "Burmese in the Zawgyi encoding; written anew in Unicode, the original is kept",
+    )
+    ZAWGYI_UNSURE = (
+        "text.zawgyi_unsure",
+        False,
+        "Burmese that may be Unicode or Zawgyi; kept as written",
+    )
     CONFLICT = ("field.conflict", True, "another column says something else about the same thing")
     DEFAULTED = ("field.defaulted", False, "filled in by the mapping's default, not by the row")
     REQUIRED = ("field.required", True, "nothing stands where the report must say something")

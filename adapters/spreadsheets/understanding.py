@@ -1,4 +1,4 @@
-"""Understanding: one row in; a report with its flags, or the reasons for refusing it, out. Pure."""
+"""Understanding: one row in; a report with its flags, or the reasons for refusing it, out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 
 from pydantic import ValidationError
 
@@ -14,6 +15,7 @@ from adapters.spreadsheets.cells import cell_reasons, restored
 from adapters.spreadsheets.countries import known
 from adapters.spreadsheets.figures import Figures
 from adapters.spreadsheets.mapping import Parse, RowMapping, Rule
+from adapters.spreadsheets.originals import Originals, Written
 from adapters.spreadsheets.outcome import OWN_COLUMNS
 from adapters.spreadsheets.parsers import SEVERAL_COUNTRIES, Cell, Parsed, Tongue
 from adapters.spreadsheets.parsing import PARSERS
@@ -65,6 +67,7 @@ class Understanding:
         guessed: Whether the file's encoding is only a guess.
         cell_chars: The longest cell that is taken.
         codes: The code lists of this program; without, those that ship.
+        today: The day of reading, by which dates lie in the future; without, the clock's.
     """
 
     def __init__(  # noqa: PLR0913 - what a row is read by, held for all rows
@@ -77,6 +80,7 @@ class Understanding:
         guessed: bool,
         cell_chars: int,
         codes: Codes | None = None,
+        today: date | None = None,
     ) -> None:
         self.mapping, self._model, self._header = mapping, model, tuple(header)
         self._terms = terms
@@ -85,7 +89,9 @@ class Understanding:
         self._own = not OWN_COLUMNS.isdisjoint(header)
         self._blank = frozenset(map(known, mapping.file.blank)) | {""}
         self._steps = {rule.to: parse_path(rule.to) for rule in mapping.fields}
-        self._tongue = _tongue(mapping, codes or Codes.shipped())
+        day = today or datetime.now(UTC).date()
+        self._tongue = _tongue(mapping, codes or Codes.shipped(), day)
+        self._originals = Originals(mapping, model)
 
     def key(self, row: Row) -> str | None:
         """Return what tells the row from all others of its source, or `None` when it is blank."""
@@ -108,9 +114,10 @@ class Understanding:
         findings = list(self._check(row, twin))
         body = Body()
         if not any(finding.reason.refuses for finding in findings):
-            cells = self._cells(row)
+            cells, written = self._originals.in_unicode(self._cells(row))
             for rule in self.mapping.fields:
-                findings += self._apply(rule, cells, body, row.number)
+                findings += self._apply(rule, cells, body, row.number, written.get(rule.column))
+            findings += self._originals.keep(written, body, row.number)
         findings = list(dict.fromkeys(findings))
         if any(finding.reason.refuses for finding in findings):
             return RefusedRow(row, tuple(findings))
@@ -141,23 +148,35 @@ class Understanding:
             yield Finding(row.number, twin, self.mapping.key[0])
 
     def _apply(
-        self, rule: Rule, cells: Mapping[str, str], body: Body, number: int
+        self,
+        rule: Rule,
+        cells: Mapping[str, str],
+        body: Body,
+        number: int,
+        burmese: Written | None = None,
     ) -> Iterator[Finding]:
         text = cells[rule.column].strip()
         if not _applies(rule, text, cells):
             return
         if rule.together:
             text = text or next((cells[name].strip() for name in rule.together), "")
-        parts = [part.strip() for part in text.split(rule.split)] if rule.split else [text]
+        # Species and their amounts are split together, or not at all.
+        split = rule.split if rule.parse is not Parse.SPECIES_QUANTITIES else None
+        parts = [part.strip() for part in text.split(split)] if split else [text]
         parts = [part for part in parts if known(part) not in self._blank]
         if not parts and rule.required:
             yield Finding(number, Reason.REQUIRED, rule.column)
-        parsed = [PARSERS[rule.parse](Cell(part, cells), rule, self._tongue) for part in parts]
+        written = burmese.converted if burmese else None
+        parsed = [
+            PARSERS[rule.parse](Cell(part, cells, written), rule, self._tongue) for part in parts
+        ]
         for reason in dict.fromkeys(reason for each in parsed for reason in each.reasons):
             yield Finding(number, reason, rule.column, text)
         try:
             for each in _one_country(parsed) if rule.parse is Parse.COUNTRY else parsed:
                 self._put(rule, each, body)
+                for value in each.more:
+                    self._put(rule, Parsed(value), body)
         except ConflictError:
             yield Finding(number, Reason.CONFLICT, rule.column, text)
 
@@ -234,7 +253,7 @@ class Understanding:
         return tuple(defaulted)
 
 
-def _tongue(mapping: RowMapping, codes: Codes) -> Tongue:
+def _tongue(mapping: RowMapping, codes: Codes, today: date) -> Tongue:
     return Tongue(
         zone=zone_of(mapping.time_zone),
         figures=Figures(
@@ -248,6 +267,9 @@ def _tongue(mapping: RowMapping, codes: Codes) -> Tongue:
         },
         codes=codes,
         currencies={known(sign): code for sign, code in mapping.currencies.items()},
+        calendars=mapping.file.calendar,
+        epoch=mapping.file.epoch,
+        today=today,
     )
 
 

@@ -52,8 +52,8 @@ def quantity(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
     if rule.unit_column is None:
         return PARSERS[Parse.QUANTITY](cell, rule, tongue)
     said = cell.row[rule.unit_column].strip()
-    units = tongue.figures.units or {}
-    unit = units.get(said) if said else None
+    units = tongue.figures.units
+    unit = units.get(said) if said and units is not None else None
     parsed = PARSERS[Parse.QUANTITY](
         cell, rule.model_copy(update={"unit": unit or _UNKNOWN}), tongue
     )
