@@ -15,7 +15,7 @@ from import_samples import Station, outcomes, run_import
 from mapping_sheets import INDONESIAN, THAI, WILDLIFE, sheet
 from test_import_kcs import real_file as kcs_file
 
-from adapters.spreadsheets import Stated, load_mapping, open_csv
+from adapters.spreadsheets import Stated, load_mapping, open_table
 from adapters.spreadsheets.mapping_file import check_contract, parse_mapping
 from adapters.spreadsheets.sniffing import columns_of
 from adapters.spreadsheets.suggested import Suggestion
@@ -28,7 +28,7 @@ from schemas.contracts import report_model
 
 def suggested(path: Path, contract: str) -> Suggestion:
     """Return what is suggested for a file."""
-    file = open_csv(path, stated=Stated())
+    file = open_table(path, stated=Stated())
     codes = Codes.shipped()
     columns = columns_of(file.header, itertools.islice(file.rows(), 2_000), codes)
     return suggest(path.stem, columns, contract, codes)
