@@ -21,6 +21,7 @@ from schemas.reports.feedback import Feedback
 from schemas.reports.heartbeat import Heartbeat
 from schemas.reports.intelligence_report import IntelligenceReport
 from schemas.reports.investigation_note import InvestigationNote
+from schemas.reports.pca_finding import PcaFinding
 from schemas.reports.seizure_report import SeizureReport
 from schemas.reports.statistical_bulletin import StatisticalBulletin
 from schemas.terms import Terms
@@ -44,6 +45,7 @@ __all__ = [
     "LegalBasis",
     "Lifecycle",
     "NominalLevel",
+    "PcaFinding",
     "Purpose",
     "Reference",
     "Report",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+import report_mends
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, StringConstraints
 from pydantic.fields import FieldInfo
@@ -200,4 +201,5 @@ _MENDED: dict[type[Part], Any] = {
     Quantity: _missing("amount"),
     Retention: _retention,
     Thread: _thread,
+    **report_mends.MENDED,
 }

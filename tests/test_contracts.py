@@ -26,6 +26,7 @@ NAMES = {
     "heartbeat",
     "intelligence_report",
     "investigation_note",
+    "pca_finding",
     "seizure_report",
     "statistical_bulletin",
 }

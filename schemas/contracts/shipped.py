@@ -21,6 +21,7 @@ _MODELS = {
     "heartbeat": "Heartbeat",
     "intelligence_report": "IntelligenceReport",
     "investigation_note": "InvestigationNote",
+    "pca_finding": "PcaFinding",
     "seizure_report": "SeizureReport",
     "statistical_bulletin": "StatisticalBulletin",
 }

@@ -19,7 +19,12 @@ from schemas.reports.alert import (
     Severity,
     Urgency,
 )
-from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen, Priority
+from schemas.reports.case import (
+    CaseFacts,
+    CaseNominal,
+    CaseOpen,
+    Priority,
+)
 from schemas.reports.control_result import (
     ControlOutcome,
     ControlResult,
@@ -42,7 +47,12 @@ from schemas.reports.feedback import (
     FeedbackOpen,
     FeedbackOutcome,
 )
-from schemas.reports.heartbeat import Checkpoint, Heartbeat, HeartbeatOpen, LaneHead
+from schemas.reports.heartbeat import (
+    Checkpoint,
+    Heartbeat,
+    HeartbeatOpen,
+    LaneHead,
+)
 from schemas.reports.intelligence_report import (
     CollectionMethod,
     Confidence,
@@ -64,6 +74,23 @@ from schemas.reports.investigation_note import (
     NoteKind,
     PartyLink,
     ReportLink,
+)
+from schemas.reports.pca_finding import (
+    AuditArea,
+    AuditFinding,
+    AuditFindingText,
+    AuditScope,
+    AuditStatus,
+    Notified,
+    PcaFinding,
+    PcaFindingFacts,
+    PcaFindingNominal,
+    PcaFindingOpen,
+    ProfileAction,
+    ProfileChange,
+    Referral,
+    ReferralStatus,
+    SelectionBasis,
 )
 from schemas.reports.seizure_report import (
     Agency,
@@ -103,6 +130,11 @@ __all__ = [
     "AlertKind",
     "AlertNominal",
     "AlertOpen",
+    "AuditArea",
+    "AuditFinding",
+    "AuditFindingText",
+    "AuditScope",
+    "AuditStatus",
     "BulletinFinding",
     "CaseFacts",
     "CaseNominal",
@@ -154,11 +186,20 @@ __all__ = [
     "MonetaryInstrument",
     "NegativeReason",
     "NoteKind",
+    "Notified",
     "Paragraph",
     "PartyLink",
+    "PcaFinding",
+    "PcaFindingFacts",
+    "PcaFindingNominal",
+    "PcaFindingOpen",
     "PersonWarning",
     "Priority",
     "ProductKind",
+    "ProfileAction",
+    "ProfileChange",
+    "Referral",
+    "ReferralStatus",
     "ReleaseDecision",
     "ReportLink",
     "ReportingForm",
@@ -170,6 +211,7 @@ __all__ = [
     "SeizureReportFacts",
     "SeizureReportNominal",
     "SeizureReportOpen",
+    "SelectionBasis",
     "Severity",
     "SourceGrade",
     "StatisticalBulletin",
