@@ -17,11 +17,17 @@ from schemas.handling import (
 from schemas.report import NominalLevel, Report
 from schemas.reports.alert import Alert
 from schemas.reports.control_result import ControlResult
+from schemas.reports.cultural_item import CulturalItem
+from schemas.reports.custody_transfer import CustodyTransfer
 from schemas.reports.feedback import Feedback
+from schemas.reports.financial_finding import FinancialFinding
 from schemas.reports.heartbeat import Heartbeat
 from schemas.reports.intelligence_report import IntelligenceReport
 from schemas.reports.investigation_note import InvestigationNote
+from schemas.reports.operation_message import OperationMessage
 from schemas.reports.pca_finding import PcaFinding
+from schemas.reports.rfi import Rfi
+from schemas.reports.rfi_reply import RfiReply
 from schemas.reports.seizure_report import SeizureReport
 from schemas.reports.statistical_bulletin import StatisticalBulletin
 from schemas.terms import Terms
@@ -33,9 +39,12 @@ __all__ = [
     "Condition",
     "Contract",
     "ControlResult",
+    "CulturalItem",
+    "CustodyTransfer",
     "Evaluation",
     "EvaluationScheme",
     "Feedback",
+    "FinancialFinding",
     "Handling",
     "HandlingCode",
     "Heartbeat",
@@ -45,11 +54,14 @@ __all__ = [
     "LegalBasis",
     "Lifecycle",
     "NominalLevel",
+    "OperationMessage",
     "PcaFinding",
     "Purpose",
     "Reference",
     "Report",
     "Retention",
+    "Rfi",
+    "RfiReply",
     "Section",
     "SeizureReport",
     "StatisticalBulletin",

@@ -188,6 +188,7 @@ _CONSISTENT: dict[type[Part], dict[str, Strategy]] = {
         ).map(tuple)
     },
     StatisticalBulletinFacts: {"period_until": _LATER},
+    **report_mends.CONSISTENT,
 }
 _MENDED: dict[type[Part], Any] = {
     Alert: _alert,

@@ -22,11 +22,17 @@ from schemas.part import Code, Part
 NAMES = {
     "alert",
     "control_result",
+    "cultural_item",
+    "custody_transfer",
     "feedback",
+    "financial_finding",
     "heartbeat",
     "intelligence_report",
     "investigation_note",
+    "operation_message",
     "pca_finding",
+    "rfi",
+    "rfi_reply",
     "seizure_report",
     "statistical_bulletin",
 }

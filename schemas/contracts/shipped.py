@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 _MODELS = {
     "alert": "Alert",
     "control_result": "ControlResult",
+    "cultural_item": "CulturalItem",
+    "custody_transfer": "CustodyTransfer",
     "feedback": "Feedback",
+    "financial_finding": "FinancialFinding",
     "heartbeat": "Heartbeat",
     "intelligence_report": "IntelligenceReport",
     "investigation_note": "InvestigationNote",
+    "operation_message": "OperationMessage",
     "pca_finding": "PcaFinding",
+    "rfi": "Rfi",
+    "rfi_reply": "RfiReply",
     "seizure_report": "SeizureReport",
     "statistical_bulletin": "StatisticalBulletin",
 }
