@@ -273,7 +273,8 @@ class CulturalItem(Report):
         if is_whole(info) and not words and self.facts.summary is None:
             raise ValueError("give facts.summary or nominal.short_description: a short description")
         custody = self.facts.custody
+        holder = None if custody is None else custody.party
         steps = enumerate(self.nominal.provenance if self.nominal else ())
-        named = [(f"nominal.provenance[{place}].owner", step.owner) for place, step in steps]
-        check_parties(self.nominal, [("facts.custody.party", custody and custody.party), *named])
+        owners = [(f"nominal.provenance[{place}].owner", step.owner) for place, step in steps]
+        check_parties(self.nominal, [("facts.custody.party", holder), *owners])
         return self
