@@ -133,7 +133,7 @@ class Tasking(Part):
     """Its office, UN/LOCODE or national code; null: not stated."""
     action: TaskAction
     """What is to be done; NOT_STATED is an answer."""
-    due: Instant | None
+    due: Instant | None = None
     """Until when, UTC; null: no time is set."""
     status: TaskStatus = TaskStatus.NOT_STATED
     """How far it is."""
