@@ -9,7 +9,6 @@ import pytest
 from report_refusals import refused
 
 from schemas import CustodyTransfer, OperationMessage, Rfi, RfiReply
-from schemas.contracts import Section, contract, fields
 from schemas.disclosure import check_before_signing
 from schemas.documents import read_document
 from schemas.examples import example, example_text
@@ -18,15 +17,6 @@ from schemas.report import WITHHELD
 from schemas.reports import Communication, Deadline, Situation
 
 REPORT = {"member": "rilo-ap", "leaf": bytes(32)}
-OURS = [
-    "cultural_item",
-    "custody_transfer",
-    "financial_finding",
-    "operation_message",
-    "pca_finding",
-    "rfi",
-    "rfi_reply",
-]
 
 
 def _dump(name: str) -> dict[str, Any]:
@@ -39,27 +29,6 @@ def _refusals(tree: dict[str, Any]) -> list[str]:
     with pytest.raises(ReportError) as caught:
         check_before_signing(document.report, document.terms)
     return [str(problem) for problem in caught.value.problems]
-
-
-@pytest.mark.parametrize("name", OURS)
-def test_not_knowing_is_an_answer_to_every_code(name: str) -> None:
-    """A closed list that must be answered has UNKNOWN or NOT_STATED in it."""
-    own = _own_modules(name)
-    for section in (Section.FACTS, Section.NOMINAL):
-        for shape in fields(contract(name).section_schema(section)):
-            symbols = set(shape.avro.get("symbols", ()))
-            if symbols and shape.avro["name"] in own and "default" not in shape.field:
-                assert symbols & {"UNKNOWN", "NOT_STATED"}, shape.path
-
-
-def _own_modules(name: str) -> set[str]:
-    """Return the names of the lists that a contract does not share with older ones."""
-    older = set()
-    for other in ("alert", "seizure_report", "control_result", "intelligence_report"):
-        text = contract(other).text
-        older |= {word.split('"')[0] for word in text.split('"name": "')[1:]}
-    text = contract(name).text
-    return {word.split('"')[0] for word in text.split('"name": "')[1:]} - older
 
 
 def test_a_request_is_made_under_a_legal_basis() -> None:

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from schemas.reports.aeo_status import (
+    AeoKind,
+    AeoReason,
+    AeoState,
+    AeoStatus,
+    AeoStatusFacts,
+    AeoStatusNominal,
+    AeoStatusOpen,
+    Recognition,
+    RecognitionState,
+)
 from schemas.reports.alert import (
     Alert,
     AlertCertainty,
@@ -18,6 +29,14 @@ from schemas.reports.alert import (
     ScopeRoute,
     Severity,
     Urgency,
+)
+from schemas.reports.audited import (
+    AuditArea,
+    AuditFinding,
+    ProfileChange,
+    ProfileRecommendation,
+    Referral,
+    ReferralStatus,
 )
 from schemas.reports.case import (
     CaseFacts,
@@ -97,6 +116,7 @@ from schemas.reports.heartbeat import (
 from schemas.reports.intelligence_report import (
     CollectionMethod,
     Confidence,
+    Dissemination,
     Hypothesis,
     HypothesisText,
     IntelligenceReport,
@@ -146,9 +166,15 @@ from schemas.reports.operation_message import (
     TaskStatus,
     TaskText,
 )
+from schemas.reports.operator_report import (
+    Observation,
+    OperatorAction,
+    OperatorReport,
+    OperatorReportFacts,
+    OperatorReportNominal,
+    OperatorReportOpen,
+)
 from schemas.reports.pca_finding import (
-    AuditArea,
-    AuditFinding,
     AuditFindingText,
     AuditScope,
     AuditStatus,
@@ -157,11 +183,14 @@ from schemas.reports.pca_finding import (
     PcaFindingFacts,
     PcaFindingNominal,
     PcaFindingOpen,
-    ProfileAction,
-    ProfileChange,
-    Referral,
-    ReferralStatus,
     SelectionBasis,
+)
+from schemas.reports.requirement import (
+    Asks,
+    Requirement,
+    RequirementFacts,
+    RequirementNominal,
+    RequirementOpen,
 )
 from schemas.reports.rfi import (
     Deadline,
@@ -188,6 +217,15 @@ from schemas.reports.rfi_reply import (
     RfiReplyFacts,
     RfiReplyNominal,
     RfiReplyOpen,
+)
+from schemas.reports.risk_profile import (
+    ProfileAction,
+    ProfileResults,
+    ProfileState,
+    RiskProfile,
+    RiskProfileFacts,
+    RiskProfileNominal,
+    RiskProfileOpen,
 )
 from schemas.reports.seizure_report import (
     Agency,
@@ -229,10 +267,25 @@ from schemas.reports.value_moved import (
     Transaction,
     TransactionSide,
 )
+from schemas.reports.withdrawal import (
+    Withdrawal,
+    WithdrawalFacts,
+    WithdrawalNominal,
+    WithdrawalOpen,
+    WithdrawalReason,
+    WithdrawalScope,
+)
 
 __all__ = [
     "Acceptance",
     "Accuracy",
+    "AeoKind",
+    "AeoReason",
+    "AeoState",
+    "AeoStatus",
+    "AeoStatusFacts",
+    "AeoStatusNominal",
+    "AeoStatusOpen",
     "Agency",
     "Alert",
     "AlertCertainty",
@@ -243,6 +296,7 @@ __all__ = [
     "Answer",
     "AnswerState",
     "AnswerText",
+    "Asks",
     "AuditArea",
     "AuditFinding",
     "AuditFindingText",
@@ -290,6 +344,7 @@ __all__ = [
     "Discrepancy",
     "DiscrepancyKind",
     "Disposal",
+    "Dissemination",
     "Eta",
     "EventKind",
     "Exhibit",
@@ -345,12 +400,18 @@ __all__ = [
     "Notified",
     "ObjectClass",
     "ObjectRelation",
+    "Observation",
     "OperationMessage",
     "OperationMessageFacts",
     "OperationMessageKind",
     "OperationMessageNominal",
     "OperationMessageOpen",
     "OperationPhase",
+    "OperatorAction",
+    "OperatorReport",
+    "OperatorReportFacts",
+    "OperatorReportNominal",
+    "OperatorReportOpen",
     "Paragraph",
     "PartyLink",
     "PcaFinding",
@@ -363,10 +424,15 @@ __all__ = [
     "ProductKind",
     "ProfileAction",
     "ProfileChange",
+    "ProfileRecommendation",
+    "ProfileResults",
+    "ProfileState",
     "ProvenanceStep",
     "Question",
     "QuestionKind",
     "QuestionText",
+    "Recognition",
+    "RecognitionState",
     "RedList",
     "Referral",
     "ReferralStatus",
@@ -379,6 +445,10 @@ __all__ = [
     "ReportingForm",
     "RequestUrgency",
     "RequestedAction",
+    "Requirement",
+    "RequirementFacts",
+    "RequirementNominal",
+    "RequirementOpen",
     "Rfi",
     "RfiFacts",
     "RfiNominal",
@@ -387,6 +457,10 @@ __all__ = [
     "RfiReplyFacts",
     "RfiReplyNominal",
     "RfiReplyOpen",
+    "RiskProfile",
+    "RiskProfileFacts",
+    "RiskProfileNominal",
+    "RiskProfileOpen",
     "Sanction",
     "Scope",
     "ScopeRoute",
@@ -422,4 +496,10 @@ __all__ = [
     "Urgency",
     "UseRestriction",
     "View",
+    "Withdrawal",
+    "WithdrawalFacts",
+    "WithdrawalNominal",
+    "WithdrawalOpen",
+    "WithdrawalReason",
+    "WithdrawalScope",
 ]

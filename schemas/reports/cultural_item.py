@@ -27,7 +27,18 @@ from schemas.reports.object_id import (
 )
 from schemas.reports.ordinals import check_parties
 from schemas.thread import Reference
-from schemas.values import CodeText, Count, HsCode, Identity, Many, Number, Raw, Term, Text
+from schemas.values import (
+    CodeText,
+    Count,
+    HsCode,
+    Identity,
+    Many,
+    Number,
+    Office,
+    Raw,
+    Term,
+    Text,
+)
 
 
 class ObjectRelation(Code):
@@ -58,7 +69,7 @@ class RedList(Part):
 
     red_list: CodeText
     """The list, by its country (ISO 3166-1) or region; UNKNOWN is an answer."""
-    category: CodeText
+    red_list_category: CodeText
     """Category in that list; UNKNOWN is an answer."""
 
 
@@ -161,7 +172,7 @@ class CulturalItemFacts(CaseFacts):
 
     item_ref: Number
     """The reporter's own number of the object."""
-    office: CodeText | None = None
+    office: Office | None = None
     """Office that reports, UN/LOCODE or national code; null: not stated."""
     object_class: ObjectClass
     """Type, first level (Object ID: type of object); UNKNOWN is an answer."""

@@ -17,7 +17,13 @@ from schemas.report import Report
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.reports.ordinals import check_parties
 from schemas.thread import Reference
-from schemas.values import CodeText, Count, Many, MemberName, Number
+from schemas.values import (
+    Count,
+    Many,
+    MemberName,
+    Number,
+    Office,
+)
 
 TransferNo = Annotated[int, Ge(1), Le(2**31 - 1)]
 
@@ -69,7 +75,7 @@ class Holder(Part):
 
     member: MemberName | None = None
     """The member, as the register names it; null: none of the network (a court, a laboratory)."""
-    office: CodeText
+    office: Office
     """Office, laboratory, store or court, UN/LOCODE or national code; UNKNOWN is an answer."""
     party: Count | None = None
     """Ordinal of the officer, in `nominal.parties`; null: not told."""

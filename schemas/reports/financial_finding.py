@@ -16,7 +16,15 @@ from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.reports.ordinals import check_parties, check_places
 from schemas.reports.value_moved import CashFound, FinancialItem, TradeMismatch, Transaction
 from schemas.thread import Reference
-from schemas.values import CodeText, Count, Identity, Many, Number, Text
+from schemas.values import (
+    CodeText,
+    Count,
+    Identity,
+    Many,
+    Number,
+    Office,
+    Text,
+)
 
 
 class FinancialReportKind(Code):
@@ -68,7 +76,7 @@ class FinancialFindingFacts(CaseFacts):
     """The same in the FIU's own list; null: not stated."""
     entity_reference: Number
     """The reporting entity's own number; the FIU's stands in `nominal.case_ids`."""
-    office: CodeText | None = None
+    office: Office | None = None
     """Office that reports, UN/LOCODE or national code; null: not stated."""
     found_on: DateFact
     """When it was found; UNKNOWN is an answer."""

@@ -12,7 +12,18 @@ from schemas.components.dates import DateFact
 from schemas.components.identifiers import Identifier
 from schemas.components.quantities import Missing, given_or_why
 from schemas.part import Code, Part
-from schemas.values import CodeText, Count, Digest, Identity, Language, NotNegative, Raw, Term, Text
+from schemas.values import (
+    Count,
+    Digest,
+    Identity,
+    Language,
+    NotNegative,
+    Raw,
+    Script,
+    Term,
+    Text,
+    Unit,
+)
 
 Year = Annotated[int, Ge(-(2**31)), Le(2200)]
 
@@ -70,7 +81,7 @@ class Measurement(Part):
     """In `unit`; null with a reason."""
     amount_missing: Missing | None = None
     """Why there is no amount."""
-    unit: CodeText
+    unit: Unit
     """UN/ECE Rec 20, as CMT, MMT, GRM, KGM; UNKNOWN."""
     amount_raw: Raw | None = None
     """The amount as the reporter wrote it."""
@@ -178,7 +189,7 @@ class InscriptionText(Part):
     """Its words, the original characters untouched."""
     language: Language | None = None
     """BCP 47; null: not stated."""
-    script: CodeText | None = None
+    script: Script | None = None
     """ISO 15924."""
     translation: Text | None = None
     """In the language of the report."""

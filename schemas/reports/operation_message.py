@@ -26,6 +26,7 @@ from schemas.values import (
     Many,
     MemberName,
     Number,
+    Office,
     Text,
 )
 
@@ -61,7 +62,7 @@ class ContactPoint(Part):
 
     member: MemberName
     """The member, as the register names it."""
-    office: CodeText
+    office: Office
     """Its desk, UN/LOCODE or national code; UNKNOWN is an answer."""
     party: Count | None = None
     """Ordinal of the officer, in `nominal.parties`; null: not told."""
@@ -129,7 +130,7 @@ class Tasking(Part):
 
     to: MemberName
     """The member that is to do it."""
-    office: CodeText | None = None
+    office: Office | None = None
     """Its office, UN/LOCODE or national code; null: not stated."""
     action: TaskAction
     """What is to be done; NOT_STATED is an answer."""

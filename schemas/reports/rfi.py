@@ -17,7 +17,17 @@ from schemas.report import Report, is_whole
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.reports.ordinals import check_parties
 from schemas.thread import Reference
-from schemas.values import CodeText, Count, Instant, Language, Many, MemberName, Number, Text
+from schemas.values import (
+    CodeText,
+    Count,
+    Instant,
+    Language,
+    Many,
+    MemberName,
+    Number,
+    Office,
+    Text,
+)
 
 Within = Annotated[int, Ge(1), Le(1000)]
 
@@ -159,7 +169,7 @@ class RfiFacts(CaseFacts):
     """The requester's own number."""
     case_ref: Number | None = None
     """The requester's own number of the case."""
-    office: CodeText
+    office: Office
     """Office that asks, UN/LOCODE or national code; UNKNOWN is an answer."""
     on_behalf_of: MemberName | None = None
     """Member that it asks for; null: itself."""

@@ -14,7 +14,15 @@ from schemas.report import Report, is_whole
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.reports.rfi import UseRestriction, check_restrictions
 from schemas.thread import Reference
-from schemas.values import CodeText, Language, Many, MemberName, Number, Text
+from schemas.values import (
+    CodeText,
+    Language,
+    Many,
+    MemberName,
+    Number,
+    Office,
+    Text,
+)
 
 
 class ReplyOutcome(Code):
@@ -97,7 +105,7 @@ class RfiReplyFacts(CaseFacts):
 
     reply_no: Number | None = None
     """The replier's own number; null: none."""
-    office: CodeText
+    office: Office
     """Office that answers, UN/LOCODE or national code; UNKNOWN is an answer."""
     request: Reference
     """The request that it answers."""
@@ -109,7 +117,7 @@ class RfiReplyFacts(CaseFacts):
     """What is needed; of NEED_MORE at least one, NOT_STATED is an answer."""
     forwarded_to: MemberName | None = None
     """Member that it went on to; null: not FORWARDED, or to none of the network."""
-    forwarded_office: CodeText | None = None
+    forwarded_office: Office | None = None
     """Office that it went on to; UNKNOWN is an answer."""
     answers: Many[Answer] = ()
     """What came of each question; of FULL and PARTIAL at least one."""
