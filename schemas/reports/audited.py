@@ -61,7 +61,7 @@ class AuditFinding(Part):
     additional_duty: Money | None = None
     """Customs duty to be paid in addition, kind DUTY_EVADED."""
     additional_tax: Money | None = None
-    """Other taxes to be paid in addition (VAT, excise), kind DUTY_EVADED."""
+    """Other taxes to be paid in addition (VAT, excise), kind TAX_EVADED."""
     penalty: Money | None = None
     """Penalty imposed, kind FINE."""
 

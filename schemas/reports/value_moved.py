@@ -67,7 +67,7 @@ class Transaction(Part):
     date: DateFact
     """When; UNKNOWN is an answer."""
     amount: Money
-    """How much; kind UNKNOWN, for it is none of the others."""
+    """How much, kind PAID."""
     from_side: TransactionSide
     """Where it came from."""
     to_side: TransactionSide
@@ -132,7 +132,7 @@ class FinancialItem(Part):
     status: FinancialItemStatus
     """What was done with it; UNKNOWN is an answer."""
     disposed_value: Money | None = None
-    """What it was sold for, kind MARKET; null: not stated."""
+    """What it was sold for, kind PAID; null: not stated."""
 
 
 class TradeMismatch(Part):
