@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
+from schemas.codes.curated import curated
+from schemas.codes.entry import CodeList
 from schemas.codes.folding import fold
 from schemas.components.quantities import Plausibility
 
@@ -38,11 +40,15 @@ class _Bound(NamedTuple):
 def unit_of(text: str) -> str | None:
     """Return the code of a unit as reporters write it; None: not known for certain.
 
-    A code stands for itself. What is a unit of several sizes (tael, catty, maund, baht weight, ton)
-    has no code unless the text says which; `could_be` lists them, so that a person can be asked.
-    Lakh and crore multiply numbers and are no units.
+    A code of the list `unit` stands for itself, but that EA and NMB are pieces (H87). What is a
+    unit of several sizes (tael, catty, maund, baht weight, ton) has no code unless the text says
+    which; `could_be` lists them, so that a person can be asked. Lakh and crore multiply numbers
+    and are no units.
     """
-    return _table().codes.get(_key(text))
+    key = _key(text)
+    if key in _table().ambiguous:
+        return None
+    return _table().codes.get(key) or _units().resolve(text)
 
 
 def could_be(text: str) -> tuple[str, ...]:
@@ -130,6 +136,11 @@ def _product(amount: Decimal, factor: Decimal) -> Decimal | None:
         return abs(kilograms.quantize(_PLACES).normalize()) + Decimal(0)
 
 
+@cache
+def _units() -> CodeList:
+    return curated("unit")
+
+
 class _Table(NamedTuple):
     ref: str
     codes: Mapping[str, str]
@@ -156,7 +167,7 @@ def _table() -> _Table:
         _key(text): tuple(row["could_be"]) for row in table["ambiguous"] for text in row["texts"]
     }
     return _Table(
-        f"{table['list']['name']}/{table['list']['version']}",
+        table["list"]["version"],
         codes,
         ambiguous,
         {row["code"]: row["name"] for row in entries},
