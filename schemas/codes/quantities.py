@@ -65,15 +65,15 @@ def normalise(
     amount: Decimal,
     unit: str,
     *,
-    commodity: str | None = None,
-    substance: str | None = None,
+    commodity: str | None = None,  # noqa: ARG001 - no factor of this version asks for it
+    substance: str | None = None,  # noqa: ARG001 - as commodity
 ) -> Normalised:
     """Return `amount` of `unit` in kilograms where the factor table knows how.
 
     Args:
         amount: Not negative.
         unit: A code, as `unit_of` gives it.
-        commodity: Category, for the factors that hold for one kind of goods only.
+        commodity: Category; a factor may hold for one kind of goods only. None does so far.
         substance: Name from the drug list, for the same.
 
     Returns:
@@ -81,14 +81,7 @@ def normalise(
         weight, for units that are not in the table, and for what would have more than 28 digits.
     """
     table = _table()
-    factor = next(
-        (
-            table.factors[found]
-            for found in ((unit, substance), (unit, commodity), (unit, None))
-            if found in table.factors
-        ),
-        None,
-    )
+    factor = table.factors.get(unit)
     if factor is None:
         return Normalised(None, None)
     kilograms = _product(amount, factor)
@@ -119,7 +112,7 @@ def plausibility(commodity: str, unit: str, amount: Decimal) -> Plausibility:
 def reason(commodity: str, unit: str) -> str | None:
     """Return, in words for people, where the bound of a category and unit comes from."""
     found = _bounds().bounds
-    known = _KILOGRAM if (unit, None) in _table().factors else unit
+    known = _KILOGRAM if unit in _table().factors else unit
     bound = found.get((commodity, known)) or found.get((_ANY, known))
     return bound.reason if bound else None
 
@@ -146,18 +139,13 @@ class _Table(NamedTuple):
     codes: Mapping[str, str]
     ambiguous: Mapping[str, tuple[str, ...]]
     names: Mapping[str, str]
-    factors: Mapping[tuple[str, str | None], Decimal]
+    factors: Mapping[str, Decimal]
 
 
 @cache
 def _table() -> _Table:
     table = _read("factors.toml")
     entries = table["entries"]
-    factors: dict[tuple[str, str | None], Decimal] = {
-        (row["code"], None): Decimal(row["kg"]) for row in entries if "kg" in row
-    }
-    for row in table.get("of", ()):
-        factors[row["unit"], row["only"]] = Decimal(row["kg"])
     codes = {
         _key(text): row["code"]
         for row in entries
@@ -171,7 +159,7 @@ def _table() -> _Table:
         codes,
         ambiguous,
         {row["code"]: row["name"] for row in entries},
-        factors,
+        {row["code"]: Decimal(row["kg"]) for row in entries if "kg" in row},
     )
 
 
