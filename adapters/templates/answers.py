@@ -1,0 +1,2 @@
+"""stub"""
+def answered(mapping, path): return mapping
