@@ -42,7 +42,7 @@ from schemas.reports.risk_profile import ProfileResults, RiskProfileFacts
 from schemas.reports.seizure_report import SeizureReportFacts
 from schemas.reports.statistical_bulletin import Cell, Coverage, StatisticalBulletinFacts
 from schemas.reports.withdrawal import WithdrawalFacts, WithdrawalScope
-from schemas.values import Fixed, Wide
+from schemas.values import Fixed, Kind, Wide
 
 Strategy = st.SearchStrategy[Any]
 
@@ -64,6 +64,37 @@ def reports(name: str) -> st.SearchStrategy[Report]:
 def terms() -> st.SearchStrategy[Terms]:
     """Return random terms."""
     return _of(Terms)
+
+
+def with_name(report: Report, name: str) -> Report:
+    """Return the report with `name` wherever it may tell who or which, and in a narrative."""
+    values = _named(type(report), report.model_dump(), name)
+    if "nominal" in values:
+        nominal = values["nominal"] or {}
+        said = ({"text": name}, *nominal.get("narratives", ()))
+        values["nominal"] = nominal | {"narratives": said}
+    return type(report).model_validate(values)
+
+
+def _named(part: type[Part], values: dict[str, Any], name: str) -> dict[str, Any]:
+    hints = typing.get_type_hints(part, include_extras=True)
+    return {field: _with_name(hints[field], value, name) for field, value in values.items()}
+
+
+def _with_name(hint: Any, value: Any, name: str) -> Any:  # noqa: ANN401 - as a hint
+    marks: list[Any] = []
+    if typing.get_origin(hint) is typing.Annotated:
+        hint, *marks = typing.get_args(hint)
+    if not {Kind.IDENTITY, Kind.TEXT}.isdisjoint(mark for mark in marks if isinstance(mark, Kind)):
+        return name
+    inner = typing.get_args(hint)
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        return _with_name(next(item for item in inner if item is not type(None)), value, name)
+    if typing.get_origin(hint) is tuple and value is not None:
+        return tuple(_with_name(inner[0], item, name) for item in value)
+    if isinstance(hint, type) and issubclass(hint, Part) and value is not None:
+        return _named(hint, value, name)
+    return value
 
 
 @cache

@@ -36,6 +36,17 @@ class Body:
         place.append(_set(at, path[-1], _own(value)))
         if column is not None:
             self._columns[tuple(place)] = column
+            self._mark(tuple(place), value, column)
+
+    def _mark(self, place: tuple[Step, ...], value: object, column: str) -> None:
+        """Remember of every field of a record who said it first, and what took its place."""
+        if not isinstance(value, Mapping):
+            return
+        for name, item in value.items():
+            at = (*place, name)
+            if at not in self._columns or not _unknown(item):
+                self._columns[at] = column
+            self._mark(at, item, column)
 
     def sections(self) -> dict[str, Any]:
         """Return the sections, without items of which nothing was said."""

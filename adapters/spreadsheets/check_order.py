@@ -16,7 +16,7 @@ from adapters.spreadsheets.mapping_file import (
 )
 from adapters.spreadsheets.ordering import check_rights, code_of, tell_file, tell_sums
 from adapters.spreadsheets.outcome import OWN_COLUMNS, Outcome
-from adapters.spreadsheets.reading import Stated, open_csv
+from adapters.spreadsheets.reading import Stated, open_table
 from broker.cli.console import line, out
 from broker.cli.exits import ExitCode
 from broker.cli.stations import station_path
@@ -54,7 +54,8 @@ async def carry_out(order: CheckOrder) -> ExitCode:
     handling = handling_of(dict(mapping.handling), order.mapping)
     codes = await _codes(order.station, mapping, handling)
     hints = mapping.file
-    file = open_csv(order.file, stated=Stated(hints.encodings, hints.delimiter, hints.quote))
+    stated = Stated(hints.encodings, hints.delimiter, hints.quote, hints.sheet, hints.header_row)
+    file = open_table(order.file, stated=stated)
     unread = unread_columns(mapping, file.header)
     # An import refuses a file with columns that nothing reads; a check still shows the rows.
     tried = mapping.model_copy(update={"ignore": (*mapping.ignore, *unread)})

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from adapters.spreadsheets.importing import Import, outcome_of
-from adapters.spreadsheets.outcome import Accounts, Outcome, ReportFile
+from adapters.spreadsheets.outcome import Accounts, Outcome
 from adapters.spreadsheets.reading import Row
 from adapters.spreadsheets.reasons import Finding
+from adapters.spreadsheets.report_file import ReportFile
 from adapters.spreadsheets.telling import Told, told
 from adapters.spreadsheets.understanding import Understood
 from schemas.codes import Codes

@@ -141,6 +141,17 @@ def _currency(cell: Cell, rule: Rule, tongue: Tongue) -> str | None:
     return tongue.currencies.get(known(text)) or tongue.codes.get("currency").resolve(text)
 
 
+def _count(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:  # noqa: ARG001 - as _hs_chapter
+    """A number of whole things; zero is an answer here."""
+    reading = read_number(cell.text, replace(tongue.figures, units=None))
+    if reading.amount is None:
+        return Parsed(None, reading.reasons)
+    if reading.amount != int(reading.amount):
+        return Parsed(None, (Reason.NUMBER_UNREAD,))
+    reasons = tuple(reason for reason in reading.reasons if reason is not Reason.NUMBER_ZERO)
+    return Parsed(int(reading.amount), reasons)
+
+
 def _boolean(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:  # noqa: ARG001 - as _hs_chapter
     answer = _ANSWERS.get(known(cell.text))
     if answer is None:
@@ -154,5 +165,6 @@ CODED: Mapping[Parse, Parser] = {
     Parse.IDENTIFIER: _identifier,
     Parse.MONEY: _money,
     Parse.BOOLEAN: _boolean,
+    Parse.COUNT: _count,
 }
 """The ways of reading a cell that look into code lists."""

@@ -27,8 +27,18 @@ SIGNS: Mapping[str, str] = {
     "s$": "SGD",
     "rp": "IDR",
     "rm": "MYR",
+    "บาท": "THB",
+    "đồng": "VND",
+    "ກີບ": "LAK",
+    "រៀល": "KHR",
+    "টাকা": "BDT",
+    "원": "KRW",
+    "円": "JPY",
 }
-"""Signs of one currency each, in the form of `known`. `$`, `£`, `¥` and `Rs` are of several."""
+"""Signs and words of one currency each, in the form of `known`.
+
+`$`, `£`, `¥`, `Rs` and `元` are of several.
+"""
 
 _BEHIND = re.compile(
     r"(?P<figure>[-+]?[0-9][0-9.,'\u2019\u00a0\u202f ]*?) ?(?P<sign>[^0-9.,' ]+\.?)"
@@ -50,5 +60,10 @@ def currency_and_rest(text: str, own: Mapping[str, str], codes: Codes) -> tuple[
     if match is None:
         return None, text
     sign = known(match["sign"])
-    code = own.get(sign) or SIGNS.get(sign) or codes.get("currency").resolve(match["sign"].strip())
+    code = own.get(sign) or currency_named(match["sign"], codes)
     return (code, match["figure"]) if code else (None, text)
+
+
+def currency_named(sign: str, codes: Codes) -> str | None:
+    """Return the currency that a sign, a word or a code is of, if one only."""
+    return SIGNS.get(known(sign)) or codes.get("currency").resolve(sign.strip())

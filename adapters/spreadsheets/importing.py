@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from adapters.spreadsheets.encoding import How
 from adapters.spreadsheets.mapping import RowMapping
 from adapters.spreadsheets.mapping_file import check_columns, check_contract
-from adapters.spreadsheets.outcome import Accounts, Outcome, ReportFile
-from adapters.spreadsheets.reading import CsvFile, Row
+from adapters.spreadsheets.outcome import Accounts, Outcome
+from adapters.spreadsheets.reading import Row, Table
 from adapters.spreadsheets.reasons import Finding, Reason
+from adapters.spreadsheets.report_file import ReportFile
 from adapters.spreadsheets.twins import Twins, find_twins
 from adapters.spreadsheets.understanding import RefusedRow, Understanding, Understood
 from broker.errors import RefusedError
@@ -54,7 +54,7 @@ class Watcher(Protocol):
 class Import:
     """One file under one mapping, ready to run; made by `prepare`."""
 
-    file: CsvFile
+    file: Table
     twins: Twins
     understanding: Understanding
     accounts: Accounts = field(default_factory=Accounts)
@@ -134,7 +134,7 @@ def outcome_of(each: Understood | RefusedRow) -> tuple[Outcome, tuple[Finding, .
 
 
 def prepare(
-    file: CsvFile,
+    file: Table,
     mapping: RowMapping,
     model: type[Report],
     terms: Terms,
@@ -155,7 +155,7 @@ def prepare(
         model,
         file.header,
         terms,
-        guessed=file.encoding.how is How.GUESSED,
+        guessed=file.guessed,
         cell_chars=file.limits.cell_chars,
         codes=codes,
     )

@@ -50,6 +50,7 @@ class Parse(StrEnum):
     TABLE = "table"
     DATE = "date"
     NUMBER = "number"
+    COUNT = "count"
     QUANTITY = "quantity"
     PLACE = "place"
     COUNTRY = "country"
@@ -244,6 +245,10 @@ class FileHints(_Part):
     """What separates cells."""
     quote: Annotated[str, StringConstraints(pattern=r"^[\"']$")] | None = None
     """What cells are quoted with."""
+    sheet: Annotated[str, StringConstraints(min_length=1)] | None = None
+    """The sheet that is meant, in workbooks that have several."""
+    header_row: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    """The row that names the columns, counted from 1; what stands above it is no data."""
     decimal: Annotated[str, StringConstraints(pattern=r"^[.,]$")] | None = None
     """The mark before decimals; without it, `1,000` is not told."""
     calendar: Calendars = ()

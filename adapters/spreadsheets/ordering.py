@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from adapters.spreadsheets.importing import Import, Sent, prepare
+from adapters.spreadsheets.kinds import otherwise_called
 from adapters.spreadsheets.mapping import RowMapping
 from adapters.spreadsheets.mapping_file import handling_of, load_mapping
 from adapters.spreadsheets.outcome import Accounts, Outcome
-from adapters.spreadsheets.reading import CsvFile, Stated, open_csv
+from adapters.spreadsheets.reading import Stated, Table, open_table
+from adapters.spreadsheets.report_file import report_name
 from adapters.spreadsheets.understanding import Understood
 from broker.cli.console import out, progress
 from broker.cli.exits import ExitCode
@@ -37,12 +39,16 @@ class Order:
     file: Path
     mapping: str
     contract: str | None
-    report: Path
+    report: Path | None
+    """The report file; without one it is named after the file, in `beside`."""
+    beside: Path
     audience: tuple[str, ...] | None
     nominal_audience: tuple[str, ...] | None
     encoding: str | None
     delimiter: str | None
     quote: str | None
+    sheet: str | None
+    header_row: int | None
     dry_run: bool
     wait: int
     """Seconds."""
@@ -69,15 +75,18 @@ async def carry_out(place: Path, order: Order) -> ExitCode:
             (order.encoding,) if order.encoding else mapping.file.encodings,
             order.delimiter or mapping.file.delimiter,
             order.quote or mapping.file.quote,
+            order.sheet or mapping.file.sheet,
+            order.header_row or mapping.file.header_row,
         )
         with progress("reading the whole file"):
-            file = open_csv(order.file, stated=stated)
+            file = open_table(order.file, stated=stated)
             terms = Terms(handling=handling)
             codes = Codes.of_station(station_path(place).parent)
             prepared = prepare(file, mapping, report_model(mapping.contract), terms, codes)
         tell_file(file, prepared.twins.rows)
-        accounts, acknowledged = await _import(prepared, station, handling, order)
-    _tell(accounts, order, acknowledged=acknowledged)
+        report = order.report or order.beside / report_name(order.file, file.kind)
+        accounts, acknowledged = await _import(prepared, station, handling, order, report)
+    _tell(accounts, report, dry_run=order.dry_run, acknowledged=acknowledged)
     if not acknowledged:
         raise TransportError(
             "Kafka has not taken all of them yet. Nothing is lost: what is left is sent when this "
@@ -98,12 +107,12 @@ def check_rights(station: Station, mapping: RowMapping, handling: Handling) -> N
 
 
 async def _import(
-    prepared: Import, station: Station, handling: Handling, order: Order
+    prepared: Import, station: Station, handling: Handling, order: Order, report: Path
 ) -> tuple[Accounts, bool]:
     """Return what became of the rows, and whether Kafka has all that was published."""
     send = None if order.dry_run else partial(_send, station, handling)
     with progress("importing", total=prepared.twins.rows) as bar:
-        accounts = await prepared.run(send, order.report, bar)
+        accounts = await prepared.run(send, report, bar)
         bar.say("waiting for Kafka")
         return accounts, await station.acknowledged(timedelta(seconds=order.wait))
 
@@ -124,17 +133,19 @@ def _handling(mapping: RowMapping, order: Order) -> Handling:
     return handling_of(said, order.mapping)
 
 
-def tell_file(file: CsvFile, rows: int) -> None:
+def tell_file(file: Table, rows: int) -> None:
     """Tell what was found out about a file."""
-    others = f", could be {' or '.join(file.encoding.others)}" if file.encoding.others else ""
     _print(f"{file.path.name}: {count(rows, 'row')}, {count(len(file.header), 'column')}")
-    _print(f"  encoding   {file.encoding.name} ({file.encoding.how}{others})")
-    _print(f"  cells      {file.dialect}")
+    called = otherwise_called(file.path, file.kind)
+    if called:
+        _print(f"  kind       {called}")
+    for word, said in file.told():
+        _print(f"  {word:<10} {said}")
 
 
-def _tell(accounts: Accounts, order: Order, *, acknowledged: bool) -> None:
+def _tell(accounts: Accounts, report: Path, *, dry_run: bool, acknowledged: bool) -> None:
     tell_sums(accounts)
-    if order.dry_run:
+    if dry_run:
         _print("Nothing was published: --dry-run.")
     else:
         taken = accounts.rows - accounts.outcomes[Outcome.REFUSED]
@@ -142,7 +153,7 @@ def _tell(accounts: Accounts, order: Order, *, acknowledged: bool) -> None:
         said = f"{count(taken - accounts.repeated, 'report')} {state}"
         before = f"; {accounts.repeated:,} had been before, unchanged" if accounts.repeated else ""
         _print(f"{said}{before}.")
-    _print(f"Row by row: {order.report}")
+    _print(f"Row by row: {report}")
 
 
 def tell_sums(accounts: Accounts) -> None:

@@ -36,6 +36,28 @@ class Reason(enum.Enum):
     BIDI = ("cell.bidi", False, "characters that turn the direction of text stand in the cell")
     GUESSED = ("cell.encoding_guessed", False, "read in an encoding that was only guessed")
     REPLACED = ("cell.replaced", False, "a character was lost before the file came here")
+    FORMULA = ("cell.formula", False, "a formula: the value that was stored with it is taken")
+    FORMULA_EMPTY = (
+        "cell.formula_without_value",
+        True,
+        "a formula that was never worked out: open the file in a spreadsheet program and save it",
+    )
+    ERROR = ("cell.error", False, "a spreadsheet's error value stands in the cell")
+    MERGED = (
+        "cell.merged",
+        False,
+        "merged with the cells above or to the left: it says nothing itself, and is not filled in",
+    )
+    DATE_NUMBER = (
+        "cell.date_number",
+        False,
+        "a number shown as a date that is no day of the workbook's calendar; kept as a number",
+    )
+    DIGITS = (
+        "cell.digits",
+        False,
+        "a number of more than 15 digits: a spreadsheet keeps no more, so its end may be lost",
+    )
 
     # What a parser could not make of a cell. The raw text is kept; no value is made up.
     DATE_UNREAD = ("date.unread", False, "not a date that can be read; kept as written")

@@ -112,9 +112,8 @@ def _date(fact: DateFact) -> str:
 def _amount(fact: Quantity | Money, unit: str) -> str:
     if fact.amount is None:
         return f"no figure, as written {fact.amount_raw!r}"
-    kg = getattr(fact, "kg_equivalent", None)
-    same = kg is None or getattr(fact, "unit", None) == "KGM"
-    beside = "" if same else f" = {kg.normalize():f} kg"
+    kg = fact.kg_equivalent if isinstance(fact, Quantity) and fact.unit != "KGM" else None
+    beside = f" = {kg.normalize():f} kg" if kg is not None else ""
     return f"{fact.amount:f} {unit}{beside}"
 
 

@@ -30,6 +30,8 @@ from schemas.disclosure import check_before_signing
 from schemas.problems import ReportError
 
 _DEFAULTED = ("facts", "defaulted")
+_WHY = "_missing"
+"""What the field is called that says why a number is not there, behind the number's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Understanding:
         self.mapping, self._model, self._header = mapping, model, tuple(header)
         self._terms = terms
         self._guessed, self._cell_chars = guessed, cell_chars
+        self._read = mapping.columns()
         self._own = not OWN_COLUMNS.isdisjoint(header)
         self._blank = frozenset(map(known, mapping.file.blank)) | {""}
         self._steps = {rule.to: parse_path(rule.to) for rule in mapping.fields}
@@ -134,6 +137,11 @@ class Understanding:
         for column, text in zip(self._header, row.cells, strict=False):
             for reason in cell_reasons(text, longest=self._cell_chars, guessed=self._guessed):
                 yield Finding(row.number, reason, column, text)
+        for place, reasons in row.notes.items():
+            if place < len(self._header) and self._header[place] in self._read:
+                text = row.cells[place] if place < len(row.cells) else ""
+                for reason in reasons:
+                    yield Finding(row.number, reason, self._header[place], text)
         if self.key(row) is None:
             yield Finding(row.number, Reason.KEY_BLANK, self.mapping.key[0])
         elif twin is not None:
@@ -232,7 +240,7 @@ class Understanding:
         """Say what the file says by being what it is, then unknown answers, then defaults."""
         for path, value in {**self.mapping.states, **self.mapping.absent}.items():
             steps = parse_path(path)
-            if body.get(steps) is None and body.reaches(steps[:-1]):
+            if body.get(steps) is None and body.reaches(steps[:-1]) and not _has(body, steps):
                 body.put(steps, value)
         defaulted = []
         for path, value in self.mapping.defaults.items():
@@ -263,6 +271,14 @@ def _tongue(mapping: RowMapping, codes: Codes, today: date) -> Tongue:
         epoch=mapping.file.epoch,
         today=today,
     )
+
+
+def _has(body: Body, steps: tuple[Step, ...]) -> bool:
+    """Return whether `steps` ask why a number is missing that is there."""
+    last = steps[-1]
+    if not isinstance(last, str) or not last.endswith(_WHY):
+        return False
+    return body.get((*steps[:-1], last.removesuffix(_WHY))) is not None
 
 
 def _applies(rule: Rule, text: str, cells: Mapping[str, str]) -> bool:

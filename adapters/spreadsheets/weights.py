@@ -42,6 +42,10 @@ class Units(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._own)
 
+    def __bool__(self) -> bool:
+        """Return true: also without any of a mapping's own there are units."""
+        return True
+
 
 def quantity(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
     """Return an amount in its unit: the cell's own, the row's by `unit_column`, or the column's."""
