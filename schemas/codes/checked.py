@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import version
 from typing import NamedTuple
 
 from schemas.components.identifiers import Check
@@ -43,6 +42,8 @@ class Verdict(NamedTuple):
 @cache
 def stdnum_version() -> str:
     """Return the library that knows most schemes and its version, as `python-stdnum/2.2`."""
+    from importlib.metadata import version  # noqa: PLC0415 - the program starts without it
+
     return f"python-stdnum/{version('python-stdnum')}"
 
 

@@ -12,6 +12,7 @@ from schemas.codes import hs_rules, tables_file
 from schemas.codes.entry import Row, folded
 from schemas.codes.layouts import TableRow, table_rows
 from schemas.codes.rawtable import Digest, raw_rows
+from schemas.codes.registry import shipped_names
 from schemas.codes.tables_file import Loaded
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -85,6 +86,8 @@ def _edition(stated: Stated) -> str:
         raise ValueError(
             f"{stated.name!a} cannot be the name of a list: use a-z, 0-9 and _, a letter first"
         )
+    if stated.name in shipped_names():
+        raise ValueError(f"{stated.name} ships with this program, and no table replaces it")
     edition = hs_rules.edition_of(stated.edition)
     if stated.name == "hs" and edition is None:
         raise ValueError(f"say of which edition the table is: {', '.join(hs_rules.EDITIONS)}")

@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
+from schemas.codes.curated import curated
+from schemas.codes.entry import CodeList
 from schemas.codes.folding import fold
 from schemas.components.quantities import Plausibility
 
@@ -38,11 +40,15 @@ class _Bound(NamedTuple):
 def unit_of(text: str) -> str | None:
     """Return the code of a unit as reporters write it; None: not known for certain.
 
-    A code stands for itself. What is a unit of several sizes (tael, catty, maund, baht weight, ton)
-    has no code unless the text says which; `could_be` lists them, so that a person can be asked.
-    Lakh and crore multiply numbers and are no units.
+    A code of the list `unit` stands for itself, but that EA and NMB are pieces (H87). What is a
+    unit of several sizes (tael, catty, maund, baht weight, ton) has no code unless the text says
+    which; `could_be` lists them, so that a person can be asked. Lakh and crore multiply numbers
+    and are no units.
     """
-    return _table().codes.get(_key(text))
+    key = _key(text)
+    if key in _table().ambiguous:
+        return None
+    return _table().codes.get(key) or _units().resolve(text)
 
 
 def could_be(text: str) -> tuple[str, ...]:
@@ -59,15 +65,15 @@ def normalise(
     amount: Decimal,
     unit: str,
     *,
-    commodity: str | None = None,
-    substance: str | None = None,
+    commodity: str | None = None,  # noqa: ARG001 - no factor of this version asks for it
+    substance: str | None = None,  # noqa: ARG001 - as commodity
 ) -> Normalised:
     """Return `amount` of `unit` in kilograms where the factor table knows how.
 
     Args:
         amount: Not negative.
         unit: A code, as `unit_of` gives it.
-        commodity: Category, for the factors that hold for one kind of goods only.
+        commodity: Category; a factor may hold for one kind of goods only. None does so far.
         substance: Name from the drug list, for the same.
 
     Returns:
@@ -75,14 +81,7 @@ def normalise(
         weight, for units that are not in the table, and for what would have more than 28 digits.
     """
     table = _table()
-    factor = next(
-        (
-            table.factors[found]
-            for found in ((unit, substance), (unit, commodity), (unit, None))
-            if found in table.factors
-        ),
-        None,
-    )
+    factor = table.factors.get(unit)
     if factor is None:
         return Normalised(None, None)
     kilograms = _product(amount, factor)
@@ -113,7 +112,7 @@ def plausibility(commodity: str, unit: str, amount: Decimal) -> Plausibility:
 def reason(commodity: str, unit: str) -> str | None:
     """Return, in words for people, where the bound of a category and unit comes from."""
     found = _bounds().bounds
-    known = _KILOGRAM if (unit, None) in _table().factors else unit
+    known = _KILOGRAM if unit in _table().factors else unit
     bound = found.get((commodity, known)) or found.get((_ANY, known))
     return bound.reason if bound else None
 
@@ -130,23 +129,23 @@ def _product(amount: Decimal, factor: Decimal) -> Decimal | None:
         return abs(kilograms.quantize(_PLACES).normalize()) + Decimal(0)
 
 
+@cache
+def _units() -> CodeList:
+    return curated("unit")
+
+
 class _Table(NamedTuple):
     ref: str
     codes: Mapping[str, str]
     ambiguous: Mapping[str, tuple[str, ...]]
     names: Mapping[str, str]
-    factors: Mapping[tuple[str, str | None], Decimal]
+    factors: Mapping[str, Decimal]
 
 
 @cache
 def _table() -> _Table:
     table = _read("factors.toml")
     entries = table["entries"]
-    factors: dict[tuple[str, str | None], Decimal] = {
-        (row["code"], None): Decimal(row["kg"]) for row in entries if "kg" in row
-    }
-    for row in table.get("of", ()):
-        factors[row["unit"], row["only"]] = Decimal(row["kg"])
     codes = {
         _key(text): row["code"]
         for row in entries
@@ -156,11 +155,11 @@ def _table() -> _Table:
         _key(text): tuple(row["could_be"]) for row in table["ambiguous"] for text in row["texts"]
     }
     return _Table(
-        f"{table['list']['name']}/{table['list']['version']}",
+        table["list"]["version"],
         codes,
         ambiguous,
         {row["code"]: row["name"] for row in entries},
-        factors,
+        {row["code"]: Decimal(row["kg"]) for row in entries if "kg" in row},
     )
 
 

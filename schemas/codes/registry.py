@@ -89,6 +89,11 @@ def _shipped() -> Mapping[str, CodeList]:
     return {**lists, **made, **closed_lists()}
 
 
+def shipped_names() -> frozenset[str]:
+    """Return the names of the lists that ship with their codes, and that no table replaces."""
+    return frozenset(_shipped()) - frozenset(WAITING)
+
+
 def _loaded(connection: sqlite3.Connection) -> Mapping[str, CodeList]:
     lists: dict[str, CodeList] = {}
     editions: dict[str, LoadedList] = {}
