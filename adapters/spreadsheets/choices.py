@@ -30,8 +30,8 @@ def entries_of(table: str, values: Iterable[str], codes: Codes) -> dict[str, Any
 
 def _entry(table: str, value: str, codes: Codes) -> Any:  # noqa: ANN401 - a table's values are of any kind
     match table:
-        case "category" if "commodity" in codes.names():
-            return codes.get("commodity").resolve(value)
+        case "category":
+            return commodity_of(value, codes)
         case "transport":
             return _wrapped("mode", _symbol(Mode, value))
         case "detection":
@@ -40,6 +40,12 @@ def _entry(table: str, value: str, codes: Codes) -> Any:  # noqa: ANN401 - a tab
         case "concealment":
             return _wrapped("method", _symbol(ConcealmentMethod, value))
     return None
+
+
+def commodity_of(text: str, codes: Codes) -> str | None:
+    """Return the commodity that `text` names, by its code or its name; words may stand apart."""
+    commodities = codes.get("commodity")
+    return commodities.resolve(text) or commodities.resolve("_".join(text.upper().split()))
 
 
 def _wrapped(name: str, symbol: str | None) -> dict[str, str] | None:

@@ -13,7 +13,8 @@ from typing import Any
 from adapters.spreadsheets.countries import known
 from adapters.spreadsheets.currencies import currency_and_rest
 from adapters.spreadsheets.figures import read_number
-from adapters.spreadsheets.mapping import Parse, Rule
+from adapters.spreadsheets.mapping import Rule
+from adapters.spreadsheets.parse import Parse
 from adapters.spreadsheets.parsers import Cell, Parsed, Parser, Tongue
 from adapters.spreadsheets.reasons import Reason
 from schemas.codes.identifiers import check_identifier
@@ -115,7 +116,14 @@ def _identifier(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:  # noqa: ARG0
 
 
 def scheme_of(name: str) -> AssetScheme | IdentifierScheme:
-    """Return the scheme that a mapping names, or raise `ValueError`."""
+    """Return the scheme that a mapping names.
+
+    Raises:
+        ValueError: There is none of that name; the text names those that there are.
+    """
+    if name not in {*AssetScheme, *IdentifierScheme}:
+        there = ", ".join([*AssetScheme, *IdentifierScheme])
+        raise ValueError(f"no scheme is called {name!r}; there are {there}")
     return AssetScheme(name) if name in AssetScheme.__members__ else IdentifierScheme(name)
 
 

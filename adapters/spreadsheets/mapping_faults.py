@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from adapters.spreadsheets.mapping import FileHints, Parse, RowMapping, Rule
+from adapters.spreadsheets.mapping import FileHints, RowMapping, Rule
+from adapters.spreadsheets.parse import Parse
 
 _MOST = 5
 """Faults that are told at once; the first few are enough to mend."""

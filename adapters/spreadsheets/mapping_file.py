@@ -9,14 +9,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from adapters.spreadsheets.coded import scheme_of
 from adapters.spreadsheets.encoding import known_encoding
-from adapters.spreadsheets.mapping import RowMapping
+from adapters.spreadsheets.mapping import RowMapping, Rule
 from adapters.spreadsheets.mapping_faults import mapping_faults
 from adapters.spreadsheets.outcome import OWN_COLUMNS
 from adapters.spreadsheets.paths import check_path, nearest_place
 from adapters.spreadsheets.zones import zone_of
 from broker.errors import ConfigError, RefusedError
 from schemas import Handling, Report
+from schemas.codes import Codes
 
 _SHIPPED = resources.files("adapters").joinpath("mappings")
 _MOST_BYTES = 1 << 20
@@ -70,12 +72,24 @@ def parse_mapping(said: dict[str, Any], name: str) -> RowMapping:
 def check_contract(mapping: RowMapping, model: type[Report]) -> None:
     """Raise `ConfigError` unless every path of `mapping` is a place in reports of `model`."""
     for number, rule in enumerate(mapping.fields, start=1):
+        _check_names(mapping, rule, f"rule {number}, column {rule.column!r}")
         for path in (rule.to, rule.unlisted_to):
             if path:
                 _check_place(mapping, model, path, f"rule {number}, column {rule.column!r}")
     for part in ("states", "absent", "defaults"):
         for path in getattr(mapping, part):
             _check_place(mapping, model, path, part)
+
+
+def _check_names(mapping: RowMapping, rule: Rule, where: str) -> None:
+    """Raise `ConfigError` where a rule names a code list or a scheme that there is not."""
+    try:
+        if rule.listed is not None:
+            Codes.shipped().get(rule.listed)
+        if rule.scheme is not None:
+            scheme_of(rule.scheme)
+    except (KeyError, ValueError) as exc:
+        raise ConfigError(f"mapping {mapping.name}, {where}: {exc.args[0]}") from exc
 
 
 def _check_place(mapping: RowMapping, model: type[Report], path: str, where: str) -> None:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from adapters.spreadsheets.body import Body
 from adapters.spreadsheets.burmese import read_burmese
-from adapters.spreadsheets.mapping import Parse, RowMapping
+from adapters.spreadsheets.mapping import RowMapping
+from adapters.spreadsheets.parse import Parse
 from adapters.spreadsheets.paths import check_path, parse_path
 from adapters.spreadsheets.reasons import Finding, Reason
 from broker.errors import ConfigError

@@ -15,7 +15,8 @@ from adapters.spreadsheets.calendars import Calendar
 from adapters.spreadsheets.countries import country_of, known
 from adapters.spreadsheets.dates import DateHints, DateReading, Precision, Span, read_date
 from adapters.spreadsheets.figures import Figures, NumberReading, read_number
-from adapters.spreadsheets.mapping import Epoch, Parse, Rule
+from adapters.spreadsheets.mapping import Epoch, Rule
+from adapters.spreadsheets.parse import Parse
 from adapters.spreadsheets.reasons import Reason
 from schemas.codes import Codes
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from adapters.spreadsheets.coded import CODED
-from adapters.spreadsheets.mapping import Parse
 from adapters.spreadsheets.names import name
+from adapters.spreadsheets.parse import Parse
 from adapters.spreadsheets.parsers import PARSERS as PLAIN
 from adapters.spreadsheets.parsers import Parser
 from adapters.spreadsheets.species import species_quantities

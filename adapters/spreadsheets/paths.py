@@ -17,8 +17,8 @@ from broker.errors import ConfigError
 Step = str | int | None
 """A field's name, an item's place, or `None` for a new item at the end."""
 
-_PATH = re.compile(r"[a-z_]+(?:\.[a-z_]+|\[(?:[0-9]{1,3}|\+)\])*")
-_STEP = re.compile(r"(?P<name>[a-z_]+)|\[(?P<item>[0-9]+|\+)\]")
+_PATH = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*|\[(?:[0-9]{1,3}|\+)\])*")
+_STEP = re.compile(r"(?P<name>[a-z_][a-z0-9_]*)|\[(?P<item>[0-9]+|\+)\]")
 
 
 @functools.cache

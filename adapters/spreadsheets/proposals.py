@@ -11,7 +11,7 @@ from typing import Any
 from adapters.spreadsheets.choices import choices_of, entries_of
 from adapters.spreadsheets.countries import known
 from adapters.spreadsheets.currencies import currency_named
-from adapters.spreadsheets.mapping import Parse
+from adapters.spreadsheets.parse import Parse
 from adapters.spreadsheets.paths import check_path
 from adapters.spreadsheets.sniffing import Column
 from adapters.spreadsheets.subjects import Match
@@ -93,7 +93,8 @@ def _said(match: Match) -> Iterator[Mapping[str, Any]]:
             "around": around,
         }
         yield {
-            "to": ["nominal.parties[+].names[0].full"],
+            "to": ["nominal.parties[+].names"],
+            "parse": "name",
             "unless": "short_code",
             "around": around,
             "ordinal": "ordinal",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
+from adapters.spreadsheets.choices import commodity_of
 from adapters.spreadsheets.coded import hs_digits
 from adapters.spreadsheets.countries import country_of, known
 from adapters.spreadsheets.dates import DateHints, read_date
@@ -91,7 +92,7 @@ def _looks(values: Mapping[str, int], different: int, codes: Codes) -> frozenset
         "hs": lambda text: len(hs_digits(text) or "") >= 4 and _is_goods(text),  # noqa: PLR2004 - a heading
         "unit": lambda text: not text[:1].isdigit() and unit_of(text) is not None,
         "currency": lambda text: codes.get("currency").resolve(text) is not None,
-        "commodity": lambda text: _is_commodity(text, codes),
+        "commodity": lambda text: commodity_of(text, codes) is not None,
         "short_code": lambda text: bool(re.fullmatch("[A-Za-z0-9./-]{1,12}", text)),
         "long": lambda text: len(text) > _LONG,
         "text": lambda text: bool(re.search(r"[^\W\d]", text)),
@@ -127,10 +128,6 @@ def _is_country(text: str, codes: Codes) -> bool:
 
 def _is_country_code(text: str, codes: Codes) -> bool:
     return bool(re.fullmatch("[A-Z]{2,3}", text)) and codes.get("country").resolve(text) is not None
-
-
-def _is_commodity(text: str, codes: Codes) -> bool:
-    return "commodity" in codes.names() and codes.get("commodity").resolve(text) is not None
 
 
 def _is_goods(text: str) -> bool:

@@ -10,20 +10,21 @@ from datetime import UTC, date, datetime
 
 from pydantic import ValidationError
 
+from adapters.spreadsheets.against import against_contract
 from adapters.spreadsheets.body import Body, ConflictError
 from adapters.spreadsheets.cells import cell_reasons, restored
 from adapters.spreadsheets.countries import known
-from adapters.spreadsheets.figures import Figures
-from adapters.spreadsheets.mapping import Parse, RowMapping, Rule
+from adapters.spreadsheets.mapping import RowMapping, Rule
 from adapters.spreadsheets.originals import Originals, Written
 from adapters.spreadsheets.outcome import OWN_COLUMNS
-from adapters.spreadsheets.parsers import SEVERAL_COUNTRIES, Cell, Parsed, Tongue
+from adapters.spreadsheets.parse import Parse
+from adapters.spreadsheets.parsers import SEVERAL_COUNTRIES, Cell, Parsed
 from adapters.spreadsheets.parsing import PARSERS
 from adapters.spreadsheets.paths import Step, parse_path
 from adapters.spreadsheets.reading import Row
 from adapters.spreadsheets.reasons import Finding, Reason
-from adapters.spreadsheets.weights import Units, weigh
-from adapters.spreadsheets.zones import zone_of
+from adapters.spreadsheets.tongues import tongue_of
+from adapters.spreadsheets.weights import weigh
 from schemas import Report, Terms
 from schemas.codes import Codes
 from schemas.disclosure import check_before_signing
@@ -90,7 +91,7 @@ class Understanding:
         self._blank = frozenset(map(known, mapping.file.blank)) | {""}
         self._steps = {rule.to: parse_path(rule.to) for rule in mapping.fields}
         day = today or datetime.now(UTC).date()
-        self._tongue = _tongue(mapping, codes or Codes.shipped(), day)
+        self._tongue = tongue_of(mapping, codes or Codes.shipped(), day)
         self._originals = Originals(mapping, model)
 
     def key(self, row: Row) -> str | None:
@@ -224,7 +225,7 @@ class Understanding:
         try:
             report = self._model.model_validate(body.sections())
         except ValidationError as exc:
-            refused = tuple(_against_contract(row.number, exc, body, self._cells(row)))
+            refused = tuple(against_contract(row.number, exc, body, self._cells(row)))
             return RefusedRow(row, (*findings, *refused))
         try:
             check_before_signing(report, self._terms)
@@ -253,26 +254,6 @@ class Understanding:
         return tuple(defaulted)
 
 
-def _tongue(mapping: RowMapping, codes: Codes, today: date) -> Tongue:
-    return Tongue(
-        zone=zone_of(mapping.time_zone),
-        figures=Figures(
-            decimal=mapping.file.decimal,
-            units=Units(mapping.units),
-        ),
-        countries={known(name): code for name, code in mapping.countries.items()},
-        tables={
-            name: {known(text): value for text, value in table.items()}
-            for name, table in mapping.tables.items()
-        },
-        codes=codes,
-        currencies={known(sign): code for sign, code in mapping.currencies.items()},
-        calendars=mapping.file.calendar,
-        epoch=mapping.file.epoch,
-        today=today,
-    )
-
-
 def _has(body: Body, steps: tuple[Step, ...]) -> bool:
     """Return whether `steps` ask why a number is missing that is there."""
     last = steps[-1]
@@ -294,19 +275,3 @@ def _one_country(parsed: Sequence[Parsed]) -> Sequence[Parsed]:
     if len(codes) < 2 or None in codes:  # noqa: PLR2004 - two are several
         return parsed[:1] if codes and None not in codes else ()
     return (replace(parsed[0], value=SEVERAL_COUNTRIES),)
-
-
-def _against_contract(
-    number: int, exc: ValidationError, body: Body, cells: Mapping[str, str]
-) -> Iterator[Finding]:
-    for error in exc.errors(include_url=False, include_context=False, include_input=False):
-        place: list[Step] = list(error["loc"])
-        column = body.column_of(place)
-        where = ".".join(map(str, place))
-        yield Finding(
-            number,
-            Reason.CONTRACT,
-            column,
-            cells.get(column) if column else None,
-            detail=f"{where}: {error['msg']}",
-        )

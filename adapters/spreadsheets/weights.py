@@ -9,7 +9,8 @@ from typing import Any
 
 from adapters.spreadsheets.body import Body
 from adapters.spreadsheets.countries import known
-from adapters.spreadsheets.mapping import Parse, Rule
+from adapters.spreadsheets.mapping import Rule
+from adapters.spreadsheets.parse import Parse
 from adapters.spreadsheets.parsers import PARSERS, Cell, Parsed, Tongue
 from adapters.spreadsheets.reasons import Finding, Reason
 from schemas.codes.quantities import normalise, plausibility, unit_of
