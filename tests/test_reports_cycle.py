@@ -71,6 +71,20 @@ def test_a_withdrawal_is_one_in_its_terms_too(thread: dict[str, Any]) -> None:
         check_before_signing(document.report, document.terms)
 
 
+def test_what_is_withdrawn_in_part_still_stands() -> None:
+    """Scope PATHS does not take the report's place: its thread refers to it, and counts go on."""
+    tree = json.loads(example_text("withdrawal"))
+    tree["facts"] |= {"scope": "PATHS", "paths": ["nominal.parties[0]"]}
+    whole = read_document(tree)
+    assert whole.terms is not None
+    with pytest.raises(ReportError, match="scope PATHS leaves the rest"):
+        check_before_signing(whole.report, whole.terms)
+    tree["thread"] = {"lifecycle": "SUBSEQUENT", "references": [tree["facts"]["target"]]}
+    part = read_document(tree)
+    assert part.terms is not None
+    check_before_signing(part.report, part.terms)
+
+
 def test_a_profile_selects_by_something_until_it_lapses() -> None:
     """It needs an indicator, and an end after its start."""
     values = _dump("risk_profile")

@@ -13,25 +13,35 @@ from broker.office.shelf import Shelf, ShelfWriter
 from broker.register import Right
 from broker.station import Station
 from schemas import (
+    AeoStatus,
     Alert,
     ControlResult,
     Feedback,
     IntelligenceReport,
     InvestigationNote,
+    OperatorReport,
     Report,
+    Requirement,
+    RiskProfile,
     SeizureReport,
     StatisticalBulletin,
+    Withdrawal,
 )
 
 SUBSCRIPTION: Final = "office"
 COUNTED: Final[tuple[type[Report], ...]] = (
+    AeoStatus,
     Alert,
     ControlResult,
     Feedback,
     IntelligenceReport,
     InvestigationNote,
+    OperatorReport,
+    Requirement,
+    RiskProfile,
     SeizureReport,
     StatisticalBulletin,
+    Withdrawal,
 )
 
 
