@@ -92,7 +92,14 @@ def test_a_coded_field_names_its_code_list() -> None:
     shown = sealane("contracts", "show", "seizure_report").stdout
     assert "(code, code list unlocode)" in shown
     assert "(code, code list unit)" in shown
-    assert "sealane codes" in shown
+    assert "sealane codes show LIST CODE" in shown
+
+
+def test_a_closed_list_says_in_words_what_its_codes_do_not() -> None:
+    """H2 says nothing to an officer; INTERNATIONAL_WATERS says all."""
+    shown = " ".join(sealane("contracts", "show", "seizure_report").stdout.split())
+    assert "H2 = not to be passed on without permission" in shown
+    assert "; INLAND; INTERNATIONAL_WATERS; " in shown
 
 
 def test_a_misspelt_contract_is_guessed() -> None:

@@ -28,7 +28,16 @@ def _answer(row: FieldRow) -> str:
     if row.type.removeprefix("list of: ") == "record":
         return ""
     if row.symbols:
-        return f" (one of {', '.join(row.symbols)})"
+        return f" (one of {'; '.join(map(_told, row.symbols, row.words))})"
     if row.list is not None:
         return f" ({row.type.replace('text', 'code')}, code list {row.list})"
     return f" ({row.type})"
+
+
+def _told(symbol: str, words: str) -> str:
+    """Return a code, and beside it its words where it does not say them itself."""
+    return symbol if _letters(symbol) == _letters(words) else f"{symbol} = {words}"
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()

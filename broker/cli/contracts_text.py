@@ -68,7 +68,7 @@ def shown(name: str, *, as_json: bool) -> None:
         print_fields(rows)
     out.print("\nA field with * must be answered. A report to start from: --example")
     if any(row.list for rows in described.values() for row in rows):
-        out.print("What a code of a code list means: sealane codes --help")
+        out.print("What a code of a code list means: sealane codes show LIST CODE")
 
 
 def exact(name: str) -> None:
