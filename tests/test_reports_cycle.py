@@ -10,7 +10,7 @@ import pytest
 from report_refusals import refused
 
 from schemas import AeoStatus, OperatorReport, Requirement, RiskProfile, Withdrawal
-from schemas.contracts import shipped
+from schemas.contracts import report_model, shipped
 from schemas.describe import describe
 from schemas.disclosure import check_before_signing
 from schemas.documents import read_document
@@ -92,6 +92,24 @@ def test_a_profile_selects_by_something_until_it_lapses() -> None:
     refused(RiskProfile, values, "valid_until must lie after valid_from")
     values["facts"]["indicators"] = ()
     refused(RiskProfile, values, "give indicators")
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "field"),
+    [
+        ("alert", "indicator_texts", "indicator"),
+        ("intelligence_report", "hypothesis_texts", "hypothesis"),
+        ("risk_profile", "indicator_texts", "indicator"),
+    ],
+)
+def test_words_are_about_something_that_is_there(name: str, texts: str, field: str) -> None:
+    """What nominal says in words belongs to one of the signs or judgements in facts, each once."""
+    values = _dump(name)
+    text = values["nominal"][texts][0]
+    values["nominal"][texts] = (text | {field: 3},)
+    refused(report_model(name), values, "which is not there")
+    values["nominal"][texts] = (text, text)
+    refused(report_model(name), values, "as one before it is")
 
 
 @pytest.mark.parametrize(
