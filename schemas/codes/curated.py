@@ -33,7 +33,7 @@ def table(name: str) -> Table:
 
 @functools.cache
 def table_names() -> tuple[str, ...]:
-    """Return the file names of the shipped tables, sorted; `countries` is no list but names."""
+    """Return the file names of the shipped tables, sorted, but for those that are no lists."""
     files = resources.files(__package__).joinpath("tables").iterdir()
     stems = (file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml"))
     return tuple(sorted(stem for stem in stems if stem not in _NO_LISTS))
@@ -65,7 +65,7 @@ def curated(name: str) -> HeldList:
     return HeldList(lambda: table(name).head, lambda: table(name).rows, any_case=True)
 
 
-_NO_LISTS = frozenset({"countries", "symbols"})
+_NO_LISTS = frozenset({"countries", "factors", "mid", "plausibility", "symbols"})
 
 
 def _row(entry: Mapping[str, Any], name: str, number: int) -> Row:
