@@ -106,6 +106,17 @@ def test_two_thirds_of_the_shipped_columns_go_where_the_shipped_mapping_sends_th
             },
         ),
         (
+            INDONESIAN,
+            "pca_finding",
+            {
+                "No LHP": "facts.audit_ref",
+                "Nama Perusahaan": "nominal.parties[+].names",
+                "Kantor Pabean": "facts.office",
+                "Kode HS": "open.hs_chapters[+]",
+                "Negara Asal": "open.from_country",
+            },
+        ),
+        (
             WILDLIFE,
             "seizure_report",
             {
@@ -134,7 +145,12 @@ def test_sheets_of_other_offices_get_a_sensible_first_mapping(
 
 @pytest.mark.parametrize(
     ("rows", "contract"),
-    [(THAI, "seizure_report"), (INDONESIAN, "control_result"), (WILDLIFE, "seizure_report")],
+    [
+        (THAI, "seizure_report"),
+        (INDONESIAN, "control_result"),
+        (INDONESIAN, "pca_finding"),
+        (WILDLIFE, "seizure_report"),
+    ],
 )
 def test_a_suggestion_is_toml_fits_its_contract_and_cannot_publish_by_itself(
     tmp_path: Path, rows: tuple[str, ...], contract: str
@@ -169,7 +185,7 @@ def test_what_is_open_is_asked_and_stands_behind_a_sign(tmp_path: Path) -> None:
     assert re.search(r"^# \? Tgl LHP: day or month first", text, re.MULTILINE)
     assert re.search(r"^# day_first = true  # \?", text, re.MULTILINE)
     assert re.search(r"^# edition = ", text, re.MULTILINE)
-    assert re.search(r"^# currency = \"XXX\"  # \?", text, re.MULTILINE)
+    assert re.search(r"^# currency = \"X{3}\"  # \?", text, re.MULTILINE)
     assert "[handling]" in text
     assert "confidence" in text
     active = tomllib.loads(text)

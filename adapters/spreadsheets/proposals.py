@@ -25,6 +25,8 @@ _LEAST = 0.5
 """A column whose best subject is less sure is left to its author."""
 _HELPERS = {"unit": "unit_column", "currency": "currency_column", "year": "year_column"}
 """Subjects that are read together with another column."""
+_FOUND = ("facts.discrepancies", "facts.findings")
+"""Lists that are empty where nothing was found."""
 _OWN_KEYS = ("to", "when", "unless")
 _PARTY = {"parse": "identifier", "scheme": "OTHER", "ordinal": "ordinal"}
 
@@ -142,8 +144,8 @@ def _finished(
 
 
 def _found_only(proposal: Proposal) -> Proposal:
-    """What differs from a declaration is told of the rows in which something was found only."""
-    if not proposal.rule["to"].startswith("facts.discrepancies"):
+    """What was found is told of the rows in which something was, so which those are is asked."""
+    if not proposal.rule["to"].startswith(_FOUND):
         return proposal
     line = 'only_if = { "..." = ["..."] }  # ? which rows found something: a column and its values'
     return replace(proposal, open=(*proposal.open, line), off=True)
