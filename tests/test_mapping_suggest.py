@@ -8,6 +8,7 @@ import tomllib
 from collections import defaultdict
 from pathlib import Path
 
+import openpyxl
 import pytest
 from c4ads_count import real_file as c4ads_file
 from cli_runs import sealane
@@ -229,3 +230,31 @@ def test_the_command_writes_a_file_and_never_over_one_unasked(tmp_path: Path) ->
     assert again.returncode == 2
     assert "--force" in again.stderr
     assert sealane(*asked, "--force").returncode == 0
+
+
+def test_a_workbooks_sheet_is_named_once_and_stands_in_the_mapping(tmp_path: Path) -> None:
+    """With several sheets the operator says which; the mapping then says so for every import."""
+    path = tmp_path / "audits.xlsx"
+    book = openpyxl.Workbook()
+    sheet_meant = book.create_sheet("LHP")
+    book.create_sheet("Other").append(["not", "this"])
+    for row in INDONESIAN:
+        sheet_meant.append(row.split("|"))
+    book.save(path)
+    ours = tmp_path / "ours.toml"
+    asked = ("mapping", "suggest", path, "--contract", "control_result", "-o", ours)
+    assert sealane(*asked).returncode == 5
+    assert not ours.exists()
+    ended = sealane(*asked, "--sheet", "LHP")
+    assert ended.returncode == 0, ended.stderr
+    said = tomllib.loads(ours.read_text("utf-8"))
+    assert said["file"]["sheet"] == "LHP"
+    assert said["key"] == ["No LHP"]
+
+
+def test_several_values_in_one_cell_are_asked_about(tmp_path: Path) -> None:
+    """A semicolon may separate values or belong to one: the rule has the line behind a sign."""
+    text = "Ref,Origin\nA,Kenya; Uganda\nB,Kenya\n"
+    said = as_toml(suggested(by_text(text, tmp_path), "seizure_report"))
+    assert '# split = ";"  # ? are they several: 1 different cells have a semicolon' in said
+    assert not any("split" in rule for rule in tomllib.loads(said)["fields"])

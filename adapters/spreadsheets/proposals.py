@@ -58,7 +58,7 @@ def propose(
                 taken.add(rule["to"])
             proposal = Proposal(rule, match.confidence, match.why)
             finished = _finished(proposal, column, helpers, codes, model)
-            found[column.name].append(_found_only(finished))
+            found[column.name].append(_splits(_found_only(finished), column))
     _join_places(columns, matches, found)
     return [proposal for column in columns for proposal in found[column.name]]
 
@@ -141,6 +141,16 @@ def _finished(
             line = 'edition = "HS2022"  # ? which edition are the codes of: HS2007 to HS2028'
             return replace(proposal, open=(line,))
     return proposal
+
+
+def _splits(proposal: Proposal, column: Column) -> Proposal:
+    """Several values in one cell become several items only where the author says so."""
+    rule = proposal.rule
+    many = "[+]" in rule["to"] and not rule["to"].startswith("nominal.narratives")
+    if not column.several or not (many or rule.get("parse") == Parse.COUNTRY):
+        return proposal
+    line = f'split = ";"  # ? are they several: {column.several:,} different cells have a semicolon'
+    return replace(proposal, open=(*proposal.open, line))
 
 
 def _found_only(proposal: Proposal) -> Proposal:
