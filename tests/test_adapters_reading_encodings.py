@@ -21,7 +21,7 @@ TEXTS = {
     "cp1256": "شماره,تاریخ,محل\n1,1403,بندر اسلام قلعه هرات\n2,1403,ميدان هوايي کابل\n".replace(
         "ی", "ي"
     ),
-    "cp1258": "Sô,Hàng hóa,Noi\n1,ngà voi chê tác,Đà Lat\n2,vây tê tê,Hà Giang và Quang Ngãi\n",
+    "cp1258": "Sô,Hàng hóa,Noi\n1,ngà voi chê\u0301 tác,Đà La\u0323t\n2,vâ\u0309y tê tê,Hà Giang\n",
     "cp1251": "Номер,Товар\n1,слоновая кость\n2,героин четыре килограмма\n",
     "cp1252": "Lieu,Espèce\nOrly,Éléphant et défense\nLyon,Tortue étoilée\n",
 }
