@@ -21,7 +21,11 @@ from schemas.handling import TLP
 from schemas.part import Part
 from schemas.problems import Problem, ReportError
 from schemas.report import Report
+from schemas.reports.cultural_item import CulturalItemNominal
+from schemas.reports.financial_finding import TransactionIdentity
+from schemas.reports.withdrawal import Withdrawal
 from schemas.terms import Terms
+from schemas.thread import Lifecycle
 
 _LETTERS_AND_DIGITS = re.compile(r"\d(?:(?<=[A-Z]\d)|(?=[A-Z])|(?=\d{16}))")
 """Stands in every text that holds a number of one of these kinds; looked for first."""
@@ -38,6 +42,8 @@ _PATTERNS = {
 """Each with the sign that it cannot be without."""
 _WORD = re.compile(r"\w+")
 _NO_LETTER_NO_DIGIT = re.compile(r"[\W_]+")
+_GRADED_LISTS = ("paragraphs", "answer_texts")
+"""Lists of `nominal` whose rows have a TLP of their own."""
 _SHORTEST_IDENTIFIER = 4
 _SHORTEST_WORD = 4
 
@@ -45,9 +51,10 @@ _SHORTEST_WORD = 4
 def check_before_signing(report: Report, terms: Terms) -> None:
     """Refuse a report whose words name someone, or that lacks what its contract must have.
 
-    Looked into are `facts.summary` and the caveat: neither may hold a name or identifier of the
-    report's own `nominal`, nor what looks like an account, document, vehicle or telephone number. A
-    home in `facts` may have no address and no point: they tell who lives there.
+    Looked into are `facts.summary`, its translations and the caveat: none may hold a name or
+    identifier of the report's own `nominal`, nor what looks like an account, document, vehicle or
+    telephone number. A home in `facts` may have no address and no point: they tell who lives there.
+    A withdrawal's terms and facts name one and the same report.
 
     Raises:
         ReportError: With every problem found.
@@ -56,6 +63,7 @@ def check_before_signing(report: Report, terms: Terms) -> None:
     problems = [
         *_lacking(report, terms),
         *_looser(report, terms),
+        *_withdraws_another(report, terms),
         *_slipped(report, terms),
         *_homes(facts, "facts"),
     ]
@@ -66,18 +74,30 @@ def check_before_signing(report: Report, terms: Terms) -> None:
 def _lacking(report: Report, terms: Terms) -> Iterator[Problem]:
     if report.needs_evaluation and not terms.evaluation:
         yield Problem("evaluation", f"is missing; {report.contract} needs source and information")
+    if report.needs_legal_basis and terms.handling.legal_basis is None:
+        yield Problem(
+            "handling.legal_basis",
+            f"is missing; {report.contract} needs it, NOT_STATED is an answer",
+        )
 
 
 def _looser(report: Report, terms: Terms) -> Iterator[Problem]:
-    """Yield the paragraphs whose TLP is looser than the report's; TLP stands strictest first."""
-    paragraphs = getattr(getattr(report, "nominal", None), "paragraphs", ())
-    labels = list(TLP)
-    for place, paragraph in enumerate(paragraphs):
-        own, whole = paragraph.tlp, terms.handling.tlp
-        if own is not None and labels.index(own) > labels.index(whole):
-            yield Problem(
-                f"nominal.paragraphs[{place}].tlp", f"is {own}, looser than the report's {whole}"
-            )
+    """Yield what is graded by itself and looser than the report; TLP stands strictest first."""
+    labels, whole = list(TLP), terms.handling.tlp
+    for name in _GRADED_LISTS:
+        for place, paragraph in enumerate(getattr(getattr(report, "nominal", None), name, ())):
+            own = paragraph.tlp
+            if own is not None and labels.index(own) > labels.index(whole):
+                yield Problem(
+                    f"nominal.{name}[{place}].tlp", f"is {own}, looser than the report's {whole}"
+                )
+
+
+def _withdraws_another(report: Report, terms: Terms) -> Iterator[Problem]:
+    if isinstance(report, Withdrawal):
+        thread = terms.thread
+        if (thread.lifecycle, thread.supersedes) != (Lifecycle.WITHDRAWAL, report.facts.target):
+            yield Problem("thread", "must be a WITHDRAWAL that supersedes facts.target")
 
 
 def _homes(value: Any, path: str) -> Iterator[Problem]:  # noqa: ANN401 - any part of a section
@@ -116,10 +136,13 @@ def _parts_in(annotation: object) -> Iterator[type[Part]]:
 
 
 def _slipped(report: Report, terms: Terms) -> Iterator[Problem]:
+    facts = getattr(report, "facts", None)
     texts = {
-        "facts.summary": getattr(getattr(report, "facts", None), "summary", None),
+        "facts.summary": getattr(facts, "summary", None),
         "handling.caveat": terms.handling.caveat,
     }
+    for place, translation in enumerate(getattr(facts, "translations", ())):
+        texts[f"facts.translations[{place}].text"] = translation.text
     told = {path: _Told(text) for path, text in texts.items() if text}
     secrets = list(_secrets(getattr(report, "nominal", None))) if told else []
     for path, text in told.items():
@@ -196,6 +219,11 @@ def _names(part: Part) -> Iterator[tuple[str, str]]:
             yield from (("an address", address) for address in part.addresses)
         case ConveyanceIdentity():
             yield from (("a name", name) for name in (part.name, part.operator) if name)
+        case CulturalItemNominal():
+            yield from (("a name", name) for name in (part.maker,) if name)
+            yield from (("an identifier", number) for number in part.inventory_numbers)
+        case TransactionIdentity():
+            yield from (("an identifier", number) for number in (part.number,) if number)
     yield from (("a name", name) for name in vars(part).get("scope_operators", ()))
 
 

@@ -15,14 +15,26 @@ if TYPE_CHECKING:
     from schemas.report import Report
 
 _MODELS = {
+    "aeo_status": "AeoStatus",
     "alert": "Alert",
     "control_result": "ControlResult",
+    "cultural_item": "CulturalItem",
+    "custody_transfer": "CustodyTransfer",
     "feedback": "Feedback",
+    "financial_finding": "FinancialFinding",
     "heartbeat": "Heartbeat",
     "intelligence_report": "IntelligenceReport",
     "investigation_note": "InvestigationNote",
+    "operation_message": "OperationMessage",
+    "operator_report": "OperatorReport",
+    "pca_finding": "PcaFinding",
+    "requirement": "Requirement",
+    "rfi": "Rfi",
+    "rfi_reply": "RfiReply",
+    "risk_profile": "RiskProfile",
     "seizure_report": "SeizureReport",
     "statistical_bulletin": "StatisticalBulletin",
+    "withdrawal": "Withdrawal",
 }
 
 
