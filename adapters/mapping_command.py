@@ -16,8 +16,18 @@ app = application(
     "sealane mapping check seizures.csv --mapping ours.toml",
 )
 
+
+def _whole(file: Path) -> Path:
+    if not file.is_file():
+        raise typer.BadParameter("a file is read more than once, and this is a pipe or a device")
+    return file
+
+
 File = Annotated[
-    Path, typer.Argument(metavar="FILE", help="A spreadsheet file.", exists=True, dir_okay=False)
+    Path,
+    typer.Argument(
+        metavar="FILE", help="A spreadsheet file.", exists=True, dir_okay=False, callback=_whole
+    ),
 ]
 Station = Annotated[
     Path | None,
