@@ -191,7 +191,8 @@ def test_a_mappings_own_sign_tells_the_dollar(tmp_path: Path) -> None:
         "with": {"kind": "MARKET"},
     }
     understood = read(tmp_path, {"Price": "$20"}, rule, currencies={"$": "NZD"})
-    assert (facts(understood).values[0].amount, facts(understood).values[0].currency) == (20, "NZD")
+    (money,) = facts(understood).values
+    assert (money.amount, money.currency) == (Decimal(20), "NZD")
 
 
 @pytest.mark.parametrize(
@@ -249,7 +250,9 @@ def test_an_amount_that_cannot_be_is_flagged_and_kept(tmp_path: Path) -> None:
 )
 def test_yes_and_no_are_told_in_words_of_the_region(text: str, answer: bool | None) -> None:  # noqa: FBT001 - a case's answer
     """Any other word is neither: flagged, and nothing is taken."""
-    rule = Rule(column="A", to="facts.discrepancies[0].critical", parse=Parse.BOOLEAN)
+    rule = Rule.model_validate(
+        {"column": "A", "to": "facts.discrepancies[0].critical", "parse": "boolean"}
+    )
     tongue = tongue_of(mapping(), Codes.shipped(), date(2026, 11, 24))
     parsed = PARSERS[Parse.BOOLEAN](Cell(text, {"A": text}), rule, tongue)
     assert parsed.value is answer

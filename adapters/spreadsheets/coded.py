@@ -5,6 +5,7 @@ What is not in a list or fails its check is flagged and kept as written; no code
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -115,6 +116,7 @@ def _identifier(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:  # noqa: ARG0
     return Parsed(told, (Reason.IDENTIFIER_INVALID,) if invalid else ())
 
 
+@functools.cache
 def scheme_of(name: str) -> AssetScheme | IdentifierScheme:
     """Return the scheme that a mapping names.
 

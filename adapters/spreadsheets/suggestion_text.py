@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from adapters.spreadsheets.gaps import gaps
-from adapters.spreadsheets.sniffing import Column
+from adapters.spreadsheets.paths import places
 from adapters.spreadsheets.suggested import Proposal, Suggestion
 from broker.cli.visible import visible
 
 _RULER = "# ---- {} " + "-" * 60
 _SHOWN = 4
 _LISTED = 60
+_WIDE = 100
+_WORDS = "nominal.narratives[+].text"
 
 
 def as_toml(suggestion: Suggestion) -> str:
@@ -25,7 +27,7 @@ def as_toml(suggestion: Suggestion) -> str:
         "",
         _RULER.format("Rules"),
         *(line for proposal in suggestion.proposals for line in _rule(proposal)),
-        *_words(suggestion.left),
+        *_words(suggestion),
         *(line for proposal in suggestion.proposals for line in _table(proposal)),
     ]
     return "\n".join(lines) + "\n"
@@ -55,6 +57,12 @@ def _head(suggestion: Suggestion) -> Iterator[str]:
     yield '# time_zone = "Asia/Bangkok"  # ? the zone of times without one, by its IANA name'
     yield ""
     yield "[file]"
+    for name in ("sheet", "header_row"):
+        said = getattr(suggestion.stated, name)
+        if said is not None:
+            yield f"{name} = {_value(said)}"
+    if suggestion.guessed is not None:
+        yield _comment(f"encodings = [{_value(suggestion.guessed)}]  # ? guessed; which one is it")
     yield '# decimal = "."  # ? the mark before decimals, "." or ","'
     yield '# blank = ["-", "n/a"]  # ? what is written for nothing'
     yield ""
@@ -72,6 +80,8 @@ def _questions(suggestion: Suggestion) -> Iterator[str]:
     else:
         yield f"Is {suggestion.key!r} the key: does it stay when a row is corrected?"
     yield "Which time zone are its times in? Who may read it (handling)?"
+    if suggestion.guessed is not None:
+        yield f"Is the file in {suggestion.guessed}? Look at its names: it was only guessed."
     if any(column.commas for column in suggestion.columns):
         names = ", ".join(column.name for column in suggestion.columns if column.commas)
         yield f"Does a comma or a point begin the decimals? Not told in: {names}."
@@ -83,7 +93,7 @@ def _questions(suggestion: Suggestion) -> Iterator[str]:
             yield f"{proposal.rule['column']}: what do its values mean? See [tables.{table}]."
     if suggestion.left:
         names = ", ".join(column.name for column in suggestion.left)
-        yield f"Nothing is known of {names}: kept as words among the names, until you say better."
+        yield f"Nothing is known of {names}: words among the names, until you say better."
 
 
 def _answers(suggestion: Suggestion) -> Iterator[str]:
@@ -126,20 +136,22 @@ def _rule(proposal: Proposal) -> Iterator[str]:
             yield _comment(line)
 
 
-def _words(left: Sequence[Column]) -> Iterator[str]:
+def _words(suggestion: Suggestion) -> Iterator[str]:
     """Columns of which nothing is known: kept, where only those read who may read names."""
+    left = suggestion.left
     if not left:
         return
     yield ""
     yield _comment("confidence 0.00: nothing tells what these are; ? give each a rule, or `ignore`")
     for column in left:
-        shown = "; ".join(visible(value) for value in list(column.values)[:_SHOWN]) or "blank"
-        yield _comment(f"  {column.name}: {shown}"[:100])
-    yield "[[fields]]"
-    yield f"column = {_value(left[0].name)}"
-    yield 'to = "nominal.narratives[+].text"'
+        shown = "; ".join(list(column.values)[:_SHOWN]) or "blank"
+        yield _comment(f"  {column.name}: {shown}"[:_WIDE])
+    mark = "" if _WORDS in places(suggestion.model) else "# "
+    yield f"{mark}[[fields]]"
+    yield f"{mark}column = {_value(left[0].name)}"
+    yield f"{mark}to = {_value(_WORDS)}"
     if left[1:]:
-        yield f"together = {_value([column.name for column in left[1:]])}"
+        yield f"{mark}together = {_value([column.name for column in left[1:]])}"
 
 
 def _table(proposal: Proposal) -> Iterator[str]:
