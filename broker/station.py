@@ -191,13 +191,11 @@ class Station:
         What it delivers, and what of the rest was proven, stands in `threads` with its done-mark.
 
         Raises:
-            ConfigError: This member may read nothing that takes part in a case, or the
-                subscription is being read, here or by another process.
+            ConfigError: This member may read nothing, or it is being read, here or elsewhere.
             StoreError: The subscription's lock could not be taken.
         """
-        named = readable_contracts(self.register, self.member)
         return self._subscribe(
-            named,
+            readable_contracts(self.register, self.member),
             threads.SUBSCRIPTION,
             follow=False,
             remember=lambda verdict: threads.remember(verdict, self.register),

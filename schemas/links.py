@@ -34,12 +34,12 @@ class Tie(NamedTuple):
         words: The relation, as in `Link`.
         pull: How much it says about where a report stands in a case: 3 it answers the other or
             acts on it, 2 it came out of it, 1 it draws on it, 0 both belong to one case.
-        onward: Whether the other report comes behind this one in the cycle.
+        onward: Where the other report comes behind this one in the cycle: what it is to this one.
     """
 
     words: str
     pull: int = 2
-    onward: bool = False
+    onward: str = ""
 
 
 SUPERSEDES: Final = "thread.supersedes"
@@ -52,17 +52,23 @@ _TERMS: Final[Mapping[str, Tie]] = {
     "thread.references": Tie("refers to", 1),
     "parents": Tie("made from", 1),
 }
+_ANYWHERE: Final[Mapping[str, Tie]] = {"facts.basis_refs": Tie("based on")}
 _BODY: Final[Mapping[tuple[str, str], Tie]] = {
-    ("alert", "facts.basis_refs"): Tie("based on"),
     ("control_result", "facts.trigger.report"): Tie("triggered by"),
-    ("control_result", "facts.seizure"): Tie("led to", onward=True),
+    ("control_result", "facts.seizure"): Tie("led to", onward="came of"),
+    ("custody_transfer", "facts.seizure"): Tie("custody of what was seized in"),
+    ("custody_transfer", "facts.previous"): Tie("handed on after", 3),
+    ("custody_transfer", "facts.exhibits.source"): Tie("custody of exhibits from", 1),
     ("feedback", "facts.about"): Tie("tells what came of", 3),
     ("feedback", "facts.control"): Tie("tells of the control", 1),
     ("feedback", "facts.seizure"): Tie("tells of the seizure", 1),
     ("intelligence_report", "facts.requirements_refs"): Tie("answers the question of"),
     ("investigation_note", "facts.report_links.report"): Tie("linked with"),
+    ("pca_finding", "facts.referral.note"): Tie("referred to", onward="opened on the referral of"),
     ("seizure_report", "facts.detection.led_by_alert"): Tie("led by"),
     ("seizure_report", "facts.linked_alerts"): Tie("linked with", 1),
+    ("withdrawal", WITHDRAWS): Tie("withdraws", 3),
+    ("withdrawal", "facts.replaced_by"): Tie("replaced by", 1),
 }
 
 
@@ -82,13 +88,13 @@ def tie(contract: str | None, path: str) -> Tie:
 
     A field without words of its own says its name.
     """
-    known = _TERMS.get(path) or _BODY.get((contract or "", path))
+    known = _BODY.get((contract or "", path)) or _TERMS.get(path) or _ANYWHERE.get(path)
     return known or Tie(path.rpartition(".")[2].replace("_", " "), 1)
 
 
 def has_words(contract: str, path: str) -> bool:
     """Say whether a field has words of its own."""
-    return path in _TERMS or (contract, path) in _BODY
+    return path in _TERMS or path in _ANYWHERE or (contract, path) in _BODY
 
 
 @lru_cache
