@@ -87,6 +87,7 @@ def office() -> None:
         "sealane office summary rilo-ap --from 2026-01-01 --until 2026-12-31 --status EXERCISE",
         "sealane office summary rilo-ap --json | jq .statuses.EXERCISE.quantities",
         "sealane office summary rilo-ap --csv routes > routes.csv",
+        "sealane office summary rilo-ap --xlsx summary.xlsx",
     )
 )
 def summary(  # noqa: PLR0913 - each is an option of the command
@@ -102,6 +103,9 @@ def summary(  # noqa: PLR0913 - each is an option of the command
         bool, typer.Option("--json", help="Everything, as one JSON object.")
     ] = False,
     csv: Annotated[TableName | None, typer.Option(help="One table, whole, as CSV.")] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="All tables, as a workbook.", dir_okay=False)
+    ] = None,
     offline: Offline = False,
 ) -> None:
     """Take in what is new, and print seizures, quantities, routes and alert hit rates.
@@ -110,10 +114,12 @@ def summary(  # noqa: PLR0913 - each is an option of the command
     stands how many members it comes from. With --from or --until, seizures whose date is not
     surely inside are left out, and counted as such. Amounts are text in JSON: they are exact.
     """
+    if (as_json, csv is not None, xlsx is not None).count(True) > 1:
+        raise typer.BadParameter("--json, --csv and --xlsx exclude each other.")
     from broker.cli import office_run  # noqa: PLC0415 - loads what a help page does not need
 
     asked = office_run.Asked(station, _day(since), _day(until), status, offline)
-    office_run.summary(asked, top=top, as_json=as_json, csv=csv)
+    office_run.summary(asked, top=top, as_json=as_json, csv=csv, xlsx=xlsx)
 
 
 @app.command(

@@ -1,15 +1,19 @@
-"""The office's answers for other programs: JSON and CSV."""
+"""The office's answers for other programs: JSON, CSV, and a workbook."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from broker.cli.office_shown import Shown
-from broker.cli.office_words import plain
+from broker.cli.office_words import days, plain
 from broker.cli.visible import csv_line, json_line
+from broker.cli.wording import when
+from broker.cli.workbook import Workbook
+from broker.office import Summary
 from schemas import Handling, StatisticalBulletin, Terms
 from schemas.documents import write_document
 
@@ -48,6 +52,34 @@ def csv_lines(shown: Shown, table: str) -> Iterator[str]:
                 header = tuple(row)
                 yield csv_line(header)
             yield csv_line(_cell(row[name]) for name in header)
+
+
+def write_workbook(path: Path, shown: Shown) -> None:
+    """Write every table, one a sheet, and beside them what they must be read with."""
+    with Workbook(path) as workbook:
+        for table in Summary.__dataclass_fields__:
+            rows = [row for _, answers in shown.by_status() for row in answers[table]]
+            if not rows:
+                continue
+            header = tuple(rows[0])
+            sheet = workbook.sheet(table.replace("_", " ").capitalize(), header)
+            for row in rows:
+                sheet.add([_cell(row[name]) for name in header])
+        _about(workbook, shown)
+
+
+def _about(workbook: Workbook, shown: Shown) -> None:
+    sheet = workbook.sheet("About", ("What", "Says"), {0: 24, 1: 100})
+    for pair in (
+        ("Worked out by", f"{shown.member}, in the network {shown.network}"),
+        ("Worked out at", when(datetime.now(UTC))),
+        ("Period", days(shown.period)),
+        ("Records known to be missing", shown.missing),
+        ("Records refused", sum(shown.tally.refused.values())),
+        ("Note", "Statuses are counted apart. Each report counts once, in its newest revision."),
+        ("Note", "Figures of the office for its own use: what goes to others is a bulletin."),
+    ):
+        sheet.add(pair)
 
 
 def bulletin_json(report: StatisticalBulletin, handling: Handling) -> str:

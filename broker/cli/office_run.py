@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from broker.cli import console
-from broker.cli.office_export import bulletin_json, csv_lines, summary_json
+from broker.cli.exporting import check_free
+from broker.cli.office_export import bulletin_json, csv_lines, summary_json, write_workbook
 from broker.cli.office_published import show_bulletin
 from broker.cli.office_shown import Shown
 from broker.cli.office_tables import show, show_beginning
@@ -81,10 +82,16 @@ class Sending:
     min_members: int
 
 
-def summary(asked: Asked, *, top: int, as_json: bool, csv: str | None) -> None:
-    """Print a summary."""
+def summary(
+    asked: Asked, *, top: int, as_json: bool, csv: str | None, xlsx: Path | None = None
+) -> None:
+    """Print a summary, or write it into a workbook."""
+    if xlsx is not None:
+        check_free(xlsx)
     shown = console.run(_shown(asked))
-    if as_json:
+    if xlsx is not None:
+        write_workbook(xlsx, shown)
+    elif as_json:
         console.line(summary_json(shown))
     elif csv:
         for line in csv_lines(shown, csv):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from broker.cli.visible import csv_line, json_line, neutral
 from broker.cli.wording import iso
+from broker.handling import Use, decide, relation
 from broker.roles.delivery import Delivery
 from schemas.contracts import Section, contract
 from schemas.describe import describe
@@ -23,8 +24,10 @@ _HEAD: Final = (
     "signed_at",
     "expires_at",
     "order",
+    "withheld",
 )
 _BODY: Final = (Section.OPEN, Section.FACTS, Section.NOMINAL)
+_BODY_NAMES: Final = frozenset(str(section.name).lower() for section in _BODY)
 
 
 def withholds_names(delivery: Delivery) -> bool:
@@ -34,9 +37,13 @@ def withholds_names(delivery: Delivery) -> bool:
     return has_names and getattr(proven.report, "nominal", None) is None
 
 
-def as_json(delivery: Delivery) -> str:
-    """Return a delivery as one line of JSON; `document` is what `sealane publish` would read."""
+def as_json(delivery: Delivery, member: str) -> str:
+    """Return a delivery as one line of JSON; `document` is what `sealane publish` would read.
+
+    Where its handling lets `member` read it and nothing more, `document` holds the terms alone.
+    """
     who = delivery.originator
+    withheld = why_withheld(delivery, member)
     return json_line(
         {
             **_head(delivery),
@@ -53,9 +60,30 @@ def as_json(delivery: Delivery) -> str:
             },
             "fork": delivery.proven.fork,
             "names_withheld": withholds_names(delivery),
-            "document": write_document(delivery.report, delivery.terms),
+            **({"withheld": withheld} if withheld else {}),
+            "document": exported(delivery, member),
         }
     )
+
+
+def why_withheld(delivery: Delivery, member: str) -> str | None:
+    """Return why `member` may not take the report out of the station, or None when it may."""
+    handling, originator = delivery.terms.handling, delivery.reference.member
+    who = relation(
+        member, originator=originator, audience=handling.audience, excluded=handling.excluded
+    )
+    decision = decide(handling.tlp, who, Use.EXPORT, handling.codes)
+    if decision.allowed:
+        return None
+    return f"not exported: its handling lets it be read, and nothing else ({decision.rule})"
+
+
+def exported(delivery: Delivery, member: str) -> dict[str, Any]:
+    """Return what of a report `member` may take out of the station; its terms always."""
+    document = write_document(delivery.report, delivery.terms)
+    if why_withheld(delivery, member) is None:
+        return document
+    return {name: part for name, part in document.items() if name not in _BODY_NAMES}
 
 
 class Sheet:
@@ -65,8 +93,9 @@ class Sheet:
     report, its values stand in one cell with semicolons between.
     """
 
-    def __init__(self, contracts: Sequence[str]) -> None:
+    def __init__(self, contracts: Sequence[str], member: str) -> None:
         self.columns = (*_HEAD, *dict.fromkeys(_columns(contracts)))
+        self._member = member
 
     def header(self) -> str:
         """Return the first line."""
@@ -74,15 +103,19 @@ class Sheet:
 
     def row(self, delivery: Delivery) -> str:
         """Return a delivery's line."""
-        document = write_document(delivery.report, delivery.terms)
+        return csv_line(self.cells(delivery))
+
+    def cells(self, delivery: Delivery) -> list[object]:
+        """Return a delivery's cells, as they stand in its JSON; of several values, one text."""
         found = {
             "originator": delivery.originator.name,
             "title": delivery.originator.title,
             "leaf": delivery.reference.leaf.hex(),
+            "withheld": why_withheld(delivery, self._member),
             **_head(delivery),
-            **dict(_leaves(document)),
+            **dict(_leaves(exported(delivery, self._member))),
         }
-        return csv_line(found.get(column) for column in self.columns)
+        return [found.get(column) for column in self.columns]
 
 
 def _head(delivery: Delivery) -> dict[str, object]:

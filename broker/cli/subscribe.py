@@ -21,6 +21,7 @@ def _check_all(names: list[str]) -> list[str]:
     epilog=below(
         "sealane subscribe police-nz alert seizure_report",
         "sealane subscribe police-nz seizure_report --until-end --csv > seizures.csv",
+        "sealane subscribe police-nz seizure_report --xlsx seizures.xlsx",
         "sealane subscribe police-nz alert --where \"report.open.risk_area == 'DRUGS'\"",
         "sealane subscribe rilo-ap seizure_report --json | jq .document.facts.commodities",
     )
@@ -50,22 +51,29 @@ def subscribe(  # noqa: PLR0913 - each is an option of the command
     ] = False,
     json: JsonLines = False,
     csv: Annotated[bool, typer.Option("--csv", help="Lines for a spreadsheet.")] = False,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A workbook of all until now, instead.", dir_okay=False),
+    ] = None,
 ) -> int:
     """Print every report that this member may read, proven by who said it, until Ctrl-C.
 
     A report counts as read once it is printed; the next run goes on behind it. What was refused is
-    counted by reason at the end, and lies in quarantine; then the command ends with 1.
+    counted by reason at the end, and lies in quarantine; then the command ends with 1. With --json,
+    --csv and --xlsx reports leave the station: of what its handling (H3) lets be read only, there
+    stand the terms alone.
     """
     from broker.cli import subscribing  # noqa: PLC0415 - loads what a help page does not need
     from broker.cli.console import run  # noqa: PLC0415 - as above
 
-    if json and csv:
-        raise typer.BadParameter("--json and --csv exclude each other.")
+    if (json, csv, xlsx is not None).count(True) > 1:
+        raise typer.BadParameter("--json, --csv and --xlsx exclude each other.")
     wish = subscribing.Wish(
         contracts=tuple(dict.fromkeys(contracts)),
         where=where,
         name=name,
-        follow=not until_end,
+        follow=not until_end and xlsx is None,
+        xlsx=xlsx,
         form=subscribing.Form.JSON
         if json
         else subscribing.Form.CSV

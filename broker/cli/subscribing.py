@@ -10,10 +10,12 @@ from pathlib import Path
 from broker.cli import cards, rows
 from broker.cli.console import err, line
 from broker.cli.exits import ExitCode
+from broker.cli.exporting import export
 from broker.cli.stations import station_path
 from broker.cli.visible import visible
 from broker.cli.wording import count, when
 from broker.roles.delivery import Delivery
+from broker.roles.subscription import Subscription
 from broker.roles.tally import MissingRange, Tally
 from broker.station import Station
 from schemas.contracts import report_model
@@ -36,6 +38,8 @@ class Wish:
     name: str
     follow: bool
     form: Form
+    xlsx: Path | None = None
+    """The workbook to write instead of printing."""
 
 
 async def subscribe(place: Path, wish: Wish) -> ExitCode:
@@ -58,18 +62,33 @@ async def subscribe(place: Path, wish: Wish) -> ExitCode:
         if wish.follow and err.is_terminal:
             what = ", ".join(wish.contracts)
             err.print(f"Reading {what} in {station.network} as {station.member}. Ctrl-C ends it.")
-        show = _printer(wish)
-        async for delivery in subscription:
-            async with delivery:
-                _shown(show, delivery)
+        if wish.xlsx is not None:
+            await _export(subscription, wish.xlsx, wish.contracts, station)
+        else:
+            show = _printer(wish, station.member)
+            async for delivery in subscription:
+                async with delivery:
+                    _shown(show, delivery)
         return _tell(before, await station.tally(wish.name), place)
 
 
-def _printer(wish: Wish) -> Callable[[Delivery], None]:
+async def _export(
+    subscription: Subscription, file: Path, contracts: tuple[str, ...], station: Station
+) -> None:
+    """Write a workbook; what is in it counts as read, and nothing else."""
+    with export(file, contracts, station) as book:
+        async for delivery in subscription:
+            async with delivery:
+                book.add(delivery)
+        written = book.write()
+    err.print(f"{count(written, 'report')} in {file}", soft_wrap=True)
+
+
+def _printer(wish: Wish, member: str) -> Callable[[Delivery], None]:
     if wish.form is Form.JSON:
-        return lambda delivery: line(rows.as_json(delivery))
+        return lambda delivery: line(rows.as_json(delivery, member))
     if wish.form is Form.CSV:
-        sheet = rows.Sheet(wish.contracts)
+        sheet = rows.Sheet(wish.contracts, member)
         line(sheet.header())
         return lambda delivery: line(sheet.row(delivery))
     return cards.show

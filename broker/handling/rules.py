@@ -19,6 +19,8 @@ class Use(StrEnum):
     """What a member wants to do with a report."""
 
     READ = "read"
+    EXPORT = "export"
+    """Into a file, or for another program: from there no rule holds it."""
 
 
 class Decision(NamedTuple):
@@ -33,12 +35,19 @@ _READ = {
     Relation.AUDIENCE: Decision(allowed=True, rule="read.audience"),
     Relation.THIRD_PARTY: Decision(allowed=False, rule="read.third_party"),
 }
+_EXPORT = {
+    Relation.ORIGINATOR: Decision(allowed=True, rule="export.originator"),
+    Relation.AUDIENCE: Decision(allowed=True, rule="export.audience"),
+    Relation.THIRD_PARTY: Decision(allowed=False, rule="export.third_party"),
+}
 # Whoever may read is named in the audience under every label, CLEAR too.
 _RULES = {
-    (tlp, relation, Use.READ): decision
+    (tlp, relation, use): decision
     for tlp in ("RED", "AMBER_STRICT", "AMBER", "GREEN", "CLEAR")
-    for relation, decision in _READ.items()
+    for use, rules in ((Use.READ, _READ), (Use.EXPORT, _EXPORT))
+    for relation, decision in rules.items()
 }
+_READING_ONLY = Decision(allowed=False, rule="export.h3")
 
 
 def relation(
@@ -52,15 +61,19 @@ def relation(
     return Relation.AUDIENCE if member in audience else Relation.THIRD_PARTY
 
 
-def decide(tlp: str, relation: Relation, use: Use) -> Decision:
-    """Return whether `relation` may make `use` of a report marked `tlp`.
+def decide(tlp: str, relation: Relation, use: Use, codes: Container[str] = ()) -> Decision:
+    """Return whether `relation` may make `use` of a report marked `tlp` and with `codes`.
 
     Args:
         tlp: The TLP 2.0 label as the contracts spell it: RED, AMBER_STRICT, AMBER, GREEN or CLEAR.
         relation: What the member is to the report.
         use: What it wants to do.
+        codes: Its handling codes; H3 leaves its audience nothing but reading (DESIGN, 6).
 
     Raises:
         KeyError: There is no such label; nothing is allowed under a label that nobody defined.
     """
-    return _RULES[tlp, relation, use]
+    decision = _RULES[tlp, relation, use]
+    if use is Use.EXPORT and relation is Relation.AUDIENCE and "H3" in codes:
+        return _READING_ONLY
+    return decision
