@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from broker.handling import Decision
 from broker.roles.case_walk import Edge, Node, node_of
 from broker.roles.remembered import Remembered, State
 from schemas import Reference
@@ -84,7 +85,8 @@ class MadeUp:
     def node(self, reference: Reference) -> Node:
         """Return one of the reports given, or a missing one."""
         found = self._reports.get(reference)
-        return node_of(reference, found, may_use=reference not in self._forbidden)
+        allowed = reference not in self._forbidden
+        return node_of(reference, found, lambda _: Decision(allowed=allowed, rule="test"))
 
     def edges(self, reference: Reference) -> Iterator[Edge]:
         """Return its references and those to it."""

@@ -12,6 +12,7 @@ import pytest
 from cases import reference, report
 
 from broker.errors import ConfigError, RefusedError
+from broker.handling import Decision
 from broker.roles.case_walk import Standing
 from broker.roles.ports import Effect, Numbered, Progress
 from broker.roles.remembered import Remembered, State
@@ -41,9 +42,9 @@ async def keep(store: SqliteStore, *remembered: Remembered) -> None:
     await store.inbox.note("_thread", Progress(counts={"read": 1}, remembered=list(remembered)))
 
 
-def anything(_: Remembered) -> bool:
+def anything(_: Remembered) -> Decision:
     """Let everything be used."""
-    return True
+    return Decision(allowed=True, rule="test")
 
 
 async def test_a_case_is_walked_from_the_store_both_ways(store: SqliteStore) -> None:

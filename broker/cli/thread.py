@@ -41,8 +41,8 @@ def thread(
 
     The case is all that the report refers to, all that refers to it, and so on. It is a tree in the
     order of the enforcement cycle, a line for each report. Told apart are reports that this member
-    may not read, and reports that never came here. Statuses are never mixed. While one run takes
-    in, others need --offline.
+    may not read, and reports that never came here. Statuses are never mixed. What may be read and
+    nothing else stands in no JSON. While one run takes in, others need --offline.
     """
     from broker.cli import thread_run  # noqa: PLC0415 - loads what a help page does not need
     from broker.cli.console import run  # noqa: PLC0415 - as above

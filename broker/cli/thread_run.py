@@ -15,6 +15,7 @@ from broker.cli.thread_rows import case_json
 from broker.cli.visible import json_line
 from broker.cli.wording import count, now
 from broker.errors import RefusedError
+from broker.handling import Decision, Use
 from broker.register import Register
 from broker.roles import threads
 from broker.roles.case_tree import Place, tree
@@ -61,7 +62,7 @@ async def show(place: Path, report: str, most: int, *, as_json: bool, offline: b
         before = await station.tally(threads.SUBSCRIPTION)
         await take_in(station, offline=offline)
         after = await station.tally(threads.SUBSCRIPTION)
-        walked = await walk(station, report, most)
+        walked = await walk(station, report, most, Use.EXPORT if as_json else Use.READ)
     if as_json:
         console.line(json_line(case_json(walked.case, walked.places, walked.register, walked.at)))
     else:
@@ -88,20 +89,21 @@ async def take_in(station: Station, *, offline: bool) -> None:
     await station.threads.forget(now())
 
 
-async def walk(station: Station, said: str, most: int) -> Walked:
+async def walk(station: Station, said: str, most: int, use: Use) -> Walked:
     """Return the case of the report that is meant.
 
     Args:
         station: The station.
         said: Which report: its id, leaf, member and leaf, or its reporter's number.
         most: How many reports to take in, nearest first.
+        use: What is to be done with them: what may not be used so is withheld.
 
     Raises:
         RefusedError: None is meant, or reports of several cases are.
     """
 
-    def may_use(report: Remembered) -> bool:
-        return threads.may_use(report, station.register, station.member)
+    def may_use(report: Remembered) -> Decision:
+        return threads.may_use(report, station.register, station.member, use)
 
     found: list[Reference] = []
     for each in _wanted(said):

@@ -23,7 +23,7 @@ _SAID: Final = {
     Standing.MISSING: "MISSING: never seen here",
     Standing.REFUSED: "REFUSED here",
     Standing.DELETED: "DELETED: its retention ended",
-    Standing.FORBIDDEN: "WITHHELD: this member may no longer use it",
+    Standing.FORBIDDEN: "WITHHELD: its handling or the register forbids it",
     Standing.OTHER_STATUS: "NOT SHOWN: statuses are never mixed, and this one is",
 }
 _COUNTED: Final = {
@@ -86,7 +86,7 @@ def _notes(place: Place, expired: object) -> Iterator[str]:
         yield f"[{place.revision}]"
     if node.standing is not Standing.READ:
         more = ""
-        if node.standing is Standing.REFUSED and node.report:
+        if node.standing in (Standing.REFUSED, Standing.FORBIDDEN) and node.report:
             more = f": {visible(node.report.reason)}"
         elif node.standing is Standing.OTHER_STATUS and node.report:
             more = f" {node.report.status}"

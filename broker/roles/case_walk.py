@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from broker.handling import Decision
 from broker.roles.remembered import Remembered, State
 from schemas import Reference
 
@@ -40,9 +41,13 @@ class Standing(StrEnum):
     DELETED = "deleted"
     """It was read; its content was deleted when its retention ended."""
     FORBIDDEN = "forbidden"
-    """It was read; this member may no longer use it."""
+    """It was read; its handling or the register does not let this member use it so."""
     OTHER_STATUS = "other_status"
     """It is of another status than this case: neither shown nor walked through."""
+
+
+Usable = Callable[[Remembered], Decision]
+"""Says whether the content of a report that was read may be used as it is about to be."""
 
 
 class Node(NamedTuple):
@@ -95,19 +100,20 @@ _STANDINGS = {
 }
 
 
-def node_of(reference: Reference, report: Remembered | None, *, may_use: bool) -> Node:
+def node_of(reference: Reference, report: Remembered | None, may_use: Usable) -> Node:
     """Return a report as a walk may see it.
 
     Args:
         reference: Which one.
         report: What is remembered of it, if anything.
-        may_use: Whether its content, where there is any, may be used.
+        may_use: Says whether its content, where there is any, may be used.
     """
     if report is None:
         return Node(reference, Standing.MISSING, None)
     standing = _STANDINGS[report.state]
-    if standing is Standing.READ and not may_use:
-        return Node(reference, Standing.FORBIDDEN, report._replace(document=None, numbers=()))
+    if standing is Standing.READ and not (decision := may_use(report)).allowed:
+        bare = report._replace(document=None, numbers=(), reason=decision.rule)
+        return Node(reference, Standing.FORBIDDEN, bare)
     return Node(reference, standing, report)
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from broker.errors import EnvelopeRefused, RegisterRefused
-from broker.handling import Use, decide, relation
+from broker.handling import Decision, Relation, Use, decide, relation
 from broker.register import Register, Right
 from broker.roles import tally
-from broker.roles.case_walk import Case
+from broker.roles.case_walk import Case, Usable
 from broker.roles.judge import Verdict
 from broker.roles.remembered import Remembered, State
 from broker.wire import (
@@ -88,9 +88,7 @@ class Threads(Protocol):
     async def referred(self, wanted: Wanted, *, most: int) -> Sequence[Reference]:
         """Return the references by leaf that may be meant, to whatever report."""
 
-    async def case(
-        self, start: Reference, may_use: Callable[[Remembered], bool], *, most: int
-    ) -> Case:
+    async def case(self, start: Reference, may_use: Usable, *, most: int) -> Case:
         """Return the case that a report belongs to: the nearest `most` reports of it."""
 
 
@@ -134,14 +132,14 @@ def remember_sent(
             yield _read(outcome)
 
 
-def may_use(remembered: Remembered, register: Register, member: str) -> bool:
-    """Say whether a member may still read what its station remembers of a report.
+def may_use(remembered: Remembered, register: Register, member: str, use: Use) -> Decision:
+    """Return whether a member may make use of what its station remembers of a report.
 
     The same function is asked as when the report came; and its right to the contract may have been
     taken from it since.
     """
     if remembered.document is None or remembered.contract is None:
-        return False
+        return Decision(allowed=False, rule="thread.no_content")
     handling = json.loads(remembered.document)["handling"]
     mine = relation(
         member,
@@ -149,11 +147,11 @@ def may_use(remembered: Remembered, register: Register, member: str) -> bool:
         audience=handling["audience"],
         excluded=handling.get("excluded", ()),
     )
-    own = remembered.reference.member == member
     topic = f"{register.network}.{remembered.contract}"
-    return decide(handling["tlp"], mine, Use.READ).allowed and (
-        own or register.may(member, Right.READ, topic, remembered.contract)
-    )
+    has_right = register.may(member, Right.READ, topic, remembered.contract)
+    if mine is not Relation.ORIGINATOR and not has_right:
+        return Decision(allowed=False, rule="register.no_right")
+    return decide(handling["tlp"], mine, use, handling.get("codes", ()))
 
 
 def _read(proven: Proven) -> Remembered:

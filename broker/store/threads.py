@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from broker.roles.case_walk import Case, Edge, Node, node_of, walk
+from broker.roles.case_walk import Case, Edge, Node, Usable, node_of, walk
 from broker.roles.remembered import Remembered, State
 from broker.roles.threads import Sent, Wanted
 from broker.store.database import Database
@@ -89,9 +89,7 @@ class SqliteThreads:
         """Return the references by leaf that may be meant, to whatever report."""
         return await self._database.read(lambda connection: _referred(connection, wanted, most))
 
-    async def case(
-        self, start: Reference, may_use: Callable[[Remembered], bool], *, most: int
-    ) -> Case:
+    async def case(self, start: Reference, may_use: Usable, *, most: int) -> Case:
         """Return the case that a report belongs to: the nearest `most` reports of it."""
         return await self._database.read(
             lambda connection: walk(start, _StoredMemory(connection, may_use), most=most)
@@ -101,9 +99,7 @@ class SqliteThreads:
 class _StoredMemory:
     """Implements `Memory` over an open connection, for one walk."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, may_use: Callable[[Remembered], bool]
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, may_use: Usable) -> None:
         self._connection = connection
         self._may_use = may_use
         self.node = lru_cache(_REMEMBERED)(self._node)
@@ -113,8 +109,7 @@ class _StoredMemory:
             f"SELECT {_COLUMNS} FROM sealane_case_reports WHERE member = ? AND leaf = ?",  # noqa: S608 - a constant
             (reference.member, reference.leaf),
         ).fetchone()
-        report = _remembered(row) if row else None
-        return node_of(reference, report, may_use=report is not None and self._may_use(report))
+        return node_of(reference, _remembered(row) if row else None, self._may_use)
 
     def edges(self, reference: Reference) -> Iterator[Edge]:
         at = (reference.member, reference.leaf)

@@ -1,0 +1,337 @@
+"""One case over real Kafka, walked by three stations: whole, in part, offline, and after a kill."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import subprocess
+import sys
+import uuid
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_network import done
+from cli_runs import sealane
+from exchange import Exchange
+
+from broker.kafka import KafkaSettings
+from broker.kafka.client import ensure_topics
+from broker.register import Status
+from broker.station import Station
+from schemas import Reference
+from schemas.contracts import shipped
+from schemas.documents import read_document
+from schemas.examples import example_text
+
+pytestmark = pytest.mark.kafka
+HERE = Path(__file__).parent
+EVERYBODY = ("customs-nz", "police-nz", "rilo-ap")
+NEVER = Reference(member="customs-nz", leaf=b"\x77" * 32)
+
+
+class Told:
+    """A network in which a case is told, report by report.
+
+    Args:
+        folder: Where the network lies.
+        kafka: The address of a Kafka node.
+    """
+
+    def __init__(self, folder: Path, kafka: str) -> None:
+        self.exchange = Exchange(folder, f"exercise.t{uuid.uuid4().hex[:8]}", kafka, EVERYBODY)
+        topics = [self.exchange.topic(name) for name in shipped()]
+        asyncio.run(ensure_topics(KafkaSettings(kafka), topics))
+        self.case = self._tell()
+
+    def publish(
+        self,
+        member: str,
+        contract: str,
+        audience: tuple[str, ...],
+        facts: dict[str, Any],
+        **more: Any,  # noqa: ANN401 - parts of a document
+    ) -> Reference:
+        """Publish the example of a contract, changed so."""
+        return asyncio.run(self._publish(member, contract, audience, facts, more))
+
+    async def _publish(
+        self,
+        member: str,
+        contract: str,
+        audience: tuple[str, ...],
+        facts: dict[str, Any],
+        more: dict[str, Any],
+    ) -> Reference:
+        status = more.pop("status", Status.EXERCISE)
+        tree = json.loads(example_text(contract))
+        tree["facts"] |= facts
+        tree["handling"] = {"tlp": "AMBER", "audience": list(audience), **more.pop("handling", {})}
+        tree = {**tree, "thread": {}, "parents": [], **more}
+        document = read_document(tree)
+        assert document.terms is not None
+        async with Station.open(self.exchange.station(member)) as station:
+            publication = await station.publish(
+                document.report,
+                handling=document.terms.handling,
+                evaluation=document.terms.evaluation,
+                thread=document.terms.thread,
+                parents=document.terms.parents,
+                status=status,
+            )
+        return publication.reference
+
+    def _tell(self) -> dict[str, Reference]:
+        """Tell: an alert, its control, the seizure (not for rilo-ap), the note, the feedback."""
+        told: dict[str, Reference] = {}
+        told["alert"] = self.publish("rilo-ap", "alert", ("customs-nz", "police-nz"), {})
+        told["seizure_report"] = self.publish(
+            "customs-nz",
+            "seizure_report",
+            ("police-nz",),
+            {"detection": {"basis": "ALERT", "led_by_alert": plain(told["alert"])}},
+        )
+        told["control_result"] = self.publish(
+            "customs-nz",
+            "control_result",
+            ("police-nz", "rilo-ap"),
+            {
+                "trigger": {"kind": "ALERT", "report": plain(told["alert"])},
+                "seizure": plain(told["seizure_report"]),
+            },
+        )
+        told["investigation_note"] = self.publish(
+            "police-nz",
+            "investigation_note",
+            ("customs-nz",),
+            {
+                "report_links": [
+                    {"report": plain(told["seizure_report"]), "relation": "derived-from"}
+                ]
+            },
+            parents=[plain(NEVER)],
+        )
+        told["feedback"] = self.publish(
+            "customs-nz",
+            "feedback",
+            ("police-nz", "rilo-ap"),
+            {"about": plain(told["alert"]), "seizure": plain(told["seizure_report"])},
+        )
+        return told
+
+    def answer(self) -> dict[str, Any]:
+        """Return what a feedback on the case's alert says."""
+        alert, seizure = self.case["alert"], self.case["seizure_report"]
+        return {"about": plain(alert), "seizure": plain(seizure)}
+
+    def ask(self, member: str, report: str, *more: str) -> dict[str, Any]:
+        """Walk the case as a member, and return its nodes and edges."""
+        run = sealane("thread", self.exchange.station(member), report, "--json", *more)
+        found: dict[str, Any] = json.loads(done(run))
+        return found
+
+    def standings(self, member: str, report: str, *more: str) -> dict[str, str]:
+        """Walk the case as a member, and return what it sees of each report."""
+        names = {reference: name for name, reference in self.case.items()} | {NEVER: "never"}
+        return {
+            names.get(of(node), "new"): node["standing"]
+            for node in self.ask(member, report, *more)["nodes"]
+        }
+
+
+def plain(reference: Reference) -> dict[str, str]:
+    """Return a reference as JSON."""
+    return {"member": reference.member, "leaf": reference.leaf.hex()}
+
+
+def of(node: dict[str, Any]) -> Reference:
+    """Return a node's reference."""
+    return Reference(member=node["originator"], leaf=bytes.fromhex(node["leaf"]))
+
+
+def asked(reference: Reference) -> str:
+    """Return a reference as the command takes it."""
+    return f"{reference.member}:{reference.leaf.hex()}"
+
+
+@pytest.fixture
+def told(tmp_path: Path, kafka: str) -> Told:
+    """Give a network in which the case was told."""
+    return Told(tmp_path, kafka)
+
+
+def test_one_case_from_any_of_its_reports(told: Told) -> None:
+    """Who may read all of it sees the same case from every report, in the cycle's order."""
+    seen = [told.ask("police-nz", asked(reference)) for reference in told.case.values()]
+    for case in seen:
+        assert case["status"] == "EXERCISE"
+        assert [(node["depth"], node["contract"], node["relation"]) for node in case["nodes"]] == [
+            (0, "alert", None),
+            (1, "control_result", "triggered by"),
+            (2, "seizure_report", "came of"),
+            (3, "investigation_note", "derived from"),
+            (1, "feedback", "tells what came of"),
+            (0, None, None),
+        ]
+        assert {node["standing"] for node in case["nodes"][:-1]} == {"read"}
+        assert case["nodes"][-1]["standing"] == "missing"
+    assert len({json.dumps(case["nodes"]) for case in seen}) == 1
+
+
+def test_unreadable_is_told_apart_from_missing(told: Told) -> None:
+    """Another station learns that there is a seizure which is not for it, and nothing of it."""
+    case = told.ask("rilo-ap", asked(told.case["alert"]))
+    by_standing = {node["standing"]: node for node in case["nodes"]}
+    assert sorted(node["standing"] for node in case["nodes"]) == [
+        "read",
+        "read",
+        "read",
+        "unreadable",
+    ]
+    hidden = by_standing["unreadable"]
+    assert of(hidden) == told.case["seizure_report"]
+    assert hidden["contract"] == "seizure_report"
+    assert (hidden["gist"], hidden["tlp"], hidden["document"]) == (None, None, None)
+    shown = done(sealane("thread", told.exchange.station("rilo-ap"), asked(of(hidden))))
+    assert "UNREADABLE: it is not addressed to this member" in shown
+    assert asked(of(hidden)) in shown
+
+
+def test_a_case_is_walked_again_with_what_is_new(told: Told) -> None:
+    """Taken in once; what comes later is added; offline leaves Kafka alone."""
+    start = asked(told.case["alert"])
+    whole = dict.fromkeys(told.case, "read") | {"never": "missing"}
+    assert told.standings("police-nz", start) == whole
+    assert told.standings("police-nz", start) == whole
+    told.publish("customs-nz", "feedback", ("police-nz",), told.answer())
+    assert told.standings("police-nz", start, "--offline") == whole
+    assert told.standings("police-nz", start) == whole | {"new": "read"}
+    told.exchange.cut_off("police-nz")
+    assert told.standings("police-nz", start, "--offline") == whole | {"new": "read"}
+
+
+def test_what_a_station_said_itself_is_in_its_cases_before_kafka_has_it(told: Told) -> None:
+    """Its own outbox is gone through, too; what comes back over Kafka is not doubled."""
+    station = told.exchange.station("customs-nz")
+    before = station.read_text()
+    told.exchange.cut_off("customs-nz")
+    told.publish("customs-nz", "feedback", ("police-nz",), told.answer())
+    start = asked(told.case["feedback"])
+    assert told.standings("customs-nz", start, "--offline")["new"] == "read"
+    station.write_text(before)
+    case = told.ask("customs-nz", start)
+    assert len(case["nodes"]) == len({of(node) for node in case["nodes"]}) == 7
+
+
+def test_statuses_are_not_mixed(told: Told) -> None:
+    """A test report on an exercise's alert is said to be there, and not shown."""
+    alert = plain(told.case["alert"])
+    told.publish("customs-nz", "feedback", ("police-nz",), told.answer(), status=Status.TEST)
+    shown = done(sealane("thread", told.exchange.station("police-nz"), alert["leaf"]))
+    assert "NOT SHOWN: statuses are never mixed, and this one is TEST" in shown
+    assert told.standings("police-nz", alert["leaf"])["new"] == "other_status"
+
+
+def test_what_may_only_be_read_is_in_no_json(told: Told) -> None:
+    """H3 leaves its audience nothing but reading: the tree shows it, JSON withholds it."""
+    start = told.case["alert"]
+    told.publish(
+        "customs-nz",
+        "feedback",
+        ("police-nz",),
+        told.answer() | {"summary": "For your eyes"},
+        handling={"codes": ["H3"], "caveat": "Read only"},
+    )
+    assert "For your eyes" in done(
+        sealane("thread", told.exchange.station("police-nz"), asked(start))
+    )
+    assert "For your eyes" not in json.dumps(told.ask("police-nz", asked(start)))
+    own = told.ask("customs-nz", asked(start))
+    assert "For your eyes" in json.dumps(own)
+
+
+def test_a_correction_stands_and_its_first_version_is_marked(told: Told) -> None:
+    """The newest revision holds the place in the tree; the older one stands under it."""
+    told.publish(
+        "rilo-ap",
+        "alert",
+        ("customs-nz", "police-nz"),
+        {"summary": "Two containers"},
+        thread={
+            "lifecycle": "CORRECTION",
+            "revision": 2,
+            "supersedes": plain(told.case["alert"]),
+        },
+    )
+    nodes = told.ask("police-nz", asked(told.case["feedback"]))["nodes"]
+    assert [(n["depth"], n["contract"], n["revision"]) for n in nodes[:3]] == [
+        (0, "alert", "revision 2"),
+        (1, "alert", "revision 1, superseded"),
+        (1, "control_result", None),
+    ]
+
+
+def test_a_report_is_found_by_its_id_and_by_its_reporters_number(told: Told) -> None:
+    """By id, by the start of its leaf, by number; what is unknown or short is refused."""
+    nodes = told.ask("police-nz", asked(told.case["seizure_report"]))["nodes"]
+    seizure = next(node for node in nodes if node["contract"] == "seizure_report")
+    number = json.loads(example_text("seizure_report"))["facts"]["seizure_ref"]
+    for said in (seizure["id"], seizure["leaf"][:12], number):
+        found = told.ask("police-nz", said, "--offline")
+        assert found["nodes"][found["start"] - 1]["leaf"] == seizure["leaf"]
+    for said in ("no-such-number", seizure["leaf"][:7], f"rilo-ap:{seizure['leaf']}"):
+        run = sealane("thread", told.exchange.station("police-nz"), said, "--offline")
+        assert (run.returncode, run.stdout) == (5, "")
+        assert "thread.unknown" in run.stderr
+
+
+def test_a_number_of_two_cases_is_asked_about(told: Told) -> None:
+    """Two seizures under one number in two cases: neither is guessed."""
+    other = told.publish(
+        "rilo-ap", "seizure_report", ("police-nz",), {"detection": {"basis": "RANDOM"}}
+    )
+    number = json.loads(example_text("seizure_report"))["facts"]["seizure_ref"]
+    run = sealane("thread", told.exchange.station("police-nz"), number)
+    assert (run.returncode, run.stdout) == (5, "")
+    assert "thread.ambiguous" in run.stderr
+    assert f"rilo-ap:{other.leaf.hex()[:16]}" in run.stderr
+
+
+def test_a_large_case_is_bounded(told: Told) -> None:
+    """With --most, the nearest are shown, and how to see the rest."""
+    run = sealane(
+        "thread", told.exchange.station("police-nz"), asked(told.case["alert"]), "--most", "3"
+    )
+    lines = done(run).splitlines()
+    assert len(lines) == 5
+    assert "left out: --most" in lines[-1]
+
+
+def test_killed_while_taking_in_nothing_is_lost_or_doubled(told: Told) -> None:
+    """A case taken in by runs that were killed is the case taken in by one that was not."""
+    alert = plain(told.case["alert"])
+    for _ in range(100):
+        told.publish("customs-nz", "feedback", EVERYBODY[1:], told.answer())
+    for lines in (1, 30, 70, 90):
+        command = [
+            sys.executable,
+            str(HERE / "kill_thread.py"),
+            str(told.exchange.station("police-nz")),
+        ]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            for _ in range(lines):
+                process.stdout.readline()
+            process.kill()
+    killed = told.ask("police-nz", alert["leaf"])
+    rows = [of(node) for node in killed["nodes"]]
+    assert len(rows) == len(set(rows)) == 106
+    store = told.exchange.station("police-nz").parent / "store.sqlite"
+    with closing(sqlite3.connect(store)) as connection:
+        (delivered,) = connection.execute(
+            "SELECT n FROM sealane_counts WHERE subscription = '_thread' AND name = 'delivered'"
+        ).fetchone()
+    # All but the missing one: each was noted as delivered once, with its row.
+    assert delivered == 105
