@@ -15,23 +15,31 @@ from schemas.handling import (
     Retention,
 )
 from schemas.report import NominalLevel, Report
+from schemas.reports.aeo_status import AeoStatus
 from schemas.reports.alert import Alert
 from schemas.reports.control_result import ControlResult
 from schemas.reports.feedback import Feedback
 from schemas.reports.heartbeat import Heartbeat
 from schemas.reports.intelligence_report import IntelligenceReport
 from schemas.reports.investigation_note import InvestigationNote
+from schemas.reports.operator_report import OperatorReport
+from schemas.reports.requirement import Requirement
+from schemas.reports.risk_profile import RiskProfile
 from schemas.reports.seizure_report import SeizureReport
 from schemas.reports.statistical_bulletin import StatisticalBulletin
+from schemas.reports.withdrawal import Withdrawal
 from schemas.terms import Terms
-from schemas.thread import Lifecycle, Reference, Thread
+from schemas.thread import Correction, CorrectionReason, Lifecycle, Reference, Thread
 
 __all__ = [
     "TLP",
+    "AeoStatus",
     "Alert",
     "Condition",
     "Contract",
     "ControlResult",
+    "Correction",
+    "CorrectionReason",
     "Evaluation",
     "EvaluationScheme",
     "Feedback",
@@ -44,13 +52,17 @@ __all__ = [
     "LegalBasis",
     "Lifecycle",
     "NominalLevel",
+    "OperatorReport",
     "Purpose",
     "Reference",
     "Report",
+    "Requirement",
     "Retention",
+    "RiskProfile",
     "Section",
     "SeizureReport",
     "StatisticalBulletin",
     "Terms",
     "Thread",
+    "Withdrawal",
 ]

@@ -36,6 +36,8 @@ class FieldRow(NamedTuple):
     """Of a string: what it may hold (`schemas.values.Kind`)."""
     symbols: tuple[str, ...]
     """Of a closed list: its codes."""
+    list: str | None
+    """Of a coded string: the code list that it is of (`schemas.values.Listed`)."""
 
 
 def describe(contract: Contract) -> Mapping[Section, tuple[FieldRow, ...]]:
@@ -61,6 +63,7 @@ def _row(shape: FieldShape, required: Mapping[str, bool]) -> FieldRow:
         doc=shape.field.get("doc", ""),
         kind=shape.field.get("kind"),
         symbols=tuple(shape.avro.get("symbols", ())),
+        list=shape.field.get("list"),
     )
 
 

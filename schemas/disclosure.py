@@ -21,7 +21,9 @@ from schemas.handling import TLP
 from schemas.part import Part
 from schemas.problems import Problem, ReportError
 from schemas.report import Report
+from schemas.reports.withdrawal import Withdrawal
 from schemas.terms import Terms
+from schemas.thread import Lifecycle
 
 _LETTERS_AND_DIGITS = re.compile(r"\d(?:(?<=[A-Z]\d)|(?=[A-Z])|(?=\d{16}))")
 """Stands in every text that holds a number of one of these kinds; looked for first."""
@@ -45,9 +47,10 @@ _SHORTEST_WORD = 4
 def check_before_signing(report: Report, terms: Terms) -> None:
     """Refuse a report whose words name someone, or that lacks what its contract must have.
 
-    Looked into are `facts.summary` and the caveat: neither may hold a name or identifier of the
-    report's own `nominal`, nor what looks like an account, document, vehicle or telephone number. A
-    home in `facts` may have no address and no point: they tell who lives there.
+    Looked into are `facts.summary`, its translations and the caveat: none may hold a name or
+    identifier of the report's own `nominal`, nor what looks like an account, document, vehicle or
+    telephone number. A home in `facts` may have no address and no point: they tell who lives there.
+    A withdrawal's terms and facts name one and the same report.
 
     Raises:
         ReportError: With every problem found.
@@ -56,6 +59,7 @@ def check_before_signing(report: Report, terms: Terms) -> None:
     problems = [
         *_lacking(report, terms),
         *_looser(report, terms),
+        *_withdraws_another(report, terms),
         *_slipped(report, terms),
         *_homes(facts, "facts"),
     ]
@@ -78,6 +82,13 @@ def _looser(report: Report, terms: Terms) -> Iterator[Problem]:
             yield Problem(
                 f"nominal.paragraphs[{place}].tlp", f"is {own}, looser than the report's {whole}"
             )
+
+
+def _withdraws_another(report: Report, terms: Terms) -> Iterator[Problem]:
+    if isinstance(report, Withdrawal):
+        thread = terms.thread
+        if (thread.lifecycle, thread.supersedes) != (Lifecycle.WITHDRAWAL, report.facts.target):
+            yield Problem("thread", "must be a WITHDRAWAL that supersedes facts.target")
 
 
 def _homes(value: Any, path: str) -> Iterator[Problem]:  # noqa: ANN401 - any part of a section
@@ -116,10 +127,13 @@ def _parts_in(annotation: object) -> Iterator[type[Part]]:
 
 
 def _slipped(report: Report, terms: Terms) -> Iterator[Problem]:
+    facts = getattr(report, "facts", None)
     texts = {
-        "facts.summary": getattr(getattr(report, "facts", None), "summary", None),
+        "facts.summary": getattr(facts, "summary", None),
         "handling.caveat": terms.handling.caveat,
     }
+    for place, translation in enumerate(getattr(facts, "translations", ())):
+        texts[f"facts.translations[{place}].text"] = translation.text
     told = {path: _Told(text) for path, text in texts.items() if text}
     secrets = list(_secrets(getattr(report, "nominal", None))) if told else []
     for path, text in told.items():

@@ -1,8 +1,8 @@
 """Drafts a contract's Avro text from its model: how a new contract is written, and drift seen.
 
 The file in `contracts/` is the contract. A test drafts each one again and compares: name, order,
-type, optionality, symbols, default, size, precision, scale, kind and doc of every field. To write
-a new one, put its model into `reports/`, its name into `contracts/shipped.py`, and
+type, optionality, symbols, default, size, precision, scale, kind, list and doc of every field. To
+write a new one, put its model into `reports/`, its name into `contracts/shipped.py`, and
 `text_of(draft(model))` into its file.
 """
 
@@ -23,7 +23,7 @@ from pydantic import AwareDatetime
 from schemas.part import Code, Part
 from schemas.report import Report
 from schemas.terms import Terms
-from schemas.values import NAMESPACE, SAYS_NOTHING, Fixed, Kind, Wide
+from schemas.values import NAMESPACE, SAYS_NOTHING, Fixed, Kind, Listed, Wide
 
 _WIDTH = 100
 
@@ -95,13 +95,11 @@ def _record(part: type[Part], known: set[str]) -> Tree | str:
     docs = _field_docs(part)
     fields = []
     for name, info in part.model_fields.items():
-        kind, avro = _type(hints[name], known, f"{part.__name__}.{name}")
+        says, avro = _type(hints[name], known, f"{part.__name__}.{name}")
         field: Tree = {"name": name, "type": avro}
         if not info.is_required() and _says_nothing(info.default):
             field["default"] = [] if info.default == () else info.default and str(info.default)
-        if kind is not None:
-            field["kind"] = kind.value
-        fields.append(field | {"doc": docs[name]})
+        fields.append(field | says | {"doc": docs[name]})
     return {"type": "record", "name": part.__name__, "doc": _class_doc(part), "fields": fields}
 
 
@@ -109,25 +107,31 @@ def _says_nothing(default: object) -> bool:
     return default is None or default == () or default in SAYS_NOTHING
 
 
-def _type(hint: Any, known: set[str], path: str) -> tuple[Kind | None, Any]:  # noqa: ANN401 - as above
-    """Return the kind of the strings in a type, and the type in Avro."""
-    marks = [mark for mark in _marks(hint) if isinstance(mark, Fixed | Kind | Wide)]
+def _type(hint: Any, known: set[str], path: str) -> tuple[Tree, Any]:  # noqa: ANN401 - as above
+    """Return kind and list of the strings in a type, and the type in Avro."""
+    marks = tuple(_marks(hint))
     bare = _bare(hint)
     origin = typing.get_origin(bare)
     if origin in (typing.Union, types.UnionType):
         inner = next(item for item in typing.get_args(bare) if item is not type(None))
-        kind, avro = _type(inner, known, path)
-        return kind, ["null", avro]
+        says, avro = _type(inner, known, path)
+        return says, ["null", avro]
     if origin is tuple:
-        kind, avro = _type(typing.get_args(bare)[0], known, path)
-        return kind, {"type": "array", "items": avro}
+        says, avro = _type(typing.get_args(bare)[0], known, path)
+        return says, {"type": "array", "items": avro}
     for mark in marks:
         if isinstance(mark, Fixed):
-            return None, _fixed(mark, known)
+            return {}, _fixed(mark, known)
         if isinstance(mark, Wide):
-            return None, "long"
-        return mark, "string"
-    return None, _plain(bare, known, path)
+            return {}, "long"
+        if isinstance(mark, Kind):
+            return _says(mark, marks), "string"
+    return {}, _plain(bare, known, path)
+
+
+def _says(kind: Kind, marks: tuple[Any, ...]) -> Tree:
+    listed = next((mark for mark in marks if isinstance(mark, Listed)), None)
+    return {"kind": kind.value} | ({} if listed is None else {"list": listed.name})
 
 
 def _marks(hint: Any) -> Iterator[Any]:  # noqa: ANN401 - as above

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from schemas.contracts import Contract, Section
-from schemas.section_rules import misplaced
+from schemas.section_rules import mislisted, misplaced
 from schemas.values import NAMESPACE, SAYS_NOTHING
 
 MOST_BYTES = 256 * 1024
@@ -30,7 +30,7 @@ _PLAIN = frozenset({"boolean", "int", "long", "string", "bytes"})
 _ATTRIBUTES = {
     "contract": {"type", "name", "namespace", "doc", "fields"},
     "record": {"type", "name", "doc", "fields"},
-    "field": {"name", "type", "doc", "default", "kind"},
+    "field": {"name", "type", "doc", "default", "kind", "list"},
     "enum": {"type", "name", "doc", "symbols"},
     "fixed": {"type", "name", "doc", "size", "logicalType", "precision", "scale"},
     "array": {"type", "items"},
@@ -61,7 +61,9 @@ def lint(text: str) -> tuple[Finding, ...]:
         return (Finding("", "json", f"is not JSON: {exc}"),)
     found = _Structure().of(tree)
     if not found:
-        found = [Finding(path, "section", message) for path, message in misplaced(Contract(text))]
+        contract = Contract(text)
+        found = [Finding(path, "section", message) for path, message in misplaced(contract)]
+        found += [Finding(path, "list", message) for path, message in mislisted(contract)]
     return tuple(found)
 
 

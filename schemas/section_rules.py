@@ -1,7 +1,8 @@
-"""What may stand in which section: names in none but `nominal`."""
+"""What may stand in which section: names in none but `nominal`; and which strings have a list."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from schemas.contracts import Contract, FieldShape, Section, fields
@@ -9,13 +10,15 @@ from schemas.values import Kind
 
 _NAMELESS = frozenset(Kind) - {Kind.IDENTITY, Kind.TEXT, Kind.CAVEAT}
 KINDS = {
-    Section.TERMS: frozenset({Kind.CODE, Kind.MEMBER, Kind.RAW, Kind.CAVEAT}),
+    Section.TERMS: frozenset({Kind.CODE, Kind.MEMBER, Kind.PATH, Kind.RAW, Kind.CAVEAT}),
     Section.OPEN: frozenset({Kind.CODE}),
     Section.FACTS: _NAMELESS,
     Section.NOMINAL: frozenset(Kind),
 }
 """The kinds of strings that each section may hold."""
 
+_LISTED = frozenset({Kind.CODE, Kind.TERM})
+_LIST_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _OPEN_TYPES = frozenset({"enum", "string", "boolean", "int"})
 
 
@@ -34,6 +37,24 @@ def misplaced(contract: Contract) -> Iterator[tuple[str, str]]:
                 message = _wrong_in_open(shape)
             if message is not None:
                 yield f"{name}.{shape.path}", message
+
+
+def mislisted(contract: Contract) -> Iterator[tuple[str, str]]:
+    """Yield path and message of every field with a code list that cannot be one of its strings."""
+    for section in contract.sections:
+        for shape in fields(contract.section_schema(section)):
+            message = _wrong_list(shape) if "list" in shape.field else None
+            if message is not None:
+                yield f"{str(section.name).lower()}.{shape.path}", message
+
+
+def _wrong_list(shape: FieldShape) -> str | None:
+    if shape.field.get("kind") not in _LISTED:
+        return "has a code list and is no string of kind code or term"
+    name = shape.field["list"]
+    if not isinstance(name, str) or not _LIST_NAME.fullmatch(name):
+        return "must name its code list by a plain lower-case word"
+    return None
 
 
 def _wrong_kind(shape: FieldShape, section: Section) -> str | None:

@@ -53,6 +53,17 @@ class Fixed:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """Names the code list that a coded string is of, as `schemas.codes` knows it.
+
+    Args:
+        name: A plain lower-case word, as `country`.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wide:
     """Marks an integer that is an Avro `long`; any other is an `int`."""
 
@@ -112,23 +123,69 @@ Long = Annotated[int, Ge(0), Le(2**63 - 1), Wide()]
 CodeText = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9.][A-Za-z0-9_./:+-]{0,47}$"), Kind.CODE
 ]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), Kind.CODE]
+Airport = Annotated[CodeText, Listed("airport")]
+"""IATA airport code."""
+
+Category = Annotated[CodeText, Listed("commodity")]
+"""Group within a risk area, as REPTILES; UNKNOWN is an answer."""
+
+CitesTerm = Annotated[CodeText, Listed("cites_term")]
+"""CITES trade term, as LIV."""
+
+ConveyanceKind = Annotated[CodeText, Listed("conveyance_kind")]
+"""UN/ECE Rec 28, or a word such as FISHING_VESSEL."""
+
+MediaType = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9!#$&^_.+-]{0,62}/[a-z0-9][a-z0-9!#$&^_.+-]{0,99}$"),
+    Kind.CODE,
+]
+"""IANA media type, in lower case, without parameters."""
+
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), Kind.CODE, Listed("country")]
 """ISO 3166-1 alpha-2; XX = unknown or not stated, XM = several, XZ = international waters."""
 
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Kind.CODE]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Kind.CODE, Listed("currency")]
 """ISO 4217; XXX = unknown or not stated."""
 
-HsCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,10}$"), Kind.CODE]
-HsChapter = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$"), Kind.CODE]
+HsCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,10}$"), Kind.CODE, Listed("hs")]
+HsChapter = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$"), Kind.CODE, Listed("hs")]
 IsoWeek = Annotated[
     str, StringConstraints(pattern=r"^[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])$"), Kind.CODE
 ]
 Language = Annotated[
-    str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}$"), Kind.CODE
+    str,
+    StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}$"),
+    Kind.CODE,
+    Listed("language"),
 ]
 """BCP 47."""
 
+Office = Annotated[CodeText, Listed("office")]
+"""Office of a service: UN/LOCODE or national code."""
+
+Packaging = Annotated[CodeText, Listed("packaging")]
+"""UN/ECE Rec 21."""
+
+Script = Annotated[CodeText, Listed("script")]
+"""ISO 15924."""
+
+Subdivision = Annotated[CodeText, Listed("subdivision")]
+"""ISO 3166-2."""
+
+Unit = Annotated[CodeText, Listed("unit")]
+"""UN/ECE Rec 20, or a unit such as TABLET."""
+
+Unlocode = Annotated[CodeText, Listed("unlocode")]
+"""UN/LOCODE, five characters."""
+
 Term = Annotated[str, StringConstraints(min_length=1, max_length=120), Kind.TERM]
+Inn = Annotated[Term, Listed("drug")]
+"""Name of a substance, from the curated list."""
+
+ScientificName = Annotated[Term, Listed("taxon")]
+"""Name of a taxon, to the rank that is known."""
+
 Asset = Annotated[str, StringConstraints(min_length=1, max_length=40), Kind.ASSET]
 Number = Annotated[str, StringConstraints(min_length=1, max_length=80), Kind.NUMBER]
 MemberName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$"), Kind.MEMBER]

@@ -13,6 +13,8 @@ from pydantic import AwareDatetime, StringConstraints
 from pydantic.fields import FieldInfo
 
 from schemas import (
+    Correction,
+    CorrectionReason,
     Evaluation,
     EvaluationScheme,
     Handling,
@@ -29,13 +31,18 @@ from schemas.components.quantities import Missing, Money, Quantity
 from schemas.contracts import report_model
 from schemas.handling import Retention
 from schemas.part import Code, Part
-from schemas.reports.alert import Alert, AlertFacts, Scope
+from schemas.reports.aeo_status import AeoStatus
+from schemas.reports.alert import Alert, AlertFacts, Indicator, Scope
 from schemas.reports.control_result import ControlResultFacts, ControlType, NegativeReason
 from schemas.reports.intelligence_report import IntelligenceReport
 from schemas.reports.investigation_note import InvestigationNote
+from schemas.reports.operator_report import Observation, OperatorReport, OperatorReportFacts
+from schemas.reports.requirement import Asks, RequirementFacts
+from schemas.reports.risk_profile import ProfileResults, RiskProfileFacts
 from schemas.reports.seizure_report import SeizureReportFacts
 from schemas.reports.statistical_bulletin import Cell, Coverage, StatisticalBulletinFacts
-from schemas.values import Fixed, Wide
+from schemas.reports.withdrawal import WithdrawalFacts, WithdrawalScope
+from schemas.values import Fixed, Kind, Wide
 
 Strategy = st.SearchStrategy[Any]
 
@@ -57,6 +64,37 @@ def reports(name: str) -> st.SearchStrategy[Report]:
 def terms() -> st.SearchStrategy[Terms]:
     """Return random terms."""
     return _of(Terms)
+
+
+def with_name(report: Report, name: str) -> Report:
+    """Return the report with `name` wherever it may tell who or which, and in a narrative."""
+    values = _named(type(report), report.model_dump(), name)
+    if "nominal" in values:
+        nominal = values["nominal"] or {}
+        said = ({"text": name}, *nominal.get("narratives", ()))
+        values["nominal"] = nominal | {"narratives": said}
+    return type(report).model_validate(values)
+
+
+def _named(part: type[Part], values: dict[str, Any], name: str) -> dict[str, Any]:
+    hints = typing.get_type_hints(part, include_extras=True)
+    return {field: _with_name(hints[field], value, name) for field, value in values.items()}
+
+
+def _with_name(hint: Any, value: Any, name: str) -> Any:  # noqa: ANN401 - as a hint
+    marks: list[Any] = []
+    if typing.get_origin(hint) is typing.Annotated:
+        hint, *marks = typing.get_args(hint)
+    if not {Kind.IDENTITY, Kind.TEXT}.isdisjoint(mark for mark in marks if isinstance(mark, Kind)):
+        return name
+    inner = typing.get_args(hint)
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        return _with_name(next(item for item in inner if item is not type(None)), value, name)
+    if typing.get_origin(hint) is tuple and value is not None:
+        return tuple(_with_name(inner[0], item, name) for item in value)
+    if isinstance(hint, type) and issubclass(hint, Part) and value is not None:
+        return _named(hint, value, name)
+    return value
 
 
 @cache
@@ -144,7 +182,13 @@ def _cell(values: dict[str, Any]) -> dict[str, Any]:
 def _thread(values: dict[str, Any]) -> dict[str, Any]:
     replaces = values["lifecycle"] not in (Lifecycle.INITIAL, Lifecycle.SUBSEQUENT)
     earlier = Reference(member="customs-nz", leaf=bytes(32)) if replaces else None
-    return values | {"revision": 2 if replaces else 1, "supersedes": earlier}
+    corrects = values["lifecycle"] is Lifecycle.CORRECTION
+    why = values["correction"] or Correction(reason=CorrectionReason.NOT_STATED)
+    return values | {
+        "revision": 2 if replaces else 1,
+        "supersedes": earlier,
+        "correction": why if corrects else None,
+    }
 
 
 def _said(values: dict[str, Any]) -> dict[str, Any]:
@@ -157,6 +201,23 @@ def _alert(values: dict[str, Any]) -> dict[str, Any]:
     return _said(values | {"facts": facts})
 
 
+def _results(values: dict[str, Any]) -> dict[str, Any]:
+    for name in ("controls", "hits", "random_controls", "random_hits"):
+        values |= _missing(name)(values)
+    return values | {"hits": 0, "hits_missing": None, "random_hits": 0, "random_hits_missing": None}
+
+
+def _withdrawal(values: dict[str, Any]) -> dict[str, Any]:
+    some = values["scope"] is WithdrawalScope.PATHS
+    return values | {"paths": ("facts.summary",) if some else ()}
+
+
+def _aeo(values: dict[str, Any]) -> dict[str, Any]:
+    told = values["nominal"] is not None and values["nominal"].has_tin
+    facts = values["facts"].model_copy(update={"tin_missing": None if told else Missing.PENDING})
+    return values | {"facts": facts}
+
+
 def _retention(values: dict[str, Any]) -> dict[str, Any]:
     fallback = datetime(2030, 1, 1, tzinfo=UTC) if values["review_after"] is None else None
     return values | {"delete_after": values["delete_after"] or fallback}
@@ -165,6 +226,17 @@ def _retention(values: dict[str, Any]) -> dict[str, Any]:
 _LATER = st.just(datetime(2300, 1, 1, tzinfo=UTC))
 _CONSISTENT: dict[type[Part], dict[str, Strategy]] = {
     AlertFacts: {"valid_until": _LATER},
+    OperatorReportFacts: {"observations": st.just((Observation.INSIDER,))},
+    ProfileResults: {"period_until": _LATER},
+    RequirementFacts: {
+        "area": st.just(("XX",)),
+        "asks": st.just((Asks.ROUTE,)),
+        "summary": st.just("Where?"),
+    },
+    RiskProfileFacts: {
+        "indicators": st.deferred(lambda: _of(Indicator)).map(lambda one: (one,)),
+        "valid_until": _LATER,
+    },
     ControlResultFacts: {
         "control_types": st.just((ControlType.PERSON,)),
         "negative_reason": st.sampled_from(NegativeReason),
@@ -189,6 +261,7 @@ _CONSISTENT: dict[type[Part], dict[str, Strategy]] = {
     StatisticalBulletinFacts: {"period_until": _LATER},
 }
 _MENDED: dict[type[Part], Any] = {
+    AeoStatus: _aeo,
     Alert: _alert,
     Cell: _cell,
     Coverage: _missing("completeness_pct"),
@@ -196,8 +269,11 @@ _MENDED: dict[type[Part], Any] = {
     IntelligenceReport: _said,
     InvestigationNote: _said,
     Money: _missing("amount"),
+    OperatorReport: _said,
     Persons: _missing("arrested"),
+    ProfileResults: _results,
     Quantity: _missing("amount"),
     Retention: _retention,
     Thread: _thread,
+    WithdrawalFacts: _withdrawal,
 }

@@ -9,6 +9,7 @@ from second_verifier_avro import NAME, Refused
 
 Tree = dict[str, Any]
 CODE = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_./:+-]{0,47}")
+PATH = re.compile(r"[a-z][a-z0-9_.\[\]]{0,119}")
 GRADES = {
     "S4X4": ("ABCX", "1234", ""),
     "S6X6": ("ABCDEF", "123456", ""),
@@ -74,6 +75,10 @@ def _thread(thread: Tree) -> bool:
         good = thread["supersedes"] is not None and thread["revision"] >= 2
     else:
         good = thread["supersedes"] is None and thread["revision"] == 1
+    correction = thread["correction"]
+    good = good and (correction is not None) is (thread["lifecycle"] == "CORRECTION")
+    paths = correction["changed_paths"] if correction else []
+    good = good and len(paths) <= 1000 and all(PATH.fullmatch(path) for path in paths)
     others = (thread["supersedes"], thread["thread"], thread["in_reply_to"])
     references = [*filter(None, others), *thread["references"]]
     return good and all(_reference(item) for item in references)

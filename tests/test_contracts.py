@@ -20,14 +20,19 @@ from schemas.drafting import draft, drift, text_of
 from schemas.part import Code, Part
 
 NAMES = {
+    "aeo_status",
     "alert",
     "control_result",
     "feedback",
     "heartbeat",
     "intelligence_report",
     "investigation_note",
+    "operator_report",
+    "requirement",
+    "risk_profile",
     "seizure_report",
     "statistical_bulletin",
+    "withdrawal",
 }
 ABOUT_A_CASE = Section.TERMS | Section.OPEN | Section.FACTS | Section.NOMINAL
 
@@ -108,7 +113,7 @@ def test_what_is_no_contract_is_a_value_error(text: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_no_model_has_drifted_from_its_contract(name: str) -> None:
-    """Contract and model agree on every field, type, default, symbol, size, kind and doc."""
+    """Contract and model agree on every field, type, default, symbol, size, kind, list and doc."""
     model = report_model(name)
     assert model.contract == contract(name).name == name
     assert drift(dict(contract(name).tree), model) == []
@@ -156,6 +161,8 @@ PLANTED: dict[str, Callable[[dict[str, Any]], object]] = {
     "another precision": lambda tree: _amount(tree).update(precision=27),
     "another size": lambda tree: _amount(tree).update(size=16),
     "another kind": lambda tree: _field(tree, "office").update(kind="raw"),
+    "another list": lambda tree: _field(tree, "office").update(list="country"),
+    "no list": lambda tree: _field(tree, "office").pop("list"),
     "another doc": lambda tree: _field(tree, "office").update(doc="Where."),
     "a section moved": lambda tree: tree["fields"].append(tree["fields"].pop(1)),
     "true for one": lambda tree: _amount(tree).update(scale=True),
@@ -232,6 +239,7 @@ def test_a_decoder_may_hand_over_what_it_decoded() -> None:
             "lifecycle": "INITIAL",
             "revision": 1,
             "supersedes": None,
+            "correction": None,
             "thread": reference,
             "in_reply_to": None,
             "references": [reference],

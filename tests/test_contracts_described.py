@@ -39,6 +39,11 @@ def test_a_description_says_what_a_person_must_know() -> None:
     assert rows["event_kind"].required
     assert rows["event_kind"].symbols[0] == "SEIZURE"
     assert rows["seizure_ref"].kind == "number"
+    listed = {path: row.list for path, row in rows.items() if row.list}
+    assert listed["location.country"] == "country"
+    assert listed["commodities[].taxon.scientific_name"] == "taxon"
+    assert listed["commodities[].quantities[].unit"] == "unit"
+    assert "customs_procedure" not in listed
     terms = {row.path: row.required for row in describe(contract("alert"))[Section.TERMS]}
     must = {path for path, required in terms.items() if required and "." not in path[9:]}
     assert must == {"handling", "handling.tlp", "handling.audience[]"}

@@ -64,6 +64,7 @@ def test_a_plain_contract_passes() -> None:
         {"name": "amount", "type": _fixed(logicalType="decimal", precision=18, scale=2)},
         {"name": "at", "type": {"type": "long", "logicalType": "timestamp-micros"}},
         {"name": "code", "type": "string", "kind": "code"},
+        {"name": "unit", "type": ["null", "string"], "kind": "code", "list": "unit"},
     )
     assert lint(text) == ()
 
@@ -176,6 +177,14 @@ SPOILED: dict[str, list[tuple[str, str]]] = {
         ("no name", _contract({"type": "int"})),
         ("another namespace", _contract(_field("int"), namespace="other")),
         ("a contract without a name", _contract(_field("int"), name=None)),
+    ],
+    "list": [
+        ("of an enum", _contract(_field(ENUM, list="country"))),
+        ("of a number", _contract(_field("int", list="country"))),
+        ("of a raw value", _contract(_field("string", kind="raw", list="country"))),
+        ("of no name", _contract(_field("string", kind="code", list=""))),
+        ("in capitals", _contract(_field("string", kind="code", list="UN-LOCODE"))),
+        ("no word", _contract(_field("string", kind="code", list=["country"]))),
     ],
     "section": [("a string without a kind", _contract(_field("string")))],
 }

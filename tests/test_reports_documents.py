@@ -56,7 +56,7 @@ def test_the_contract_may_be_named_beside_the_file_or_in_it() -> None:
         "contract: is 'seizure_report', and 'alert' is asked for"
     ]
     (problem,) = _problems({"contract": "seizures"})
-    assert problem.startswith("contract: there is no contract 'seizures'; there are alert, ")
+    assert problem.startswith("contract: there is no contract 'seizures'; there are aeo_status, ")
     assert _problems({"contract": ["alert"]})
 
 

@@ -35,7 +35,21 @@ def test_what_replaces_a_report_names_it(lifecycle: str) -> None:
     """An update, correction or withdrawal says which report, by member and leaf."""
     refused(Thread, {"lifecycle": lifecycle, "revision": 2}, "say which (supersedes)")
     refused(Thread, {"lifecycle": lifecycle, "supersedes": EARLIER}, "revision above 1")
-    assert Thread.model_validate({"lifecycle": lifecycle, "revision": 2, "supersedes": EARLIER})
+    why = {"correction": {"reason": "UNIT"}} if lifecycle == "CORRECTION" else {}
+    given = {"lifecycle": lifecycle, "revision": 2, "supersedes": EARLIER, **why}
+    assert Thread.model_validate(given)
+
+
+def test_a_correction_says_why_and_nothing_else_does() -> None:
+    """Reason and changed fields stand with a correction; not stating the reason is an answer."""
+    given = {"lifecycle": "CORRECTION", "revision": 2, "supersedes": EARLIER}
+    refused(Thread, given, "NOT_STATED is an answer")
+    why = {"reason": "NOT_STATED", "changed_paths": ["facts.seized_at"]}
+    assert Thread.model_validate(given | {"correction": why})
+    refused(Thread, given | {"correction": why, "lifecycle": "UPDATE"}, "corrects nothing")
+    refused(Thread, {"correction": why}, "INITIAL corrects nothing")
+    wrong = {"reason": "TYPO", "changed_paths": ["Facts seized"]}
+    refused(Thread, given | {"correction": wrong}, "correction.changed_paths[0]")
 
 
 def test_a_first_report_replaces_none() -> None:

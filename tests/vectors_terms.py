@@ -9,11 +9,23 @@ from vector_case import Case
 from vectors_content import spoken
 from wire_world import origin, sections_of, terms
 
-from schemas import TLP, Evaluation, EvaluationScheme, Handling, Lifecycle, Reference, Terms, Thread
+from schemas import (
+    TLP,
+    Correction,
+    CorrectionReason,
+    Evaluation,
+    EvaluationScheme,
+    Handling,
+    Lifecycle,
+    Reference,
+    Terms,
+    Thread,
+)
 from schemas.handling import Condition, HandlingCode, Instrument, LegalBasis, Retention
 
 REFERENCE = Reference(member="customs-nz", leaf=bytes(range(32)))
 STRANGER = Reference.model_construct(member="Customs NZ", leaf=bytes(32))
+UNEXPLAINED = Correction(reason=CorrectionReason.NOT_STATED)
 S = EvaluationScheme
 
 
@@ -95,11 +107,32 @@ def threads() -> Iterator[tuple[str, str, bool, Thread]]:
                 good = revision == (2 if replaces else 1) and (of is not None) is replaces
                 name = f"{kind.lower()}_{number}{'_of' if of else ''}"
                 says = f"{kind}, revision {revision}, {'of another' if of else 'of none'}."
-                yield name, says, good, thread(lifecycle=kind, revision=revision, supersedes=of)
+                where = thread(
+                    lifecycle=kind,
+                    revision=revision,
+                    supersedes=of,
+                    correction=UNEXPLAINED if kind is Lifecycle.CORRECTION else None,
+                )
+                yield name, says, good, where
     yield "reply", "In reply to a report.", True, thread(in_reply_to=REFERENCE)
     yield "reply_stranger", "To one of no member.", False, thread(in_reply_to=STRANGER)
     yield "case_stranger", "In a case of no member.", False, thread(thread=STRANGER)
     yield "refers_stranger", "To one of no member.", False, thread(references=(REFERENCE, STRANGER))
+
+
+def corrections() -> Iterator[tuple[str, str, bool, Thread]]:
+    """Yield name, sentence, whether it may stand, and thread."""
+    paths = ("facts.seized_at", "facts.commodities[0].quantities[0].unit")
+    wrong = ("Facts.seized_at",)
+    kind = Lifecycle.CORRECTION
+    for name, says, good, parts in (
+        ("silent", "A correction that does not say why.", False, {"lifecycle": kind}),
+        ("paths", "One that says why and what.", True, _corrected(kind, *paths)),
+        ("path_strange", "A path that no field has.", False, _corrected(kind, *wrong)),
+        ("update", "An update that corrects.", False, _corrected(Lifecycle.UPDATE)),
+    ):
+        yield name, says, good, thread(revision=2, supersedes=REFERENCE, **parts)
+    yield "initial", "A first that corrects.", False, thread(correction=UNEXPLAINED)
 
 
 def rules_of_terms() -> Iterator[Case]:
@@ -113,6 +146,9 @@ def rules_of_terms() -> Iterator[Case]:
     for name, says, good, where in threads():
         said = Terms.model_construct(handling=kept, thread=where)
         yield _case(f"thread_{name}", says, good=good, said=said)
+    for name, says, good, where in corrections():
+        said = Terms.model_construct(handling=kept, thread=where)
+        yield _case(f"correction_{name}", says, good=good, said=said)
     for name, parents in (("parents", [REFERENCE]), ("parents_stranger", [STRANGER])):
         said = Terms.model_construct(handling=kept, parents=tuple(parents))
         yield _case(name, "Made from others.", good=name == "parents", said=said)
@@ -130,3 +166,8 @@ def _basis(instrument: Instrument, article: str) -> LegalBasis:
 
 def _retention() -> Retention:
     return Retention.model_construct()
+
+
+def _corrected(lifecycle: Lifecycle, *paths: str) -> dict[str, object]:
+    correction = Correction.model_construct(reason=CorrectionReason.UNIT, changed_paths=paths)
+    return {"lifecycle": lifecycle, "correction": correction}

@@ -9,29 +9,40 @@ from broker.register import Kind, Right
 
 HEARTBEAT = "heartbeat"
 _BULLETIN = "statistical_bulletin"
-_CONTROL = "control_result"
-_SHARED = frozenset({"alert", "intelligence_report", "feedback"})
-_CASES = _SHARED | {"seizure_report", "investigation_note"}
+_OPERATOR = "operator_report"
+_OWN = frozenset({"feedback", "withdrawal"})
+"""What whoever reads must be able to answer with, and to take back."""
+_SHARED = _OWN | {
+    "alert",
+    "intelligence_report",
+    "operation_message",
+    "requirement",
+    "rfi",
+    "rfi_reply",
+}
+_CASES = _SHARED | {"custody_transfer", "investigation_note", "seizure_report"}
+_BORDER = _CASES | {"control_result", "cultural_item", "risk_profile"}
+_CUSTOMS = _BORDER | {"aeo_status", "financial_finding", "pca_finding"}
 
 PUBLISHED: Mapping[Kind, frozenset[str]] = {
-    Kind.CUSTOMS: _CASES | {_CONTROL},
-    Kind.PORT_CONTROL_UNIT: _CASES | {_CONTROL},
-    Kind.IMMIGRATION: _CASES | {_CONTROL},
-    Kind.POLICE: _CASES,
-    Kind.COASTGUARD: _CASES,
+    Kind.CUSTOMS: _CUSTOMS,
+    Kind.PORT_CONTROL_UNIT: _BORDER,
+    Kind.IMMIGRATION: _CASES | {"control_result"},
+    Kind.POLICE: _CASES | {"cultural_item", "financial_finding"},
+    Kind.COASTGUARD: _CASES | {"control_result"},
     Kind.DRUGS: _CASES,
     Kind.WILDLIFE: _CASES,
-    Kind.CULTURE: _CASES,
-    Kind.FIU: _SHARED | {"investigation_note"},
+    Kind.CULTURE: _CASES | {"cultural_item"},
+    Kind.FIU: _SHARED | {"financial_finding", "investigation_note"},
     Kind.RILO: _SHARED | {_BULLETIN},
-    Kind.CAPACITY_BUILDING: frozenset({"feedback"}),
+    Kind.CAPACITY_BUILDING: _OWN,
     Kind.OTHER: _SHARED,
-    Kind.OPERATOR: frozenset(),
+    Kind.OPERATOR: frozenset({_OPERATOR}),
 }
 """By kind, the contracts whose reports it publishes; `heartbeat` comes with every one of them."""
 
 READ_LITTLE: Mapping[Kind, frozenset[str]] = {
-    Kind.CAPACITY_BUILDING: frozenset({"alert", "feedback", _BULLETIN}),
+    Kind.CAPACITY_BUILDING: _OWN | {"alert", _BULLETIN},
     Kind.OPERATOR: frozenset(),
 }
 """Kinds that do not read every contract. Reading still needs to be in a report's audience."""
@@ -40,10 +51,11 @@ READ_LITTLE: Mapping[Kind, frozenset[str]] = {
 def by_kind(kind: Kind, right: Right, contracts: Iterable[str]) -> frozenset[str]:
     """Return which of the network's `contracts` a member of this kind usually has `right` to."""
     known = frozenset(contracts)
-    beat = frozenset() if kind is Kind.OPERATOR else frozenset({HEARTBEAT})
     if right is Right.PUBLISH:
-        return known & (PUBLISHED[kind] | beat)
+        return known & (PUBLISHED[kind] | {HEARTBEAT})
     if right is Right.READ:
+        # An operator's desk is one-way: it does not even learn which stations are alive.
+        beat = frozenset() if kind is Kind.OPERATOR else frozenset({HEARTBEAT})
         return known & (READ_LITTLE.get(kind, known) | beat)
     return known - {HEARTBEAT} if kind is Kind.RILO else frozenset()
 

@@ -16,7 +16,15 @@ from broker.roles.drafts import Draft
 from broker.roles.ports import OriginKey, Published
 from broker.roles.recipients import Recipients
 from broker.wire import Codec, Unsigned
-from schemas import Lifecycle, Reference, Section, Terms, Thread
+from schemas import (
+    Correction,
+    CorrectionReason,
+    Lifecycle,
+    Reference,
+    Section,
+    Terms,
+    Thread,
+)
 from schemas.contracts import report_model, shipped
 from schemas.disclosure import check_before_signing
 from schemas.problems import ReportError
@@ -28,6 +36,8 @@ RANDOM = 16
 SALT = 16
 UUID_RANDOM = 10
 _SECTIONS = (Section.TERMS, Section.OPEN, Section.FACTS, Section.NOMINAL)
+_UNEXPLAINED = Correction(reason=CorrectionReason.NOT_STATED)
+"""Of a draft that came again under its key with other content: nobody said why."""
 _NO_RANDOM = dict.fromkeys(_SECTIONS, b"")
 Random = Callable[[int], bytes]
 
@@ -162,6 +172,7 @@ class Preparation:
             lifecycle=Lifecycle.CORRECTION,
             revision=last.revision + 1,
             supersedes=Reference(member=self.member, leaf=last.leaf),
+            correction=_UNEXPLAINED,
             thread=said.thread,
             in_reply_to=said.in_reply_to,
             references=said.references,

@@ -66,6 +66,7 @@ from schemas.components.texts import (
     ExternalId,
     ExternalSystem,
     Narrative,
+    SummaryTranslation,
 )
 
 __all__ = [
@@ -120,6 +121,7 @@ __all__ = [
     "Sex",
     "Substance",
     "SubstanceForm",
+    "SummaryTranslation",
     "Taxon",
     "Technique",
     "UnList",

@@ -7,7 +7,18 @@ from enum import auto
 from schemas.components.identifiers import AssetIdentifier, Identifier
 from schemas.components.places import RouteLeg
 from schemas.part import Code, Part
-from schemas.values import Asset, CodeText, Count, Country, Identity, Instant, Many, Raw
+from schemas.values import (
+    Asset,
+    CodeText,
+    ConveyanceKind,
+    Count,
+    Country,
+    Identity,
+    Instant,
+    Many,
+    Raw,
+    Unlocode,
+)
 
 
 class Mode(Code):
@@ -32,7 +43,7 @@ class Container(Part):
     """Container number, ISO 6346."""
     size_type: CodeText | None = None
     """Size and type, ISO 6346, as 45G1."""
-    loaded_at: CodeText | None = None
+    loaded_at: Unlocode | None = None
     """UN/LOCODE of loading."""
     loaded_on: Instant | None = None
     """When it was loaded, UTC."""
@@ -45,7 +56,7 @@ class Conveyance(Part):
     """By which `nominal` refers to it, from 0."""
     mode: Mode
     """Mode of transport."""
-    kind: CodeText | None = None
+    kind: ConveyanceKind | None = None
     """Kind, UN/ECE Rec 28 or a word such as FISHING_VESSEL, LUGGAGE, PASSENGER."""
     kind_raw: Raw | None = None
     """The kind as the reporter wrote it."""

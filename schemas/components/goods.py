@@ -6,7 +6,17 @@ from enum import auto
 
 from schemas.components.quantities import Quantity
 from schemas.part import Code, Part
-from schemas.values import CodeText, HsCode, Many, Raw, Term
+from schemas.values import (
+    Category,
+    CitesTerm,
+    CodeText,
+    HsCode,
+    Inn,
+    Many,
+    Packaging,
+    Raw,
+    ScientificName,
+)
 
 
 class RiskArea(Code):
@@ -73,7 +83,7 @@ class SubstanceForm(Code):
 class Substance(Part):
     """A drug, precursor or medicine."""
 
-    inn: Term | None = None
+    inn: Inn | None = None
     """International non-proprietary or common name, from the curated list."""
     cas: CodeText | None = None
     """CAS registry number."""
@@ -96,11 +106,11 @@ class CitesAppendix(Code):
 class Taxon(Part):
     """An animal or plant and what of it there was."""
 
-    scientific_name: Term | None = None
+    scientific_name: ScientificName | None = None
     """Scientific name, to the rank that is known."""
     cites_appendix: CitesAppendix = CitesAppendix.UNKNOWN
     """Appendix of CITES."""
-    term_code: CodeText | None = None
+    term_code: CitesTerm | None = None
     """CITES trade term, as LIV, IVO, SKI, TUS."""
 
 
@@ -122,7 +132,7 @@ class Commodity(Part):
 
     risk_area: RiskArea
     """Illicit Trade Report area."""
-    category: CodeText
+    category: Category
     """Group within the area, as REPTILES, METHAMPHETAMINE, CIGARETTES; UNKNOWN is an answer."""
     hs_code: HsCode | None = None
     """Harmonized System, 2 to 10 digits."""
@@ -138,7 +148,7 @@ class Commodity(Part):
     """Of animals and plants."""
     article: Article | None = None
     """Of manufactured goods, counterfeits, firearms."""
-    packaging: CodeText | None = None
+    packaging: Packaging | None = None
     """UN/ECE Rec 21."""
     declared_as_raw: Raw | None = None
     """What it was declared as."""

@@ -73,6 +73,7 @@ class IdentifierScheme(Code):
     SEAL = auto()
     SERIAL_NUMBER = auto()
     OTHER = auto()
+    UNKNOWN = auto()
 
 
 class Identifier(Part):

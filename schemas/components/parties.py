@@ -11,7 +11,7 @@ from schemas.components.dates import DateFact
 from schemas.components.identifiers import Identifier
 from schemas.components.quantities import Missing, given_or_why
 from schemas.part import Code, Part
-from schemas.values import CodeText, Count, Country, Identity, Language, Many
+from schemas.values import CodeText, Count, Country, Identity, Language, Many, Script
 
 SMALLEST_GROUP = 5
 """Persons who are alike; fewer tell who it was (DOMAIN: small numbers identify people)."""
@@ -99,7 +99,7 @@ class PartyName(Part):
 
     full: Identity
     """The whole name, its original characters untouched."""
-    script: CodeText | None = None
+    script: Script | None = None
     """ISO 15924."""
     language: Language | None = None
     """BCP 47."""

@@ -9,7 +9,7 @@ from annotated_types import Ge, Le
 
 from schemas.components.dates import DateFact
 from schemas.part import Code, Part
-from schemas.values import CodeText, Count, Country, Degrees, Raw
+from schemas.values import Airport, Count, Country, Degrees, Raw, Subdivision, Unlocode
 
 
 class PremisesType(Code):
@@ -65,11 +65,11 @@ class Location(Part):
 
     country: Country
     """ISO 3166-1 alpha-2; XX unknown, XM several, XZ international waters."""
-    subdivision: CodeText | None = None
+    subdivision: Subdivision | None = None
     """ISO 3166-2."""
-    unlocode: CodeText | None = None
+    unlocode: Unlocode | None = None
     """UN/LOCODE, five characters."""
-    iata: CodeText | None = None
+    iata: Airport | None = None
     """IATA airport code."""
     name_raw: Raw | None = None
     """The place as the reporter wrote it."""

@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import model_validator
 
 from schemas.part import Code, Part
-from schemas.values import CodeText, Currency, Instant, NotNegative, Percent, Raw
+from schemas.values import CodeText, Currency, Instant, NotNegative, Percent, Raw, Unit
 
 
 class Missing(Code):
@@ -64,7 +64,7 @@ class Quantity(Part):
     """In `unit`; null with a reason."""
     amount_missing: Missing | None = None
     """Why there is no amount."""
-    unit: CodeText
+    unit: Unit
     """UN/ECE Rec 20 (KGM, GRM, LTR, MTK, H87) or TABLET, AMPOULE, PLANT, ...; UNKNOWN."""
     amount_raw: Raw | None = None
     """The amount as the reporter wrote it."""

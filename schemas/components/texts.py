@@ -5,7 +5,18 @@ from __future__ import annotations
 from enum import auto
 
 from schemas.part import Code, Part
-from schemas.values import CodeText, Count, Digest, Identity, Language, Long, Number, Text
+from schemas.values import (
+    CodeText,
+    Count,
+    Digest,
+    Identity,
+    Language,
+    Long,
+    MediaType,
+    Number,
+    Summary,
+    Text,
+)
 
 
 class Narrative(Part):
@@ -19,12 +30,23 @@ class Narrative(Part):
     """Place of the original in the list, from 0; null: it is an original."""
 
 
+class SummaryTranslation(Part):
+    """A report's summary in another language, without names as the summary itself."""
+
+    language: Language
+    """BCP 47."""
+    text: Summary
+    """The summary in that language."""
+    by_machine: bool | None = None
+    """Whether a machine translated it and nobody has read it; null: not stated."""
+
+
 class Attachment(Part):
     """A file, by its digest; its title is nominal."""
 
     sha256: Digest
     """SHA-256 of the file."""
-    media_type: CodeText
+    media_type: MediaType
     """IANA media type."""
     size: Long
     """Bytes."""

@@ -15,14 +15,19 @@ if TYPE_CHECKING:
     from schemas.report import Report
 
 _MODELS = {
+    "aeo_status": "AeoStatus",
     "alert": "Alert",
     "control_result": "ControlResult",
     "feedback": "Feedback",
     "heartbeat": "Heartbeat",
     "intelligence_report": "IntelligenceReport",
     "investigation_note": "InvestigationNote",
+    "operator_report": "OperatorReport",
+    "requirement": "Requirement",
+    "risk_profile": "RiskProfile",
     "seizure_report": "SeizureReport",
     "statistical_bulletin": "StatisticalBulletin",
+    "withdrawal": "Withdrawal",
 }
 
 

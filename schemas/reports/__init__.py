@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from schemas.reports.aeo_status import (
+    AeoKind,
+    AeoReason,
+    AeoState,
+    AeoStatus,
+    AeoStatusFacts,
+    AeoStatusNominal,
+    AeoStatusOpen,
+    Recognition,
+    RecognitionState,
+)
 from schemas.reports.alert import (
     Alert,
     AlertCertainty,
@@ -46,6 +57,7 @@ from schemas.reports.heartbeat import Checkpoint, Heartbeat, HeartbeatOpen, Lane
 from schemas.reports.intelligence_report import (
     CollectionMethod,
     Confidence,
+    Dissemination,
     Hypothesis,
     HypothesisText,
     IntelligenceReport,
@@ -64,6 +76,30 @@ from schemas.reports.investigation_note import (
     NoteKind,
     PartyLink,
     ReportLink,
+)
+from schemas.reports.operator_report import (
+    Observation,
+    OperatorAction,
+    OperatorReport,
+    OperatorReportFacts,
+    OperatorReportNominal,
+    OperatorReportOpen,
+)
+from schemas.reports.requirement import (
+    Asks,
+    Requirement,
+    RequirementFacts,
+    RequirementNominal,
+    RequirementOpen,
+)
+from schemas.reports.risk_profile import (
+    ProfileAction,
+    ProfileResults,
+    ProfileState,
+    RiskProfile,
+    RiskProfileFacts,
+    RiskProfileNominal,
+    RiskProfileOpen,
 )
 from schemas.reports.seizure_report import (
     Agency,
@@ -93,9 +129,24 @@ from schemas.reports.statistical_bulletin import (
     StatisticalBulletinFacts,
     StatisticalBulletinOpen,
 )
+from schemas.reports.withdrawal import (
+    Withdrawal,
+    WithdrawalFacts,
+    WithdrawalNominal,
+    WithdrawalOpen,
+    WithdrawalReason,
+    WithdrawalScope,
+)
 
 __all__ = [
     "Accuracy",
+    "AeoKind",
+    "AeoReason",
+    "AeoState",
+    "AeoStatus",
+    "AeoStatusFacts",
+    "AeoStatusNominal",
+    "AeoStatusOpen",
     "Agency",
     "Alert",
     "AlertCertainty",
@@ -103,6 +154,7 @@ __all__ = [
     "AlertKind",
     "AlertNominal",
     "AlertOpen",
+    "Asks",
     "BulletinFinding",
     "CaseFacts",
     "CaseNominal",
@@ -126,6 +178,7 @@ __all__ = [
     "Discrepancy",
     "DiscrepancyKind",
     "Disposal",
+    "Dissemination",
     "Eta",
     "EventKind",
     "Feedback",
@@ -154,15 +207,34 @@ __all__ = [
     "MonetaryInstrument",
     "NegativeReason",
     "NoteKind",
+    "Observation",
+    "OperatorAction",
+    "OperatorReport",
+    "OperatorReportFacts",
+    "OperatorReportNominal",
+    "OperatorReportOpen",
     "Paragraph",
     "PartyLink",
     "PersonWarning",
     "Priority",
     "ProductKind",
+    "ProfileAction",
+    "ProfileResults",
+    "ProfileState",
+    "Recognition",
+    "RecognitionState",
     "ReleaseDecision",
     "ReportLink",
     "ReportingForm",
     "RequestedAction",
+    "Requirement",
+    "RequirementFacts",
+    "RequirementNominal",
+    "RequirementOpen",
+    "RiskProfile",
+    "RiskProfileFacts",
+    "RiskProfileNominal",
+    "RiskProfileOpen",
     "Sanction",
     "Scope",
     "ScopeRoute",
@@ -178,4 +250,10 @@ __all__ = [
     "Trigger",
     "TriggerKind",
     "Urgency",
+    "Withdrawal",
+    "WithdrawalFacts",
+    "WithdrawalNominal",
+    "WithdrawalOpen",
+    "WithdrawalReason",
+    "WithdrawalScope",
 ]

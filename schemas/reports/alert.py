@@ -16,7 +16,20 @@ from schemas.part import Code, Part
 from schemas.report import Report, is_whole
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.thread import Reference
-from schemas.values import CodeText, Count, Country, HsCode, Identity, Instant, Kind, Many, Text
+from schemas.values import (
+    Category,
+    CodeText,
+    Count,
+    Country,
+    HsCode,
+    Identity,
+    Instant,
+    Kind,
+    Many,
+    Office,
+    Text,
+    Unlocode,
+)
 
 Weight = Annotated[int, Ge(0), Le(100)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=120), Kind.TEXT]
@@ -27,6 +40,7 @@ class AlertKind(Code):
 
     WARNING = auto()
     ALERT = auto()
+    NOT_STATED = auto()
 
 
 class Urgency(Code):
@@ -71,6 +85,7 @@ class RequestedAction(Code):
     REPORT_SIGHTING = auto()
     SPECIFIC_CHECK = auto()
     OPERATIONAL_ANALYSIS = auto()
+    NOT_STATED = auto()
 
 
 class PersonWarning(Code):
@@ -99,11 +114,15 @@ class Scope(Part):
     """Customs procedure codes."""
     hs_codes: Many[HsCode] = ()
     """Harmonized System, 2 to 10 digits."""
+    categories: Many[Category] = ()
+    """Groups of goods, as FIREARMS."""
     routes: Many[ScopeRoute] = ()
     """Country pairs."""
     modes: Many[Mode] = ()
     """Modes of transport."""
-    offices: Many[CodeText] = ()
+    places: Many[Unlocode] = ()
+    """Ports and places passed, UN/LOCODE."""
+    offices: Many[Office] = ()
     """Customs offices, UN/LOCODE or national code."""
 
 
@@ -121,8 +140,8 @@ class Indicator(Part):
 
     code: CodeText
     """Of the network's list; UNCODED when it is only told in words."""
-    weight: Weight
-    """0 to 100."""
+    weight: Weight | None = None
+    """0 to 100; null: not weighed."""
 
 
 class IndicatorText(Part):
@@ -143,18 +162,16 @@ class AlertOpen(CaseOpen):
 class AlertFacts(CaseFacts):
     """An alert without names."""
 
-    office: CodeText | None = None
+    office: Office | None = None
     """Office that reports, UN/LOCODE or national code; null: not stated."""
     alert_kind: AlertKind
     """A case or a trend."""
-    risk_category: CodeText
+    risk_category: Category
     """Group within the risk area; UNKNOWN is an answer."""
     valid_from: Instant | None = None
     """UTC; null: at once."""
     valid_until: Instant
     """UTC; an alert lapses."""
-    review_at: Instant | None = None
-    """UTC; null: not planned."""
     decide_by: Instant | None = None
     """When the chance ends, UTC."""
     eta: Eta | None = None

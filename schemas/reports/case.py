@@ -8,9 +8,16 @@ from schemas.components.conveyances import ConveyanceIdentity, Mode
 from schemas.components.goods import RiskArea
 from schemas.components.identifiers import Identifier
 from schemas.components.parties import Party, PersonGroup
-from schemas.components.texts import Attachment, AttachmentTitle, CaseId, ExternalId, Narrative
+from schemas.components.texts import (
+    Attachment,
+    AttachmentTitle,
+    CaseId,
+    ExternalId,
+    Narrative,
+    SummaryTranslation,
+)
 from schemas.part import Code, Part
-from schemas.values import Country, HsChapter, IsoWeek, Language, Many, Path, Summary
+from schemas.values import Country, HsChapter, Instant, IsoWeek, Language, Many, Path, Summary
 
 
 class Priority(Code):
@@ -47,6 +54,10 @@ class CaseFacts(Part):
     """What can be told without names; checked against `nominal` before it is signed."""
     language: Language | None = None
     """BCP 47, of the summary and the raw values; null: not stated."""
+    translations: Many[SummaryTranslation] = ()
+    """The summary in other languages."""
+    review_at: Instant | None = None
+    """When the originator looks at it again, UTC; null: not planned."""
     attachments: Many[Attachment] = ()
     """Files, by digest."""
     external_ids: Many[ExternalId] = ()

@@ -16,7 +16,7 @@ from schemas.part import Code, Part
 from schemas.report import Report
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.thread import Reference
-from schemas.values import CodeText, HsCode, Many, Number, Raw
+from schemas.values import CodeText, HsCode, Many, Number, Office, Raw
 
 
 class TriggerKind(Code):
@@ -119,6 +119,7 @@ class ReleaseDecision(Code):
     HELD = auto()
     SEIZED = auto()
     REFUSED = auto()
+    DO_NOT_LOAD = auto()
     PENDING = auto()
     NOT_STATED = auto()
 
@@ -134,7 +135,7 @@ class ControlResultFacts(CaseFacts):
     """The reporter's own number of the control."""
     trigger: Trigger
     """What led to it."""
-    office: CodeText
+    office: Office
     """Office, UN/LOCODE or national code; UNKNOWN is an answer."""
     location: Location | None = None
     """Where; null: at the office."""

@@ -11,8 +11,9 @@ from schemas.evaluation import Evaluation
 from schemas.part import Code
 from schemas.report import Report
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
+from schemas.reports.control_result import NegativeReason
 from schemas.thread import Reference
-from schemas.values import CodeText, Long
+from schemas.values import Long, Office
 
 Usefulness = Annotated[int, Ge(1), Le(5)]
 
@@ -27,6 +28,7 @@ class FeedbackOutcome(Code):
     NOT_ACTIONED = auto()
     TOO_LATE = auto()
     WRONG_ADDRESSEE = auto()
+    UNKNOWN = auto()
 
 
 class Accuracy(Code):
@@ -45,12 +47,14 @@ class FeedbackOpen(CaseOpen):
 class FeedbackFacts(CaseFacts):
     """A feedback without names; a comment is a narrative (nominal)."""
 
-    office: CodeText | None = None
+    office: Office | None = None
     """Office that reports, UN/LOCODE or national code; null: not stated."""
     about: Reference
     """The report that it is about."""
     outcome: FeedbackOutcome
     """What came of it."""
+    negative_reason: NegativeReason | None = None
+    """Why nothing was done, or nothing found; null: not stated."""
     control: Reference | None = None
     """The control that it led to."""
     seizure: Reference | None = None

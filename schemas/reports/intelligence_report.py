@@ -17,7 +17,17 @@ from schemas.part import Code, Part
 from schemas.report import Report, is_whole
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.thread import Reference
-from schemas.values import CodeText, Count, Language, Many, Number, Text
+from schemas.values import (
+    CodeText,
+    Count,
+    Instant,
+    Language,
+    Many,
+    MemberName,
+    Number,
+    Office,
+    Text,
+)
 
 
 class CollectionMethod(Code):
@@ -46,6 +56,7 @@ class Likelihood(Code):
     LIKELY = auto()
     VERY_LIKELY = auto()
     ALMOST_CERTAIN = auto()
+    NOT_STATED = auto()
 
 
 class Confidence(Code):
@@ -90,6 +101,19 @@ class Paragraph(Part):
     """Its own handling codes, beside the report's."""
 
 
+class Dissemination(Part):
+    """One step by which the report was given on (MISP intelligence-dissemination)."""
+
+    to: MemberName
+    """Member or group that it was given to."""
+    at: Instant | None = None
+    """When, UTC; null: not stated."""
+    authority: CodeText | None = None
+    """Unit that released it to them; null: `release_authority`."""
+    acknowledgement_required: bool | None = None
+    """Whether they must acknowledge it; null: as the report says."""
+
+
 class IntelligenceReportOpen(CaseOpen):
     """What routing and counting need of an intelligence report."""
 
@@ -97,7 +121,7 @@ class IntelligenceReportOpen(CaseOpen):
 class IntelligenceReportFacts(CaseFacts):
     """An intelligence report without names and without its body."""
 
-    office: CodeText | None = None
+    office: Office | None = None
     """Office that reports, UN/LOCODE or national code; null: not stated."""
     report_no: Number
     """The originator's own number."""
@@ -127,6 +151,8 @@ class IntelligenceReportFacts(CaseFacts):
     """Unit that released it; null: not stated."""
     acknowledgement_required: bool
     """Whether readers must acknowledge it."""
+    dissemination_log: Many[Dissemination] = ()
+    """To whom it was given, beside its audience and before it; empty is not stated."""
 
 
 class IntelligenceReportNominal(CaseNominal):

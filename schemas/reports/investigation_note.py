@@ -28,6 +28,7 @@ class NoteKind(Code):
     DISMISSED = auto()
     SETTLED = auto()
     CLOSED = auto()
+    NOT_STATED = auto()
 
 
 class DisclosureRestriction(Code):

@@ -13,12 +13,12 @@ from schemas.components.detection import Concealment, Detection
 from schemas.components.goods import Commodity
 from schemas.components.parties import Persons
 from schemas.components.places import Location, RouteLeg
-from schemas.components.quantities import Money
+from schemas.components.quantities import Money, Quantity
 from schemas.part import Code, Part
 from schemas.report import Report
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.thread import Reference
-from schemas.values import CodeText, Many, Number, Raw, Text
+from schemas.values import CodeText, Many, Number, Office, Raw, Text
 
 
 class Agency(Code):
@@ -68,6 +68,7 @@ class InstrumentKind(Code):
     GOLD = auto()
     CRYPTO = auto()
     OTHER = auto()
+    UNKNOWN = auto()
 
 
 class Declared(Code):
@@ -85,8 +86,12 @@ class MonetaryInstrument(Part):
 
     kind: InstrumentKind
     """What it is."""
+    kind_raw: Raw | None = None
+    """As the reporter wrote it."""
     value: Money
-    """How much."""
+    """How much it is worth, in its own currency."""
+    quantity: Quantity | None = None
+    """How much there was of it, as the weight of gold; null: not stated."""
     declared: Declared
     """Whether it was declared."""
     direction: Direction = Direction.UNKNOWN
@@ -125,6 +130,7 @@ class ReportingForm(Code):
 
     FULL = auto()
     SIMPLIFIED = auto()
+    NOT_STATED = auto()
 
 
 class DataRank(Code):
@@ -163,7 +169,7 @@ class SeizureReportFacts(CaseFacts):
     """When."""
     location: Location
     """Where."""
-    office: CodeText | None = None
+    office: Office | None = None
     """Office, UN/LOCODE or national code."""
     detecting_agencies: Many[Agency] = ()
     """Kinds of agencies that detected it; empty is not stated."""

@@ -23,6 +23,7 @@ from schemas.values import (
     NotNegative,
     Percent,
     Summary,
+    Unit,
 )
 
 
@@ -36,6 +37,7 @@ class ProductKind(Code):
     OPERATION_FIGURES = auto()
     ANNUAL_REPORT = auto()
     OTHER = auto()
+    NOT_STATED = auto()
 
 
 class Dimension(Part):
@@ -58,7 +60,7 @@ class Cell(Part):
     """Members that they come from; null: suppressed."""
     quantity: NotNegative | None = None
     """In `unit`; null: none, or suppressed."""
-    unit: CodeText | None = None
+    unit: Unit | None = None
     """Of the quantity, UN/ECE Rec 20 or a domain unit."""
     kg: NotNegative | None = None
     """Kilograms; null: not known, or suppressed."""
@@ -97,6 +99,7 @@ class FindingKind(Code):
     SPIKE = auto()
     REPORTING_CHANGE = auto()
     OTHER = auto()
+    NOT_STATED = auto()
 
 
 class BulletinFinding(Part):

@@ -9,7 +9,7 @@ from broker.demo.case import Case, Said, Step
 from broker.demo.rules import evaluation, handling
 from broker.demo.writing import alert, control, feedback, intelligence, note, seizure
 from broker.roles.drafts import Draft
-from schemas import Lifecycle, Reference, Report, Thread
+from schemas import Correction, CorrectionReason, Lifecycle, Reference, Report, Thread
 
 _WRITERS: Final[Mapping[Step, Callable[[Case, Said], Report]]] = {
     Step.INTELLIGENCE: intelligence.write,
@@ -61,6 +61,7 @@ def _thread(step: Step, said: Said) -> Thread:
             lifecycle=Lifecycle.CORRECTION,
             revision=2,
             supersedes=said[Step.SEIZURE],
+            correction=Correction(reason=CorrectionReason.NEW_LAB_RESULT),
             thread=opened_by,
         )
     return Thread(
