@@ -263,6 +263,7 @@ def test_a_correction_stands_and_its_first_version_is_marked(told: Told) -> None
             "lifecycle": "CORRECTION",
             "revision": 2,
             "supersedes": plain(told.case["alert"]),
+            "correction": {"reason": "NOT_STATED"},
         },
     )
     nodes = told.ask("police-nz", asked(told.case["feedback"]))["nodes"]

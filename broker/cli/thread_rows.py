@@ -36,6 +36,13 @@ COLUMNS: Final = (
     "leaf",
 )
 """What a row of a case holds, in order."""
+_CONTRACTS: Final = {
+    "aeo_status": "AEO status",
+    "pca_finding": "post-clearance audit finding",
+    "rfi": "request for information",
+    "rfi_reply": "reply to a request",
+}
+"""Contracts whose names are no words."""
 _CODES: Final = 2
 """So many codes tell what a report without a summary is about, beside its risk area."""
 
@@ -135,6 +142,11 @@ def gist(document: Mapping[str, Any]) -> str:
 def words(symbol: str) -> str:
     """Return a symbol in words: its letters small, spaces for its underscores."""
     return symbol.replace("_", " ").lower()
+
+
+def contract_words(name: str) -> str:
+    """Return a contract's name in words."""
+    return _CONTRACTS.get(name) or words(name)
 
 
 def tied(to: Tied) -> str:

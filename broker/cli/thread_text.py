@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from broker.cli.console import out
-from broker.cli.thread_rows import node_json, tied, words
+from broker.cli.thread_rows import contract_words, node_json, tied
 from broker.cli.visible import visible
 from broker.cli.wording import count, when
 from broker.register import Register
@@ -68,7 +68,7 @@ def _parts(place: Place, register: Register, at: int) -> Iterator[str]:
         yield f"(depth {place.depth})"
     if report:
         yield when(report.made_at)
-    name = words(told["contract"]) if told["contract"] else "report"
+    name = contract_words(told["contract"]) if told["contract"] else "report"
     yield f"{visible(told['title'] or told['originator'])}: {visible(name)}"
     if place.parent:
         yield f"({visible(tied(place.parent))})"
