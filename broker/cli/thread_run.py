@@ -14,13 +14,14 @@ from broker.cli.subscribing import in_words
 from broker.cli.thread_rows import case_json
 from broker.cli.visible import json_line
 from broker.cli.wording import count, now
-from broker.errors import RefusedError
+from broker.errors import ConfigError, RefusedError
 from broker.handling import Decision, Use
 from broker.register import Register
 from broker.roles import threads
 from broker.roles.case_tree import Place, tree
 from broker.roles.case_walk import Case
 from broker.roles.remembered import Remembered
+from broker.roles.subscription import Subscription
 from broker.roles.tally import Tally
 from broker.roles.threads import Wanted
 from broker.roles.topics import readable_contracts
@@ -79,14 +80,22 @@ async def take_in(station: Station, *, offline: bool) -> None:
     """
     if not offline and readable_contracts(station.register, station.member):
         await station.send_leftovers()
+        subscription = _subscription(station)
         with console.progress("Taking in reports") as bar:
-            async for delivery in station.remember():
+            async for delivery in subscription:
                 async with delivery:
                     bar.advance()
     while sent := await station.threads.sent(most=_STAGE):
         remembered = threads.remember_sent(sent, station.register, station.member, now())
         await station.threads.keep_sent(list(remembered), sent[-1].row)
     await station.threads.forget(now())
+
+
+def _subscription(station: Station) -> Subscription:
+    try:
+        return station.remember()
+    except ConfigError as exc:
+        raise ConfigError(f"{exc} Meanwhile, --offline walks what was taken in before.") from exc
 
 
 async def walk(station: Station, said: str, most: int, use: Use) -> Walked:
