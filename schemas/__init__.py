@@ -18,12 +18,19 @@ from schemas.report import NominalLevel, Report
 from schemas.reports.aeo_status import AeoStatus
 from schemas.reports.alert import Alert
 from schemas.reports.control_result import ControlResult
+from schemas.reports.cultural_item import CulturalItem
+from schemas.reports.custody_transfer import CustodyTransfer
 from schemas.reports.feedback import Feedback
+from schemas.reports.financial_finding import FinancialFinding
 from schemas.reports.heartbeat import Heartbeat
 from schemas.reports.intelligence_report import IntelligenceReport
 from schemas.reports.investigation_note import InvestigationNote
+from schemas.reports.operation_message import OperationMessage
 from schemas.reports.operator_report import OperatorReport
+from schemas.reports.pca_finding import PcaFinding
 from schemas.reports.requirement import Requirement
+from schemas.reports.rfi import Rfi
+from schemas.reports.rfi_reply import RfiReply
 from schemas.reports.risk_profile import RiskProfile
 from schemas.reports.seizure_report import SeizureReport
 from schemas.reports.statistical_bulletin import StatisticalBulletin
@@ -40,9 +47,12 @@ __all__ = [
     "ControlResult",
     "Correction",
     "CorrectionReason",
+    "CulturalItem",
+    "CustodyTransfer",
     "Evaluation",
     "EvaluationScheme",
     "Feedback",
+    "FinancialFinding",
     "Handling",
     "HandlingCode",
     "Heartbeat",
@@ -52,12 +62,16 @@ __all__ = [
     "LegalBasis",
     "Lifecycle",
     "NominalLevel",
+    "OperationMessage",
     "OperatorReport",
+    "PcaFinding",
     "Purpose",
     "Reference",
     "Report",
     "Requirement",
     "Retention",
+    "Rfi",
+    "RfiReply",
     "RiskProfile",
     "Section",
     "SeizureReport",

@@ -40,6 +40,8 @@ _PATTERNS = {
 """Each with the sign that it cannot be without."""
 _WORD = re.compile(r"\w+")
 _NO_LETTER_NO_DIGIT = re.compile(r"[\W_]+")
+_GRADED_LISTS = ("paragraphs", "answer_texts")
+"""Lists of `nominal` whose rows have a TLP of their own."""
 _SHORTEST_IDENTIFIER = 4
 _SHORTEST_WORD = 4
 
@@ -70,18 +72,23 @@ def check_before_signing(report: Report, terms: Terms) -> None:
 def _lacking(report: Report, terms: Terms) -> Iterator[Problem]:
     if report.needs_evaluation and not terms.evaluation:
         yield Problem("evaluation", f"is missing; {report.contract} needs source and information")
+    if report.needs_legal_basis and terms.handling.legal_basis is None:
+        yield Problem(
+            "handling.legal_basis",
+            f"is missing; {report.contract} needs it, NOT_STATED is an answer",
+        )
 
 
 def _looser(report: Report, terms: Terms) -> Iterator[Problem]:
-    """Yield the paragraphs whose TLP is looser than the report's; TLP stands strictest first."""
-    paragraphs = getattr(getattr(report, "nominal", None), "paragraphs", ())
-    labels = list(TLP)
-    for place, paragraph in enumerate(paragraphs):
-        own, whole = paragraph.tlp, terms.handling.tlp
-        if own is not None and labels.index(own) > labels.index(whole):
-            yield Problem(
-                f"nominal.paragraphs[{place}].tlp", f"is {own}, looser than the report's {whole}"
-            )
+    """Yield what is graded by itself and looser than the report; TLP stands strictest first."""
+    labels, whole = list(TLP), terms.handling.tlp
+    for name in _GRADED_LISTS:
+        for place, paragraph in enumerate(getattr(getattr(report, "nominal", None), name, ())):
+            own = paragraph.tlp
+            if own is not None and labels.index(own) > labels.index(whole):
+                yield Problem(
+                    f"nominal.{name}[{place}].tlp", f"is {own}, looser than the report's {whole}"
+                )
 
 
 def _withdraws_another(report: Report, terms: Terms) -> Iterator[Problem]:

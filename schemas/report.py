@@ -36,6 +36,8 @@ class Report(Part):
     """The contract's name: that of its Avro record, without the namespace."""
     needs_evaluation: ClassVar[bool] = False
     """Whether `terms` must hold an evaluation of it."""
+    needs_legal_basis: ClassVar[bool] = False
+    """Whether `terms` must say under which instrument it is exchanged."""
 
     @property
     def nominal_level(self) -> NominalLevel:

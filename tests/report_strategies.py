@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+import report_mends
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, StringConstraints
 from pydantic.fields import FieldInfo
@@ -259,6 +260,7 @@ _CONSISTENT: dict[type[Part], dict[str, Strategy]] = {
         ).map(tuple)
     },
     StatisticalBulletinFacts: {"period_until": _LATER},
+    **report_mends.CONSISTENT,
 }
 _MENDED: dict[type[Part], Any] = {
     AeoStatus: _aeo,
@@ -276,4 +278,5 @@ _MENDED: dict[type[Part], Any] = {
     Retention: _retention,
     Thread: _thread,
     WithdrawalFacts: _withdrawal,
+    **report_mends.MENDED,
 }

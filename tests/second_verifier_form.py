@@ -80,6 +80,13 @@ KEY = form_of(
     not_before=TIME,
     not_after=TIME,
 )
+CODE_LIST = form_of(
+    "edition",
+    name=pattern(re.compile("[a-z][a-z0-9_]{0,39}")),
+    edition=pattern(re.compile("[0-9]{4}")),
+    version=text(1, 80),
+    sha256=pattern(re.compile("[0-9A-Fa-f]{64}")),
+)
 REGISTER = form_of(
     network=text(),
     version=number(1, 2**63 - 1),
@@ -91,6 +98,7 @@ REGISTER = form_of(
     topics=many(form_of(name=text(), contracts=many(text()))),
     contracts=many(form_of(name=text(), text=text())),
     keys=many(KEY),
+    code_lists=many(CODE_LIST),
 )
 
 
@@ -100,6 +108,8 @@ def read_form(payload: bytes) -> dict[str, Any]:
         tree: dict[str, Any] = json.loads(payload)
     except ValueError as exc:
         raise Refused("register.malformed") from exc
+    if isinstance(tree, dict):
+        tree.setdefault("code_lists", [])
     if not REGISTER(tree):
         raise Refused("register.malformed")
     return tree

@@ -75,6 +75,7 @@ def read_register(file: str, root: bytes, network: str) -> Register:
         _once([item["name"] for item in tree[name]])
     _once([contract["text"] for contract in tree["contracts"]])
     _once([(key["member"], key["suite"], key["public"]) for key in tree["keys"]])
+    _once([(codes["name"], codes.get("edition")) for codes in tree["code_lists"]])
     _check_content(tree)
     for key in tree["keys"]:
         _check_key(key, tree)

@@ -52,7 +52,7 @@ def test_a_mappings_own_names_come_first() -> None:
 
 def test_the_table_lists_no_name_twice() -> None:
     """Every code is two letters, every country of ISO 3166-1 has a name, no name two codes."""
-    text = resources.files("adapters.spreadsheets").joinpath("countries.toml").read_text("utf-8")
+    text = resources.files("schemas.codes").joinpath("tables", "countries.toml").read_text("utf-8")
     listed = [known(name) for said in tomllib.loads(text).values() for name in said]
     assert len(listed) == len(set(listed))
     names = shipped_names()

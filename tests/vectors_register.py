@@ -82,6 +82,12 @@ def _twice(name: str) -> Callable[[JSON], None]:
     return change
 
 
+def _codes(*lists: JSON) -> Callable[[JSON], None]:
+    """Name code lists, each as one that is good but for these fields."""
+    good = {"name": "hs", "edition": "2022", "version": "2022", "sha256": "5e" * 32}
+    return _set("code_lists", [good | changes for changes in lists])
+
+
 def _public(public: bytes) -> Callable[[JSON], None]:
     return _set("keys.0.public", public.hex())
 
@@ -114,7 +120,16 @@ NOT_CANONICAL = (2**255 - 19 + 3).to_bytes(32, "little")
 DECIMAL = {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}
 Change = Callable[[JSON], None]
 CHANGES: dict[str, tuple[tuple[str, str, Change], ...]] = {
-    "register": (("no_clear", "Nothing travels in clear.", _set("clear", [])),),
+    "register": (
+        ("no_clear", "Nothing travels in clear.", _set("clear", [])),
+        ("codes_none", "No code list, and it says so.", _codes()),
+        (
+            "codes",
+            "Code lists, one without edition.",
+            _codes({}, {"name": "office", "edition": None}),
+        ),
+        ("codes_editions", "One list in two editions.", _codes({}, {"edition": "2017"})),
+    ),
     "register.malformed": (
         ("version_0", "Version 0.", _set("version", 0)),
         ("version_text", "A version in quotes.", _set("version", "3")),
@@ -128,6 +143,11 @@ CHANGES: dict[str, tuple[tuple[str, str, Change], ...]] = {
         ("right", "A right that is none.", _set("members.0.rights", {"heartbeat": ["WRITE"]})),
         ("topic_missing", "A topic that carries what is no list.", _set("topics.0.contracts", 1)),
         ("key_use", "A key for nothing known.", _set("keys.0.use", "SIGNIN")),
+        ("codes_name", "A code list in capitals.", _codes({"name": "HS"})),
+        ("codes_edition", "An edition that is no year.", _codes({"edition": "22"})),
+        ("codes_version", "A code list of no version.", _codes({"version": ""})),
+        ("codes_digest", "A digest of 31 bytes.", _codes({"sha256": "5e" * 31})),
+        ("codes_unknown", "A code list with a key more.", _codes({"url": "x"})),
         ("key_hex", "A key that is not hex.", _set("keys.0.public", "0g")),
         ("key_before", "A window from 2^63.", _set("keys.0.not_before", 2**63)),
         ("key_after", "A window to before 1970.", _set("keys.0.not_after", -1)),
@@ -146,6 +166,7 @@ CHANGES: dict[str, tuple[tuple[str, str, Change], ...]] = {
         ("topic_twice", "A topic twice.", _twice("topics")),
         ("contract_twice", "A contract twice.", _twice("contracts")),
         ("key_twice", "A key twice.", _twice("keys")),
+        ("codes_twice", "A code list twice.", _codes({}, {"version": "2"})),
         ("key_borrowed", "One public key under two members.", _borrowed),
     ),
     "register.name": (

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import tomllib
 from collections.abc import Mapping
-from importlib import resources
 
+from schemas.codes.countries import shipped_names
+from schemas.codes.entry import folded as known
 
-def known(name: str) -> str:
-    """Return the form under which a name is looked up: case, spaces and final point apart."""
-    return " ".join(name.split()).rstrip(".").casefold()
-
-
-@functools.cache
-def shipped_names() -> Mapping[str, str]:
-    """Return the shipped table: name, in the form of `known`, to alpha-2 code."""
-    text = resources.files(__package__).joinpath("countries.toml").read_text("utf-8")
-    return {known(name): code for code, names in tomllib.loads(text).items() for name in names}
+__all__ = ["country_of", "known", "shipped_names"]
 
 
 def country_of(place: str, own: Mapping[str, str] | None = None) -> str | None:

@@ -48,6 +48,7 @@ BUILT_IN = (
     _built_in("thread", "Understand", "Walk a case from any of its reports."),
     _built_in("office", "Understand", "What a regional office makes of it."),
     _built_in("contracts", "Understand", "What may be said, field by field."),
+    _built_in("codes", "Understand", "What a code means, which code a name is."),
     _built_in("inspect", "Understand", "Check one record, step by step."),
     _built_in("demo", "Understand", "Watch a whole region at work."),
 )

@@ -103,6 +103,37 @@ def admit(  # noqa: PLR0913 - each is an option of the command
 
 @app.command(
     epilog=below(
+        "sealane network codes exercise.asia-pacific unlocode unlocode.csv.gz --version 2024-2",
+        "sealane network codes registrar hs hs2022.csv --edition 2022 --version 2022",
+    )
+)
+def codes(
+    network: Annotated[Path, typer.Argument(metavar="NETWORK", help="The registrar's folder.")],
+    name: Annotated[str, typer.Argument(metavar="LIST", help="The list's name, as unlocode.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV in UTF-8, plain or gzip.")],
+    *,
+    edition: Annotated[
+        str | None,
+        typer.Option(metavar="YEAR", help="Of hs only: 2007, 2012, 2017, 2022 or 2028."),
+    ] = None,
+    version: Annotated[
+        str | None, typer.Option(help="The table's version. Default: from its SHA-256.")
+    ] = None,
+) -> None:
+    """Name a table of codes in the register, by the SHA-256 of its file.
+
+    The file goes beside the register, under codes/. Members take it with: sealane codes load
+    STATION --from-register.
+    """
+    from broker.cli import network_codes  # noqa: PLC0415 - loads what a help page does not need
+    from broker.cli.network_text import codes_added  # noqa: PLC0415 - as above
+    from schemas.codes.loading import Stated  # noqa: PLC0415 - as above
+
+    codes_added(network_codes.add(network, file, Stated(name, edition, version)))
+
+
+@app.command(
+    epilog=below(
         "sealane network topics exercise.asia-pacific",
         "sealane network topics customs-nz/station.toml --partitions 6",
     )

@@ -8,6 +8,7 @@ from broker.cli import layout
 from broker.cli.console import line, out
 from broker.cli.founding import Founded
 from broker.cli.layout import pairs
+from broker.cli.network_codes import Added
 from broker.cli.visible import json_line, visible
 from broker.cli.wording import count, fingerprint, iso, when
 from broker.keys import digest
@@ -51,6 +52,26 @@ def admitted(register: Register, members: Sequence[Member]) -> None:
     out.print("Compare each fingerprint with its member before you hand the register out.")
 
 
+def codes_added(added: Added) -> None:
+    """Say which table the register names now."""
+    codes = added.codes
+    name = f"{codes.name} {codes.edition or ''}".rstrip()
+    if added.changed:
+        out.print(
+            f"The register names {visible(name)}; it is now version {added.register.version}."
+        )
+    else:
+        out.print(f"The register names this very table of {visible(name)} already.")
+    pairs(
+        [
+            ("version", visible(codes.version)),
+            ("codes", f"{added.table.codes:,} of {count(added.table.rows_read, 'row')}"),
+            ("sha-256", codes.sha256.hex()),
+        ]
+    )
+    out.print("Give members the file too, beside the register: codes/ and its SHA-256.")
+
+
 def shown(register: Register) -> None:
     """Print a network as tables."""
     out.print(
@@ -61,6 +82,9 @@ def shown(register: Register) -> None:
     if not register.members:
         out.print("Nobody has been admitted yet: sealane member join, then sealane network admit.")
         return
+    for codes in register.code_lists.values():
+        name = f"{codes.name} {codes.edition or ''}".rstrip()
+        out.print(visible(f"code list {name}, version {codes.version}"), soft_wrap=True)
     members = layout.table("member", "who it is", "publishes", "reads", "counts", "key until")
     for member in sorted(register.members.values(), key=lambda m: m.name):
         members.add_row(
@@ -84,6 +108,15 @@ def print_json(register: Register) -> None:
                 "members": [_member_object(register, m) for m in register.members.values()],
                 "topics": {t.name: sorted(t.contracts) for t in register.topics.values()},
                 "contracts": {c.name: c.id.hex() for c in register.contracts.values()},
+                "code_lists": [
+                    {
+                        "list": codes.name,
+                        "edition": codes.edition,
+                        "version": codes.version,
+                        "sha256": codes.sha256.hex(),
+                    }
+                    for codes in register.code_lists.values()
+                ],
             }
         )
     )

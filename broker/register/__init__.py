@@ -1,6 +1,6 @@
 """The register: who may speak, about what, under which keys."""
 
-from broker.register.admission import admit, new_register
+from broker.register.admission import admit, new_register, with_codes
 from broker.register.contract import registered
 from broker.register.file import RegisterFile, read_register, write_register
 from broker.register.model import (
@@ -9,6 +9,7 @@ from broker.register.model import (
     Kind,
     Member,
     Register,
+    RegisteredCodes,
     RegisteredContract,
     Right,
     Status,
@@ -24,6 +25,7 @@ __all__ = [
     "Member",
     "Register",
     "RegisterFile",
+    "RegisteredCodes",
     "RegisteredContract",
     "Right",
     "Status",
@@ -34,5 +36,6 @@ __all__ = [
     "read_register",
     "read_request",
     "registered",
+    "with_codes",
     "write_register",
 ]

@@ -13,6 +13,7 @@ from broker.register.model import (
     KeyUse,
     Member,
     Register,
+    RegisteredCodes,
     RegisteredContract,
     Right,
     Status,
@@ -96,6 +97,24 @@ def admit(  # noqa: PLR0913 - what a registrar decides; none of it has a default
         made_at=at,
         members=MappingProxyType({**register.members, request.member: _member(request, rights)}),
         keys=MappingProxyType({**register.keys, key.key_id: key}),
+    )
+    check_register(grown)
+    return grown
+
+
+def with_codes(register: Register, codes: RegisteredCodes, *, at: int) -> Register:
+    """Return the next version of `register`, which names this code list.
+
+    Args:
+        register: What there is.
+        codes: The list; it takes the place of the one of this name and edition.
+        at: When this happens.
+    """
+    grown = replace(
+        register,
+        version=register.version + 1,
+        made_at=at,
+        code_lists=MappingProxyType({**register.code_lists, (codes.name, codes.edition): codes}),
     )
     check_register(grown)
     return grown

@@ -9,7 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from broker.errors import RegisterRefused
 from broker.register.check import by_name, check_register
 from broker.register.contract import registered
-from broker.register.model import Key, KeyUse, Kind, Member, Register, Right, Status, Topic
+from broker.register.model import (
+    Key,
+    KeyUse,
+    Kind,
+    Member,
+    Register,
+    RegisteredCodes,
+    Right,
+    Status,
+    Topic,
+)
 
 
 class _Strict(BaseModel):
@@ -55,6 +65,15 @@ class ContractDocument(_Strict):
     text: str
 
 
+class CodeListDocument(_Strict):
+    """A code list and the digest of its table's file, as JSON."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    edition: str | None = Field(default=None, pattern=r"^[0-9]{4}$")
+    version: str = Field(min_length=1, max_length=80)
+    sha256: bytes = Field(min_length=32, max_length=32)
+
+
 class RegisterDocument(_Strict):
     """The whole register, as JSON. Nothing in it is proven."""
 
@@ -68,6 +87,7 @@ class RegisterDocument(_Strict):
     topics: tuple[TopicDocument, ...]
     contracts: tuple[ContractDocument, ...]
     keys: tuple[KeyDocument, ...]
+    code_lists: tuple[CodeListDocument, ...] = ()
 
 
 def document_of(register: Register) -> bytes:
@@ -88,8 +108,14 @@ def document_of(register: Register) -> bytes:
             ContractDocument(name=c.name, text=c.text) for c in register.contracts.values()
         ),
         keys=tuple(_key_document(k) for k in register.keys.values()),
+        code_lists=tuple(
+            CodeListDocument(name=c.name, edition=c.edition, version=c.version, sha256=c.sha256)
+            for c in register.code_lists.values()
+        ),
     )
-    return document.model_dump_json(indent=1).encode("utf-8")
+    # A register without code lists is written as before there were any.
+    absent = None if register.code_lists else {"code_lists"}
+    return document.model_dump_json(indent=1, exclude=absent).encode("utf-8")
 
 
 def register_of(document: bytes) -> Register:
@@ -107,6 +133,7 @@ def register_of(document: bytes) -> Register:
     contracts = [registered(c.name, c.text) for c in parsed.contracts]
     topics = [Topic(t.name, frozenset(t.contracts)) for t in parsed.topics]
     keys = [_key(k) for k in parsed.keys]
+    codes = [RegisteredCodes(c.name, c.edition, c.version, c.sha256) for c in parsed.code_lists]
     register = Register(
         network=parsed.network,
         version=parsed.version,
@@ -118,6 +145,7 @@ def register_of(document: bytes) -> Register:
         topics=by_name("topic", ((t.name, t) for t in topics)),
         contracts=by_name("contract", ((c.id, c) for c in contracts)),
         keys=by_name("key", ((k.key_id, k) for k in keys)),
+        code_lists=by_name("code list", (((c.name, c.edition), c) for c in codes)),
     )
     check_register(register)
     return register

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeVar
 
 from broker.errors import RegisterRefused
@@ -116,6 +117,27 @@ class RegisteredContract:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisteredCodes:
+    """A code list that the network uses; its table is a file beside the register.
+
+    Args:
+        name: The list's name (`hs`, `unlocode`, `office`).
+        edition: Of `hs`, as `2022`; else `None`.
+        version: For people.
+        sha256: Of the file's exact bytes.
+    """
+
+    name: str
+    edition: str | None
+    version: str
+    sha256: bytes
+
+
+def _no_codes() -> Mapping[tuple[str, str | None], RegisteredCodes]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """The network's trust list, consistent in itself (`check_register`).
 
@@ -132,6 +154,7 @@ class Register:
         topics: By name.
         contracts: By contract id; several versions of one name may stand here, the last one rules.
         keys: By key id.
+        code_lists: By name and edition; most registers name none.
     """
 
     network: str
@@ -144,6 +167,7 @@ class Register:
     topics: Mapping[str, Topic]
     contracts: Mapping[bytes, RegisteredContract]
     keys: Mapping[bytes, Key]
+    code_lists: Mapping[tuple[str, str | None], RegisteredCodes] = field(default_factory=_no_codes)
 
     def key(self, key_id: bytes) -> Key:
         """Return the key of this id, or raise `RegisterRefused`."""

@@ -97,8 +97,10 @@ class MoneyKind(Code):
     ESTIMATED = auto()
     MARKET = auto()
     DUTY_EVADED = auto()
+    TAX_EVADED = auto()
     FINE = auto()
     SEIZED_CASH = auto()
+    PAID = auto()
     UNKNOWN = auto()
 
 
