@@ -161,6 +161,8 @@ def test_without_a_summary_the_codes_say_what_it_is_about() -> None:
     assert gist(tree_) == "drugs, hit, confirmed"
     tree_["facts"]["accuracy"] = "UNKNOWN"
     assert gist(tree_) == "drugs, hit"
+    tree_["facts"]["outcome"] = "OF_A_LATER_LIST"
+    assert gist(tree_) == "drugs, OF_A_LATER_LIST"
     assert gist({"contract": "unheard_of", "open": {}, "facts": {}}) == ""
 
 

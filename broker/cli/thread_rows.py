@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
+from pydantic.fields import FieldInfo
+
 from broker.cli.wording import iso
 from broker.register import Register
 from broker.roles.case_revisions import document_of
 from broker.roles.case_tree import Place, Tied
 from broker.roles.case_walk import Case
-from schemas.contracts import Section, contract
-from schemas.describe import describe
+from schemas.codes import words
+from schemas.contracts import report_model
+from schemas.part import Code
 from schemas.values import SAYS_NOTHING
 
 COLUMNS: Final = (
@@ -43,8 +46,8 @@ _CONTRACTS: Final = {
     "rfi_reply": "reply to a request",
 }
 """Contracts whose names are no words."""
-_CODES: Final = 2
-"""So many codes tell what a report without a summary is about, beside its risk area."""
+_MOST_CODES: Final = 3
+"""So many codes tell what a report without a summary is about."""
 
 
 def rows(
@@ -133,20 +136,17 @@ def gist(document: Mapping[str, Any]) -> str:
     summary = facts.get("summary")
     if isinstance(summary, str):
         return summary
-    codes = [(document.get("open") or {}).get("risk_area")]
-    codes += [facts.get(name) for name in _code_fields(str(document["contract"]))]
-    told = [code for code in codes if isinstance(code, str) and code not in SAYS_NOTHING]
-    return ", ".join(words(code) for code in told[: _CODES + 1])
-
-
-def words(symbol: str) -> str:
-    """Return a symbol in words: its letters small, spaces for its underscores."""
-    return symbol.replace("_", " ").lower()
+    told = [
+        _said(code, str(value))
+        for section, name, code in _codes(str(document["contract"]))
+        if (value := (document.get(section) or {}).get(name)) and value not in SAYS_NOTHING
+    ]
+    return ", ".join(told[:_MOST_CODES])
 
 
 def contract_words(name: str) -> str:
     """Return a contract's name in words."""
-    return _CONTRACTS.get(name) or words(name)
+    return _CONTRACTS.get(name) or name.replace("_", " ")
 
 
 def tied(to: Tied) -> str:
@@ -159,14 +159,33 @@ def _document(place: Place) -> Mapping[str, Any]:
     return document_of(report.document) if report and report.document else {}
 
 
+def _said(code: type[Code], symbol: str) -> str:
+    """Return a symbol in words; one that this version's list lacks, as it stands."""
+    return words(code(symbol)) if symbol in {each.value for each in code} else symbol
+
+
 @lru_cache
-def _code_fields(name: str) -> tuple[str, ...]:
-    """Return the fields of `facts` with a code that must be answered."""
+def _codes(name: str) -> tuple[tuple[str, str, type[Code]], ...]:
+    """Return section, field and code list of what tells most about reports of a contract."""
     try:
-        found = describe(contract(name)).get(Section.FACTS, ())
+        sections = report_model(name).model_fields
     except KeyError:
         return ()
-    return tuple(r.path for r in found if r.symbols and r.required and "." not in r.path)
+    return (
+        *(each for each in _coded("open", sections) if each[1] == "risk_area"),
+        *_coded("facts", sections),
+    )
+
+
+def _coded(
+    section: str, sections: Mapping[str, FieldInfo]
+) -> Iterator[tuple[str, str, type[Code]]]:
+    """Yield the fields of a section with a code that must be answered."""
+    part = sections[section].annotation if section in sections else None
+    for name, info in getattr(part, "model_fields", {}).items():
+        kind = info.annotation
+        if info.is_required() and isinstance(kind, type) and issubclass(kind, Code):
+            yield section, name, kind
 
 
 def _dashed(report_id: bytes) -> str:
