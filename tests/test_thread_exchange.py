@@ -84,7 +84,7 @@ class Told:
         return publication.reference
 
     def _tell(self) -> dict[str, Reference]:
-        """Tell: an alert, its control, the seizure (not for rilo-ap), the note, the feedback."""
+        """Tell an alert, what came of it, and the feedback; the seizure is not for rilo-ap."""
         told: dict[str, Reference] = {}
         told["alert"] = self.publish("rilo-ap", "alert", ("customs-nz", "police-nz"), {})
         told["seizure_report"] = self.publish(
@@ -101,6 +101,14 @@ class Told:
                 "trigger": {"kind": "ALERT", "report": plain(told["alert"])},
                 "seizure": plain(told["seizure_report"]),
             },
+        )
+        seizure = plain(told["seizure_report"])
+        exhibits = json.loads(example_text("custody_transfer"))["facts"]["exhibits"]
+        told["custody_transfer"] = self.publish(
+            "customs-nz",
+            "custody_transfer",
+            ("police-nz",),
+            {"seizure": seizure, "exhibits": [{**each, "source": seizure} for each in exhibits]},
         )
         told["investigation_note"] = self.publish(
             "police-nz",
@@ -171,6 +179,7 @@ def test_one_case_from_any_of_its_reports(told: Told) -> None:
             (0, "alert", None),
             (1, "control_result", "triggered by"),
             (2, "seizure_report", "came of"),
+            (3, "custody_transfer", "custody of what was seized in"),
             (3, "investigation_note", "derived from"),
             (1, "feedback", "tells what came of"),
             (0, None, None),
@@ -222,7 +231,7 @@ def test_what_a_station_said_itself_is_in_its_cases_before_kafka_has_it(told: To
     assert told.standings("customs-nz", start, "--offline")["new"] == "read"
     station.write_text(before)
     case = told.ask("customs-nz", start)
-    assert len(case["nodes"]) == len({of(node) for node in case["nodes"]}) == 7
+    assert len(case["nodes"]) == len({of(node) for node in case["nodes"]}) == 8
 
 
 def test_statuses_are_not_mixed(told: Told) -> None:
@@ -328,11 +337,11 @@ def test_killed_while_taking_in_nothing_is_lost_or_doubled(told: Told) -> None:
             process.kill()
     killed = told.ask("police-nz", alert["leaf"])
     rows = [of(node) for node in killed["nodes"]]
-    assert len(rows) == len(set(rows)) == 106
+    assert len(rows) == len(set(rows)) == 107
     store = told.exchange.station("police-nz").parent / "store.sqlite"
     with closing(sqlite3.connect(store)) as connection:
         (delivered,) = connection.execute(
             "SELECT n FROM sealane_counts WHERE subscription = '_thread' AND name = 'delivered'"
         ).fetchone()
     # All but the missing one: each was noted as delivered once, with its row.
-    assert delivered == 105
+    assert delivered == 106

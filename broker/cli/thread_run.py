@@ -126,7 +126,7 @@ async def walk(station: Station, said: str, most: int, use: Use) -> Walked:
             "of its leaf or more, or its reporter's own number. With --offline, only what was "
             "taken in before is known.",
         )
-    case = await station.threads.case(meant[-1], may_use, most=most)
+    case = await station.threads.case(meant[0], may_use, most=most)
     if any(each not in case.nodes for each in meant):
         raise RefusedError(
             "thread.ambiguous",
