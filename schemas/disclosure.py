@@ -21,6 +21,8 @@ from schemas.handling import TLP
 from schemas.part import Part
 from schemas.problems import Problem, ReportError
 from schemas.report import Report
+from schemas.reports.cultural_item import CulturalItemNominal
+from schemas.reports.financial_finding import TransactionIdentity
 from schemas.reports.withdrawal import Withdrawal
 from schemas.terms import Terms
 from schemas.thread import Lifecycle
@@ -217,6 +219,11 @@ def _names(part: Part) -> Iterator[tuple[str, str]]:
             yield from (("an address", address) for address in part.addresses)
         case ConveyanceIdentity():
             yield from (("a name", name) for name in (part.name, part.operator) if name)
+        case CulturalItemNominal():
+            yield from (("a name", name) for name in (part.maker,) if name)
+            yield from (("an identifier", number) for number in part.inventory_numbers)
+        case TransactionIdentity():
+            yield from (("an identifier", number) for number in (part.number,) if number)
     yield from (("a name", name) for name in vars(part).get("scope_operators", ()))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,10 @@ from report_refusals import refused
 
 from schemas import CulturalItem, FinancialFinding, PcaFinding
 from schemas.contracts import report_model
-from schemas.examples import example
+from schemas.disclosure import check_before_signing
+from schemas.documents import read_document
+from schemas.examples import example, example_text
+from schemas.problems import ReportError
 from schemas.report import WITHHELD
 from schemas.reports import (
     CulturalPeriod,
@@ -89,7 +93,9 @@ def test_words_of_a_finding_are_of_a_finding() -> None:
         ("pca_finding", "facts.auditee"),
         ("financial_finding", "facts.transactions[0].from_side.party"),
         ("financial_finding", "facts.cash[0].carried_by"),
+        ("cultural_item", "facts.custody.party"),
         ("cultural_item", "nominal.provenance[0].owner"),
+        ("rfi", "facts.questions[0].about"),
     ],
 )
 def test_a_party_that_is_referred_to_is_there(name: str, path: str) -> None:
@@ -190,6 +196,28 @@ def test_a_measurement_has_an_amount_or_the_reason_why_not() -> None:
     refused(Measurement, {"dimension": "HEIGHT", "unit": "CMT"}, "give amount, or amount_missing")
     unknown = {"dimension": "UNKNOWN", "unit": "UNKNOWN", "amount_missing": "ILLEGIBLE"}
     assert Measurement.model_validate(unknown).amount is None
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "what"),
+    [
+        ("cultural_item", "Carved by Ta Prohm Example.", "a name"),
+        ("cultural_item", "Listed as NMK-0417 there.", "an identifier"),
+        ("financial_finding", "Paid as fict trx 90117.", "an identifier"),
+        ("financial_finding", "Paid from 0000-000-0000117.", "an identifier"),
+        ("custody_transfer", "Resealed with FICT-00591.", "an identifier"),
+    ],
+)
+def test_makers_and_numbers_stay_out_of_the_summary(name: str, words: str, what: str) -> None:
+    """What tells which object, payment, account or seal it was is looked for before signing."""
+    tree = json.loads(example_text(name))
+    tree["facts"]["summary"] = words
+    if name == "cultural_item":
+        tree["nominal"] |= {"maker": "Ta Prohm Example", "inventory_numbers": ["NMK.0417"]}
+    document = read_document(tree)
+    assert document.terms is not None
+    with pytest.raises(ReportError, match=rf"facts\.summary: holds {what} that stands in nominal"):
+        check_before_signing(document.report, document.terms)
 
 
 def test_object_id_can_be_told_whole() -> None:
