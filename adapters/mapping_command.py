@@ -16,8 +16,18 @@ app = application(
     "sealane mapping check seizures.csv --mapping ours.toml",
 )
 
+
+def _whole(file: Path) -> Path:
+    if not file.is_file():
+        raise typer.BadParameter("a file is read more than once, and this is a pipe or a device")
+    return file
+
+
 File = Annotated[
-    Path, typer.Argument(metavar="FILE", help="A spreadsheet file.", exists=True, dir_okay=False)
+    Path,
+    typer.Argument(
+        metavar="FILE", help="A spreadsheet file.", exists=True, dir_okay=False, callback=_whole
+    ),
 ]
 Station = Annotated[
     Path | None,
@@ -31,7 +41,7 @@ Station = Annotated[
         "sealane mapping suggest audits.csv --contract control_result -o ours.toml",
     )
 )
-def suggest(
+def suggest(  # noqa: PLR0913 - each is an option of the command
     file: File,
     *,
     contract: Annotated[
@@ -44,6 +54,12 @@ def suggest(
         ),
     ],
     station: Station = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="The sheet, where a workbook has several.")
+    ] = None,
+    header_row: Annotated[
+        int | None, typer.Option(min=1, help="The row that names the columns, from 1.")
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="The mapping file. Default: printed.", dir_okay=False),
@@ -56,10 +72,12 @@ def suggest(
     a guess stands behind a `#`: answer, take the `#` away, then run `sealane mapping check`.
     """
     from adapters.spreadsheets import suggesting  # noqa: PLC0415 - loads what a help page does not need
+    from adapters.spreadsheets.reading import Stated  # noqa: PLC0415 - as above
 
     if output is not None and output.exists() and not force:
         raise typer.BadParameter("it exists; --force writes over it", param_hint="--output")
-    return suggesting.carry_out(file, contract, station=station, output=output)
+    stated = Stated(sheet=sheet, header_row=header_row)
+    return suggesting.carry_out(file, contract, stated=stated, station=station, output=output)
 
 
 @app.command(

@@ -42,7 +42,7 @@ def imported(
     *,
     encoding: str = "utf-8",
     file: Mapping[str, Any] | None = None,
-    **changes: object,
+    changes: Mapping[str, object] | None = None,
 ) -> Imported:
     """Write rows as a file in `encoding`, with a reference before each, and import it.
 
@@ -63,7 +63,7 @@ def imported(
     fields = [{"column": "Ref", "to": "facts.seizure_ref"}, *rules]
     base = {"facts.commodities[0].category": "UNKNOWN", "facts.seized_at.precision": "UNKNOWN"}
     absent = {**mapping().absent, **base}
-    told = {"fields": fields, "file": dict(file or {}), "absent": absent, **changes}
+    told = {"fields": fields, "file": dict(file or {}), "absent": absent, **(changes or {})}
     station = Station()
     run_import(path, station, by=mapping(**told))
     kept = list(station.kept.values())

@@ -41,8 +41,8 @@ def span(first: str, last: str, precision: Precision) -> Span:
         *(("14/02/1403", DateHints(calendars=(Calendar.SOLAR_HIJRI,))), ("۱۴ ثور ۱۴۰۳", HINTS)),
         *(("14 Sawr 1403", HINTS), ("1403 Saur 14", HINTS), ("۱۴ غویی ۱۴۰۳", HINTS)),
         *(("۱۴ اردیبهشت ۱۴۰۳", HINTS), ("1403/2/14", SOLAR), ("۱۴۰۳/۰۲/۱۴", SOLAR)),
-        *(("2081-01-21", BIKRAM), ("२०८१ बैशाख २१", HINTS), ("21 Baisakh 2081", HINTS)),
-        *(("२०८१ साल बैशाख २१ गते", HINTS), ("२१/०१/२०८१", BIKRAM), ("2081/1/21 BS", HINTS)),
+        *(("2081-01-21", BIKRAM), ("२०८१ बैशाख २१", BIKRAM), ("21 Baisakh 2081", BIKRAM)),
+        *(("२०८१ साल बैशाख २१ गते", BIKRAM), ("२१/०१/२०८१", BIKRAM), ("2081/1/21 BS", BIKRAM)),
         *(
             ("R6.5.3", HINTS),
             ("令和6年5月3日", HINTS),
@@ -70,7 +70,7 @@ def test_one_day_in_every_calendar_and_language(text: str, hints: DateHints) -> 
         ("1403", SOLAR, span("2024-03-20", "2025-03-20", Precision.RANGE)),
         ("ثور ۱۴۰۳", HINTS, span("2024-04-20", "2024-05-20", Precision.RANGE)),
         ("2081", BIKRAM, span("2024-04-13", "2025-04-13", Precision.RANGE)),
-        ("बैशाख २०८१", HINTS, span("2024-04-13", "2024-05-13", Precision.RANGE)),
+        ("बैशाख २०८१", BIKRAM, span("2024-04-13", "2024-05-13", Precision.RANGE)),
         ("令和6年", HINTS, span("2024-01-01", "2024-12-31", Precision.YEAR)),
         ("令和元年", HINTS, span("2019-05-01", "2019-12-31", Precision.RANGE)),
         ("平成31年", HINTS, span("2019-01-01", "2019-04-30", Precision.RANGE)),
@@ -117,6 +117,18 @@ def test_a_year_that_only_one_calendar_has_tells_it_and_is_flagged() -> None:
     told = read_date("3 พ.ค. 2567", HINTS)
     assert told == DateReading(Span(MAY_3, MAY_3, Precision.DAY), (Reason.DATE_CALENDAR,))
     assert read_date("3 พ.ค. 2567", BUDDHIST).reasons == ()
+
+
+def test_months_that_nepal_and_india_share_are_taken_as_nepals_and_said() -> None:
+    """India's lunar Vikram Samvat has the same names and years; the mapping's word ends it."""
+    told = read_date("21 Baisakh 2081", HINTS)
+    assert told == DateReading(Span(MAY_3, MAY_3, Precision.DAY), (Reason.DATE_CALENDAR,))
+
+
+@pytest.mark.parametrize("text", ["H1", "S2", "T5", "R6", "T5.2", "T5/2024"])
+def test_a_letter_and_a_figure_are_no_era(text: str) -> None:
+    """Half a year, a semester, a Thursday: only a whole day after the letter is an era's."""
+    assert read_date(text, HINTS) == DateReading(None, (Reason.DATE_UNREAD,))
 
 
 def test_a_mapping_that_names_several_calendars_leaves_the_one_that_can_have_been() -> None:

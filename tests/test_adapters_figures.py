@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.spreadsheets.digits import ZEROS
+from adapters.spreadsheets.digits import ZEROS, western
 from adapters.spreadsheets.figures import Figures, NumberReading, read_number
 from adapters.spreadsheets.reasons import Reason
 
@@ -87,12 +87,15 @@ def test_what_a_report_cannot_hold_is_not_rounded_into_it() -> None:
 def test_a_figure_that_is_read_consists_of_the_digits_that_were_written(
     text: str, decimal: str | None
 ) -> None:
-    """No parser invents: the digits of the amount are those of the text, in order."""
+    """No parser invents: the amount's digits are those of the text, in order, in any script.
+
+    Only what says of itself that it was worked out, a multiple or a fraction, has others.
+    """
     reading = read_number(text, Figures(decimal=decimal, units=POINT.units))
     if reading.amount is None:
         assert reading.reasons
-    else:
-        digits = "".join(char for char in text if char in "0123456789")
+    elif not {Reason.NUMBER_MULTIPLIED, Reason.NUMBER_FRACTION} & set(reading.reasons):
+        digits = "".join(char for char in western(text) if char in "0123456789")
         assert f"{reading.amount:f}".replace(".", "").lstrip("0") == digits.lstrip("0")
 
 

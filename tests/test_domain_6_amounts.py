@@ -16,7 +16,7 @@ SPECIES = {
     "parse": "species_quantities",
     "around": {"risk_area": "ENVIRONMENT", "category": "UNKNOWN"},
 }
-NO_GOODS = {
+NO_GOODS: dict[str, object] = {
     "states": {
         "open.risk_area": "ENVIRONMENT",
         "facts.event_kind": "SEIZURE",
@@ -82,7 +82,10 @@ def test_one_and_a_half_lakh_is_worked_out_and_said(tmp_path: Path) -> None:
     """Multiplied, exact, flagged; the words stay beside the figure."""
     rule = {**KILOGRAMS, "unit": "H87"}
     found = imported(tmp_path, [GOODS, rule], [["Cigarettes", "1.5 lakh"]])
-    assert (quantity(found).amount, quantity(found).amount_raw) == (Decimal(150_000), "1.5 lakh")
+    assert (quantity(found).amount, quantity(found).amount_raw) == (
+        Decimal(150_000),
+        "1.5 lakh",
+    )
     assert found.flags == [(2, "Amount", "number.multiplied")]
 
 
@@ -109,8 +112,8 @@ def test_a_baht_weight_that_may_be_of_two_kinds_is_asked_until_the_mapping_says(
     asked = imported(tmp_path, [GOODS, KILOGRAMS], rows)
     assert asked.flags == [(2, "Amount", "unit.unknown")]
     code = quantity(imported(tmp_path, [GOODS, KILOGRAMS], [["Gold", "2 baht (bullion)"]])).unit
-    stated = imported(tmp_path, [GOODS, KILOGRAMS], rows, units={"baht": code})
-    assert (quantity(stated).amount, quantity(stated).unit) == (2, code)
+    stated = imported(tmp_path, [GOODS, KILOGRAMS], rows, changes={"units": {"baht": code}})
+    assert (quantity(stated).amount, quantity(stated).unit) == (Decimal(2), code)
     assert stated.flags == []
 
 
@@ -145,7 +148,7 @@ def test_several_species_have_each_their_own_amount(
     tmp_path: Path, text: str, expected: list[tuple[str, list[tuple[str, str]]]]
 ) -> None:
     """Pairs by what stands together in the cell; no amount is spread over several."""
-    found = imported(tmp_path, [{**SPECIES, "unit": "H87"}], [[text]], **NO_GOODS)
+    found = imported(tmp_path, [{**SPECIES, "unit": "H87"}], [[text]], changes=NO_GOODS)
     assert pairs(found.reports[0].facts.commodities) == expected
     assert found.flags == []
 
@@ -157,7 +160,7 @@ def test_species_whose_amounts_cannot_be_told_apart_are_kept_as_written(
     tmp_path: Path, text: str
 ) -> None:
     """One kind of goods, the whole cell as its description, no figure, and a flag."""
-    found = imported(tmp_path, [{**SPECIES, "unit": "H87"}], [[text]], **NO_GOODS)
+    found = imported(tmp_path, [{**SPECIES, "unit": "H87"}], [[text]], changes=NO_GOODS)
     assert pairs(found.reports[0].facts.commodities) == [(text, [])]
     assert found.flags == [(2, "Species", "cell.several")]
 
@@ -167,7 +170,7 @@ def test_two_columns_are_paired_only_when_their_numbers_match(tmp_path: Path) ->
     rule = {**SPECIES, "unit": "H87", "split": ";", "quantity_column": "Number"}
     number = {"column": "Number", "to": "facts.case_ref", "containing": "!"}
     rows = [["A. a; B. b", "12; 3"], ["A. a; B. b; C. c", "12; 3"], ["A. a; B. b", ""]]
-    found = imported(tmp_path, [rule, number], rows, **NO_GOODS)
+    found = imported(tmp_path, [rule, number], rows, changes=NO_GOODS)
     goods = [pairs(each.facts.commodities) for each in found.reports]
     assert goods[0] == [("A. a", [("12", "H87")]), ("B. b", [("3", "H87")])]
     assert goods[1] == [("A. a; B. b; C. c", [])]

@@ -10,6 +10,7 @@ from domain_6 import DATE, imported
 from schemas.components import DateFact
 
 BUDDHIST = {"calendar": "buddhist"}
+NEPAL = {"calendar": "bikram_sambat"}
 
 
 def told(fact: DateFact) -> tuple[str | None, str, str | None, str | None]:
@@ -24,9 +25,9 @@ def told(fact: DateFact) -> tuple[str | None, str, str | None, str | None]:
     [
         *(("๓ พ.ค. ๒๕๖๗", BUDDHIST), ("໓ ພຶດສະພາ ໒໕໖໗", BUDDHIST)),
         *(("៣ ឧសភា ២០២៤", {}), ("၃ မေ ၂၀၂၄", {}), ("۱۴ ثور ۱۴۰۳", {}), ("۱۴ غویی ۱۴۰۳", {})),
-        *(("२१ बैशाख २०८१", {}), ("३ मई २०२४", {}), ("R6.5.3", {}), ("令和六年五月三日", {})),
+        *(("२१ बैशाख २०८१", NEPAL), ("३ मई २०२४", {}), ("R6.5.3", {}), ("令和六年五月三日", {})),
         *(
-            ("2081-01-21", {"calendar": "bikram_sambat"}),
+            ("2081-01-21", NEPAL),
             ("1403/02/14", {"calendar": "solar_hijri"}),
         ),
         *(("R6.5.3", {"calendar": ["gregorian", "japanese"]}), ("45415", {"epoch": 1900})),
@@ -49,7 +50,7 @@ def test_a_day_is_the_same_day_in_every_calendar_and_script(
         ("๒๕๖๗", BUDDHIST, ("2024-01-01", "YEAR", None)),
         ("ثور ۱۴۰۳", {}, ("2024-04-20", "RANGE", "2024-05-20")),
         ("۱۴۰۳", {"calendar": "solar_hijri"}, ("2024-03-20", "RANGE", "2025-03-20")),
-        ("बैशाख २०८१", {}, ("2024-04-13", "RANGE", "2024-05-13")),
+        ("बैशाख २०८१", NEPAL, ("2024-04-13", "RANGE", "2024-05-13")),
         ("२०८१", {"calendar": "bikram_sambat"}, ("2024-04-13", "RANGE", "2025-04-13")),
         ("令和6年5月", {}, ("2024-05-01", "MONTH", None)),
         ("令和元年", {}, ("2019-05-01", "RANGE", "2019-12-31")),

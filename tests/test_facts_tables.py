@@ -11,9 +11,10 @@ import pytest
 
 from schemas.codes import Codes
 from schemas.codes.curated import table
+from schemas.codes.drugs import drug_of, substance
 from schemas.codes.entry import folded
 from schemas.codes.identifiers import check_cas
-from schemas.components.goods import CitesAppendix, RiskArea, UnList
+from schemas.components.goods import CitesAppendix, RiskArea, SubstanceForm, UnList
 from schemas.components.identifiers import Check
 
 TABLES = ["cites_term", "commodity", "drug", "taxon"]
@@ -168,3 +169,24 @@ def test_no_row_says_a_name_twice() -> None:
         for row in table(name).rows:
             spelled = [*{folded(row.code), folded(row.name)}, *map(folded, row.synonyms)]
             assert len(spelled) == len(set(spelled)), row.code
+
+
+def test_a_drug_is_known_with_its_number_and_its_list() -> None:
+    """A synonym gives all that the table knows, as a report carries it."""
+    found = drug_of(" Crystal Meth ")
+    assert found is not None
+    assert found._asdict() == {
+        "inn": "metamfetamine",
+        "cas": "537-46-2",
+        "un_list": UnList.UN1971_II,
+    }
+    assert substance(found, SubstanceForm.CRYSTAL).form is SubstanceForm.CRYSTAL
+    assert drug_of("captagon") is None
+
+
+def test_every_drug_fits_a_report() -> None:
+    """Names, CAS numbers and lists are within the bounds of the contracts."""
+    for row in table("drug").rows:
+        found = drug_of(row.code)
+        assert found is not None
+        assert substance(found).inn == row.code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,11 @@ def test_shipped_mappings_are_listed() -> None:
     assert "kcs  control_result  22 columns" in ended.stdout
     lines = [json.loads(line) for line in sealane("mapping", "list", "--json").stdout.splitlines()]
     assert {line["name"] for line in lines} >= {"c4ads", "kcs"}
+
+
+def test_a_pipe_is_refused_before_it_is_waited_for(tmp_path: Path, mapping: Path) -> None:
+    """A file is read twice; a pipe gives its bytes once."""
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    assert check(pipe, mapping).returncode == 2
+    assert sealane("mapping", "suggest", pipe, "--contract", "alert").returncode == 2

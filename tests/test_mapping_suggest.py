@@ -8,6 +8,7 @@ import tomllib
 from collections import defaultdict
 from pathlib import Path
 
+import openpyxl
 import pytest
 from c4ads_count import real_file as c4ads_file
 from cli_runs import sealane
@@ -106,6 +107,17 @@ def test_two_thirds_of_the_shipped_columns_go_where_the_shipped_mapping_sends_th
             },
         ),
         (
+            INDONESIAN,
+            "pca_finding",
+            {
+                "No LHP": "facts.audit_ref",
+                "Nama Perusahaan": "nominal.parties[+].names",
+                "Kantor Pabean": "facts.office",
+                "Kode HS": "open.hs_chapters[+]",
+                "Negara Asal": "open.from_country",
+            },
+        ),
+        (
             WILDLIFE,
             "seizure_report",
             {
@@ -134,7 +146,12 @@ def test_sheets_of_other_offices_get_a_sensible_first_mapping(
 
 @pytest.mark.parametrize(
     ("rows", "contract"),
-    [(THAI, "seizure_report"), (INDONESIAN, "control_result"), (WILDLIFE, "seizure_report")],
+    [
+        (THAI, "seizure_report"),
+        (INDONESIAN, "control_result"),
+        (INDONESIAN, "pca_finding"),
+        (WILDLIFE, "seizure_report"),
+    ],
 )
 def test_a_suggestion_is_toml_fits_its_contract_and_cannot_publish_by_itself(
     tmp_path: Path, rows: tuple[str, ...], contract: str
@@ -169,7 +186,7 @@ def test_what_is_open_is_asked_and_stands_behind_a_sign(tmp_path: Path) -> None:
     assert re.search(r"^# \? Tgl LHP: day or month first", text, re.MULTILINE)
     assert re.search(r"^# day_first = true  # \?", text, re.MULTILINE)
     assert re.search(r"^# edition = ", text, re.MULTILINE)
-    assert re.search(r"^# currency = \"XXX\"  # \?", text, re.MULTILINE)
+    assert re.search(r"^# currency = \"X{3}\"  # \?", text, re.MULTILINE)
     assert "[handling]" in text
     assert "confidence" in text
     active = tomllib.loads(text)
@@ -213,3 +230,31 @@ def test_the_command_writes_a_file_and_never_over_one_unasked(tmp_path: Path) ->
     assert again.returncode == 2
     assert "--force" in again.stderr
     assert sealane(*asked, "--force").returncode == 0
+
+
+def test_a_workbooks_sheet_is_named_once_and_stands_in_the_mapping(tmp_path: Path) -> None:
+    """With several sheets the operator says which; the mapping then says so for every import."""
+    path = tmp_path / "audits.xlsx"
+    book = openpyxl.Workbook()
+    sheet_meant = book.create_sheet("LHP")
+    book.create_sheet("Other").append(["not", "this"])
+    for row in INDONESIAN:
+        sheet_meant.append(row.split("|"))
+    book.save(path)
+    ours = tmp_path / "ours.toml"
+    asked = ("mapping", "suggest", path, "--contract", "control_result", "-o", ours)
+    assert sealane(*asked).returncode == 5
+    assert not ours.exists()
+    ended = sealane(*asked, "--sheet", "LHP")
+    assert ended.returncode == 0, ended.stderr
+    said = tomllib.loads(ours.read_text("utf-8"))
+    assert said["file"]["sheet"] == "LHP"
+    assert said["key"] == ["No LHP"]
+
+
+def test_several_values_in_one_cell_are_asked_about(tmp_path: Path) -> None:
+    """A semicolon may separate values or belong to one: the rule has the line behind a sign."""
+    text = "Ref,Origin\nA,Kenya; Uganda\nB,Kenya\n"
+    said = as_toml(suggested(by_text(text, tmp_path), "seizure_report"))
+    assert '# split = ";"  # ? are they several: 1 different cells have a semicolon' in said
+    assert not any("split" in rule for rule in tomllib.loads(said)["fields"])

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import xlsxwriter  # type: ignore[import-untyped] # it ships no types
+import xlsxwriter
 
 from adapters.spreadsheets import Limits, Row, Stated, Table, open_table
 
@@ -69,7 +69,7 @@ def by_hand(folder: Path, rows: str, *, book: str = "", sheet: str = "") -> Path
 
 def simple(path: Path, rows: Iterable[Sequence[object]], **options: object) -> Path:
     """Write a workbook with one sheet, as a spreadsheet program does."""
-    book = xlsxwriter.Workbook(str(path), options)
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, **options})
     sheet = book.add_worksheet("Data")
     for number, row in enumerate(rows):
         sheet.write_row(number, 0, row)

@@ -11,6 +11,7 @@ Told without the mapping's word (`told_years`), where N is this year:
 | any other | nothing | `date.implausible` |
 
 A month's name or an era's mark that only one calendar has tells it, as `14 ثور 1403` or `R6.5.3`.
+Months of Bikram Sambat are taken as Nepal's and flagged, as India's lunar calendar shares them.
 The Buddhist era is that of Thailand and Laos. Khmer, Burmese and Sinhala writers change its year on
 another day, so that beside their script a Buddhist year is asked about. Buddhist years before 2484
 (1941) began in April and are not read. Solar Hijri years are those of Afghanistan since 1957 and

@@ -9,7 +9,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from adapters.spreadsheets.dialect import Dialect, detect_dialect
-from adapters.spreadsheets.encoding import Encoding, How, choose_encoding, survey_bytes
+from adapters.spreadsheets.encoding import (
+    Encoding,
+    How,
+    choose_encoding,
+    not_throughout,
+    survey_bytes,
+)
 from adapters.spreadsheets.headers import check_one_header, header_of
 from adapters.spreadsheets.reading import Limits, Row, Stated
 from broker.errors import RefusedError
@@ -102,9 +108,7 @@ class CsvFile:
             try:
                 yield from iter(lambda: text.readline(self.limits.line_bytes), "")
             except UnicodeError as exc:
-                raise RefusedError(
-                    "file.encoding", f"the file is not in {self.encoding.name} throughout: {exc}"
-                ) from exc
+                raise not_throughout(self.path, self.encoding.name, exc) from exc
 
     def _detect(self, delimiter: str | None, quote: str | None) -> tuple[Dialect, int]:
         lines = list(itertools.islice(self._lines(), _SAMPLE_LINES))

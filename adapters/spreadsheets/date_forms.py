@@ -62,7 +62,8 @@ _IN_CHARACTERS = (
     rf"(?: ?(?P<m>{_CJK}{{1,3}}) ?[月월](?: ?(?P<d>{_CJK}{{1,3}}) ?[日일])?)?"
 )
 _ERA_LETTER = (
-    r"(?P<era>令和|平成|昭和|大正|reiwa|heisei|showa|taisho|[RHST])\.? ?"
+    # A letter alone says an era only of a whole day: `H1` may be half a year, `T5` a Thursday.
+    r"(?P<era>令和|平成|昭和|大正|reiwa|heisei|showa|taisho|[RHST](?=.*[-./]\d{1,2}[-./]))\.? ?"
     r"(?P<y>\d{1,2}|元)(?:[-./](?P<m>\d{1,2})(?:[-./](?P<d>\d{1,2}))?)?"
 )
 

@@ -67,7 +67,9 @@ def calendar_of(
             raise UnreadError(Reason.DATE_CALENDAR_ASKED)
         if said is not Calendar.JAPANESE and not holds_year(said, year):
             raise UnreadError(Reason.DATE_IMPLAUSIBLE)
-        return said, ()
+        # India's lunar Vikram Samvat shares years and months' names with Nepal's calendar.
+        shared = said is Calendar.BIKRAM_SAMBAT and not hints.calendars
+        return said, (Reason.DATE_CALENDAR,) if shared else ()
     if hints.calendars:
         return _stated(found, year, hints), ()
     return _told(found, year, hints, native)

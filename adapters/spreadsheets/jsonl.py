@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.spreadsheets.csv_file import file_state
-from adapters.spreadsheets.encoding import choose_encoding, survey_bytes
+from adapters.spreadsheets.encoding import choose_encoding, not_throughout, survey_bytes
 from adapters.spreadsheets.headers import header_of
 from adapters.spreadsheets.reading import Limits, Stated
 from adapters.spreadsheets.spool import Spool
@@ -67,9 +67,7 @@ def _lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
                 if line.strip():
                     yield number, line
     except UnicodeError as exc:
-        raise RefusedError(
-            "file.encoding", f"the file is not in {encoding} throughout: {exc}"
-        ) from exc
+        raise not_throughout(path, encoding, exc) from exc
 
 
 def _object(line: str, number: int) -> dict[str, Any]:

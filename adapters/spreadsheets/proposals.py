@@ -25,6 +25,8 @@ _LEAST = 0.5
 """A column whose best subject is less sure is left to its author."""
 _HELPERS = {"unit": "unit_column", "currency": "currency_column", "year": "year_column"}
 """Subjects that are read together with another column."""
+_FOUND = ("facts.discrepancies", "facts.findings")
+"""Lists that are empty where nothing was found."""
 _OWN_KEYS = ("to", "when", "unless")
 _PARTY = {"parse": "identifier", "scheme": "OTHER", "ordinal": "ordinal"}
 
@@ -56,7 +58,7 @@ def propose(
                 taken.add(rule["to"])
             proposal = Proposal(rule, match.confidence, match.why)
             finished = _finished(proposal, column, helpers, codes, model)
-            found[column.name].append(_found_only(finished))
+            found[column.name].append(_splits(_found_only(finished), column))
     _join_places(columns, matches, found)
     return [proposal for column in columns for proposal in found[column.name]]
 
@@ -141,9 +143,19 @@ def _finished(
     return proposal
 
 
+def _splits(proposal: Proposal, column: Column) -> Proposal:
+    """Several values in one cell become several items only where the author says so."""
+    rule = proposal.rule
+    many = "[+]" in rule["to"] and not rule["to"].startswith("nominal.narratives")
+    if not column.several or not (many or rule.get("parse") == Parse.COUNTRY):
+        return proposal
+    line = f'split = ";"  # ? are they several: {column.several:,} different cells have a semicolon'
+    return replace(proposal, open=(*proposal.open, line))
+
+
 def _found_only(proposal: Proposal) -> Proposal:
-    """What differs from a declaration is told of the rows in which something was found only."""
-    if not proposal.rule["to"].startswith("facts.discrepancies"):
+    """What was found is told of the rows in which something was, so which those are is asked."""
+    if not proposal.rule["to"].startswith(_FOUND):
         return proposal
     line = 'only_if = { "..." = ["..."] }  # ? which rows found something: a column and its values'
     return replace(proposal, open=(*proposal.open, line), off=True)

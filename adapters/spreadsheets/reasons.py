@@ -77,7 +77,7 @@ class Reason(enum.Enum):
     DATE_CALENDAR = (
         "date.calendar",
         False,
-        "the calendar was told by the year alone: it can be no other",
+        "the calendar was told by the year or month as written; the mapping does not name it",
     )
     DATE_CALENDAR_ASKED = (
         "date.calendar_asked",

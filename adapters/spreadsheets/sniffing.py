@@ -48,6 +48,8 @@ class Column:
     dates: Counter[str]
     """Of its dates: how many can only be `day_first` or `month_first`, could be `either`, lack the
     `century`, or have years of another `calendar`."""
+    several: int
+    """Different values with a semicolon: several of them in one cell?"""
     commas: int
     """Numbers whose comma or point could be either of thousands or of decimals."""
 
@@ -70,8 +72,11 @@ def _column(name: str, texts: list[str], rows: int, codes: Codes) -> Column:
     dates, commas = _order(kept), 0
     for text in kept:
         commas += Reason.NUMBER_AMBIGUOUS in read_number(text, Figures()).reasons
+    several = sum(";" in text for text in kept)
     unique = rows > 1 and len(texts) == rows == len(values)
-    return Column(name, len(texts), kept, unique, _looks(kept, len(values), codes), dates, commas)
+    return Column(
+        name, len(texts), kept, unique, _looks(kept, len(values), codes), dates, several, commas
+    )
 
 
 def _looks(values: Mapping[str, int], different: int, codes: Codes) -> frozenset[str]:

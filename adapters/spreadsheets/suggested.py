@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from adapters.spreadsheets.reading import Stated
 from adapters.spreadsheets.sniffing import Column
 from schemas import Report
 
@@ -55,3 +56,7 @@ class Suggestion:
     """The key, where one column is called a number and is one."""
     candidates: Sequence[str]
     """Columns that never hold the same twice."""
+    guessed: str | None = None
+    """The encoding, where it is only a guess."""
+    stated: Stated = field(default_factory=Stated)
+    """What the operator said about the file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from adapters.spreadsheets.outcome import OWN_COLUMNS
@@ -22,7 +23,14 @@ from schemas.codes import Codes
 from schemas.contracts import report_model
 
 
-def carry_out(file: Path, contract: str, *, station: Path | None, output: Path | None) -> ExitCode:
+def carry_out(
+    file: Path,
+    contract: str,
+    *,
+    stated: Stated,
+    station: Path | None,
+    output: Path | None,
+) -> ExitCode:
     """Write a first mapping for `file` to `output`, or to stdout; tell what is open.
 
     Raises:
@@ -30,10 +38,12 @@ def carry_out(file: Path, contract: str, *, station: Path | None, output: Path |
         RefusedError: The file cannot be read.
     """
     codes = Codes.of_station(station_path(station).parent) if station else Codes.shipped()
-    table = open_table(file, stated=Stated())
+    table = open_table(file, stated=stated)
     rows = itertools.islice(table.rows(), SAMPLED)
     columns = columns_of(table.header, rows, codes)
-    suggestion = suggest(file.stem, columns, contract, codes)
+    told = dict(table.told()).get("encoding", "").partition(" ")[0] if table.guessed else None
+    found = suggest(file.stem, columns, contract, codes)
+    suggestion = replace(found, guessed=told or None, stated=stated)
     text = as_toml(suggestion)
     if output is None:
         line(text.rstrip("\n"))

@@ -57,6 +57,12 @@ def _head(suggestion: Suggestion) -> Iterator[str]:
     yield '# time_zone = "Asia/Bangkok"  # ? the zone of times without one, by its IANA name'
     yield ""
     yield "[file]"
+    for name in ("sheet", "header_row"):
+        said = getattr(suggestion.stated, name)
+        if said is not None:
+            yield f"{name} = {_value(said)}"
+    if suggestion.guessed is not None:
+        yield _comment(f"encodings = [{_value(suggestion.guessed)}]  # ? guessed; which one is it")
     yield '# decimal = "."  # ? the mark before decimals, "." or ","'
     yield '# blank = ["-", "n/a"]  # ? what is written for nothing'
     yield ""
@@ -74,6 +80,8 @@ def _questions(suggestion: Suggestion) -> Iterator[str]:
     else:
         yield f"Is {suggestion.key!r} the key: does it stay when a row is corrected?"
     yield "Which time zone are its times in? Who may read it (handling)?"
+    if suggestion.guessed is not None:
+        yield f"Is the file in {suggestion.guessed}? Look at its names: it was only guessed."
     if any(column.commas for column in suggestion.columns):
         names = ", ".join(column.name for column in suggestion.columns if column.commas)
         yield f"Does a comma or a point begin the decimals? Not told in: {names}."

@@ -22,7 +22,7 @@ LANGUAGES: Final = {
     "bn": "Bangla",
     "dv": "Dhivehi",
     "dz": "Dzongkha",
-    "fa": "Persian, Dari",
+    "fa": "Persian",
     "fil": "Filipino",
     "fr": "French",
     "hi": "Hindi",

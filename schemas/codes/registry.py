@@ -81,6 +81,7 @@ class Codes:
 @functools.cache
 def _shipped() -> Mapping[str, CodeList]:
     lists: dict[str, CodeList] = {name: WaitingList(name, title) for name, title in WAITING.items()}
+    lists["hs"] = HsList({}, WAITING["hs"])
     libraries = library_lists()
     for name in table_names():
         if name not in libraries:

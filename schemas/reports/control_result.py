@@ -33,7 +33,7 @@ class Trigger(Part):
     """What led to a control."""
 
     kind: TriggerKind
-    """Closed list."""
+    """What kind of thing led to it; NOT_STATED is an answer."""
     report: Reference | None = None
     """The alert or risk profile; null: not stated."""
     profile: CodeText | None = None
@@ -100,7 +100,7 @@ class Discrepancy(Part):
     """What differed from the declaration; words are a narrative (nominal)."""
 
     kind: DiscrepancyKind
-    """Closed list."""
+    """What differed; UNKNOWN is an answer."""
     critical: bool | None = None
     """Whether it is critical fraud (Korea Customs Service); null: not stated."""
     declared_hs_code: HsCode | None = None
