@@ -11,8 +11,8 @@ from adapters.spreadsheets.mapping import RowMapping
 from adapters.spreadsheets.mapping_file import (
     handling_of,
     load_mapping,
-    terms_of,
     shipped_mappings,
+    terms_of,
     unread_columns,
 )
 from adapters.spreadsheets.ordering import check_rights, code_of, tell_file, tell_sums
@@ -61,7 +61,9 @@ async def carry_out(order: CheckOrder) -> ExitCode:
     unread = unread_columns(mapping, file.header)
     # An import refuses a file with columns that nothing reads; a check still shows the rows.
     tried = mapping.model_copy(update={"ignore": (*mapping.ignore, *unread)})
-    prepared = prepare(file, tried, report_model(mapping.contract), terms_of(mapping, handling), codes)
+    prepared = prepare(
+        file, tried, report_model(mapping.contract), terms_of(mapping, handling), codes
+    )
     if not order.json:
         tell_file(file, prepared.twins.rows)
         _print(f"  mapping    {mapping.name}: {mapping.contract}, key {', '.join(mapping.key)}")

@@ -60,8 +60,10 @@ def _read(name: str) -> str:
         return _SHIPPED.joinpath(f"{name}.toml").read_text("utf-8")
     if not path.is_file():
         shipped = ", ".join(shipped_mappings())
-        raise ConfigError(f"no mapping {name}: neither a file nor one of the shipped ({shipped}), nor "
-            f"{TEMPLATE}CONTRACT")
+        raise ConfigError(
+            f"no mapping {name}: neither a file nor one of the shipped ({shipped}), nor "
+            f"{TEMPLATE}CONTRACT"
+        )
     if path.stat().st_size > _MOST_BYTES:
         raise ConfigError(f"mapping {name}: larger than {_MOST_BYTES:,} bytes")
     return path.read_text("utf-8")

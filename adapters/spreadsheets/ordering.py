@@ -12,12 +12,12 @@ from typing import Any
 from adapters.spreadsheets.importing import Import, Sent, prepare
 from adapters.spreadsheets.kinds import otherwise_called
 from adapters.spreadsheets.mapping import RowMapping
-from adapters.spreadsheets.mapping_file import handling_of, load_mapping, terms_of
+from adapters.spreadsheets.mapping_file import TEMPLATE, handling_of, load_mapping, terms_of
 from adapters.spreadsheets.outcome import Accounts, Outcome
 from adapters.spreadsheets.reading import Stated, Table, open_table
 from adapters.spreadsheets.report_file import report_name
 from adapters.spreadsheets.understanding import Understood
-from adapters.templates.answers import answered
+from adapters.templates.answers import answered, handling_in_words
 from broker.cli.console import out, progress
 from broker.cli.exits import ExitCode
 from broker.cli.stations import station_path
@@ -63,7 +63,8 @@ async def carry_out(place: Path, order: Order) -> ExitCode:
         RefusedError: The file is broken or of another kind, or nothing of it may be published.
         TransportError: Kafka has not acknowledged all in time; it is kept and sent later.
     """
-    mapping = answered(load_mapping(order.mapping), order.file)
+    given = () if order.audience is None else ("audience",)
+    mapping = answered(load_mapping(order.mapping), order.file, given)
     if order.contract not in {None, mapping.contract}:
         raise ConfigError(
             f"mapping {order.mapping} makes reports of {mapping.contract}, not of "
@@ -85,6 +86,8 @@ async def carry_out(place: Path, order: Order) -> ExitCode:
             codes = Codes.of_station(station_path(place).parent)
             prepared = prepare(file, mapping, report_model(mapping.contract), terms, codes)
         tell_file(file, prepared.twins.rows)
+        if mapping.name.startswith(TEMPLATE):
+            _print(f"  handling   {handling_in_words(handling)}")
         report = order.report or order.beside / report_name(order.file, file.kind)
         accounts, acknowledged = await _import(prepared, station, terms, order, report)
     _tell(accounts, report, dry_run=order.dry_run, acknowledged=acknowledged)

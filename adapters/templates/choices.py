@@ -46,10 +46,16 @@ class Choices(NamedTuple):
         return dict((codes | told).values())
 
 
+YES_OR_NO: Final = Choices("yes or no", "Yes or no", (Choice("yes", "yes"), Choice("no", "no")))
+"""What a column that is true or false offers; left blank it is not stated."""
+
+
 def choices_for(place: Place, language: str | None = None) -> Choices | None:
     """Return what a column about `place` offers; `None` where its cells are free."""
+    if place.of is bool:
+        return YES_OR_NO
     if issubclass(place.of, Code):
-        return _of_enum(place.of)
+        return choices_of_enum(place.of)
     if place.listed is not None and place.row.kind == "code":
         return of_list(place.listed, language)
     return None
@@ -71,7 +77,8 @@ def of_list(name: str, language: str | None = None) -> Choices | None:
 
 
 @functools.cache
-def _of_enum(enum: type[Code]) -> Choices:
+def choices_of_enum(enum: type[Code]) -> Choices:
+    """Return the codes of a contract's closed list, in its order."""
     entries = [Choice(words(symbol), symbol.value) for symbol in enum]
     return Choices(enum.__name__, (enum.__doc__ or "").partition("\n")[0], _told_apart(entries))
 

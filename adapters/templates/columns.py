@@ -23,9 +23,9 @@ from schemas.thread import Reference
 OWN_NUMBER: Final = "Your number"
 SEPARATOR: Final = ";"
 """Between several answers in one cell."""
-_BESIDE: Final = {Quantity: "unit", Money: "currency"}
+_BESIDE: Final[Mapping[Any, str]] = {Quantity: "unit", Money: "currency"}
 """Of a record: the field that has a column of its own beside the figure's."""
-_PARSERS: Final[Mapping[type, Parse]] = {
+_PARSERS: Final[Mapping[Any, Parse]] = {
     DateFact: Parse.DATE,
     Quantity: Parse.QUANTITY,
     Money: Parse.MONEY,
@@ -108,10 +108,10 @@ def _title(path: str) -> str:
 def _columns(entry: Entry, model: type[Report], language: str | None) -> Iterator[Column]:
     place = place_at(model, entry.to)
     parse, choices = _PARSERS.get(place.of), choices_for(place, language)
-    if choices is not None:
-        parse = Parse.TABLE
-    elif parse is None:
+    if parse is None:
         parse = Parse.CODE if place.listed else Parse.TEXT
+    if choices is not None and parse is not Parse.BOOLEAN:
+        parse = Parse.TABLE
     figure = Column(entry.title, place, parse, entry, choices, place.certain)
     yield figure
     beside = _BESIDE.get(place.of)

@@ -49,8 +49,11 @@ def place_at(model: type[Report], path: str) -> Place:
     for step in parse_path(path):
         if not isinstance(step, str):
             many, entered = step is None, True
+            certain = certain and not step
             continue
-        if not entered or not (isinstance(at, type) and issubclass(at, Part) and step in at.model_fields):
+        if not entered or not (
+            isinstance(at, type) and issubclass(at, Part) and step in at.model_fields
+        ):
             raise ConfigError(f"a report of this contract has no place {path}")
         info = at.model_fields[step]
         certain = certain and info.is_required()
@@ -83,9 +86,9 @@ def plain(model: type[Report]) -> Iterator[str]:
     facts, _ = _bare(model.model_fields["facts"].annotation)
     for name, info in facts.model_fields.items():
         of, many = _bare(info.annotation)
-        if not info.is_required() and not many and (of in WHOLE or not issubclass(of, Part)):
-            if not name.endswith("_missing"):
-                yield f"facts.{name}"
+        told = info.is_required() or name.endswith("_missing")
+        if not told and not many and (of in WHOLE or not issubclass(of, Part)):
+            yield f"facts.{name}"
 
 
 def optional_records(model: type[Report], path: str) -> bool:

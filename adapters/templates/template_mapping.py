@@ -8,6 +8,7 @@ from typing import Any, Final
 from adapters.spreadsheets.gaps import gaps
 from adapters.spreadsheets.mapping import RowMapping
 from adapters.spreadsheets.mapping_file import TEMPLATE, parse_mapping
+from adapters.spreadsheets.parse import Parse
 from adapters.templates.choices import of_list
 from adapters.templates.columns import OWN_NUMBER, Column, columns_of, rules_of
 from adapters.templates.places import optional_records
@@ -40,7 +41,9 @@ def template_mapping(contract: str) -> RowMapping:
         "handling": {},
         "fields": [rule for column in columns for rule in rules_of(column)],
         "tables": {
-            column.choices.name: column.choices.table() for column in columns if column.choices
+            column.choices.name: column.choices.table()
+            for column in columns
+            if column.choices and column.parse is Parse.TABLE
         },
         "units": _codes("unit"),
         "currencies": _codes("currency"),
@@ -62,7 +65,8 @@ def _silent(
 
     An answer that would make a record which may be left out is not given.
     """
-    states, absent = {}, {}
+    states: dict[str, Any] = {}
+    absent: dict[str, str] = {}
     for path, answer in _answers(columns, model):
         if path in told or answer is None or optional_records(model, path):
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -27,7 +27,10 @@ def written(column: Column, report: Report) -> str:
     """Return the cell that says in `column` what `report` says there; empty where it cannot."""
     if column.place is None:
         return "1"
-    value = value_at(report, parse_path(column.place.path))
+    steps = parse_path(column.place.path)
+    if column.of is not None and not _stated(column, value_at(report, steps[:-1])):
+        return ""
+    value = value_at(report, steps)
     if value is None or value == ():
         return ""
     if column.parse is not Parse.NAME and isinstance(value, tuple):
@@ -48,26 +51,20 @@ def value_at(report: Any, steps: Sequence[Step]) -> Any:  # noqa: ANN401 - a rep
 
 
 def _cell(column: Column, value: Any) -> str:  # noqa: ANN401 - as above
-    if column.choices is not None:
+    if column.parse is Parse.TABLE and column.choices is not None:
         code = str(getattr(value, "value", value))
         return column.choices.word(code) or code
-    match column.parse:
-        case Parse.DATE:
-            return _date(value)
-        case Parse.INSTANT:
-            return _instant(value)
-        case Parse.REFERENCE:
-            return f"{value.member} {value.leaf.hex()}"
-        case Parse.IDENTIFIER:
-            return str(value.raw) if value.scheme == column.entry.scheme else ""
-        case Parse.NAME:
-            return str(value[0].full)
-        case Parse.QUANTITY | Parse.MONEY:
-            same = all(getattr(value, name) == said for name, said in column.entry.stated.items())
-            return _figure(value.amount) if same and value.amount is not None else ""
-        case Parse.BOOLEAN:
-            return "yes" if value else "no"
-    return _figure(value) if isinstance(value, Decimal) else str(value)
+    if column.parse is Parse.IDENTIFIER:
+        return str(value.raw) if value.scheme == column.entry.scheme else ""
+    if column.parse in {Parse.QUANTITY, Parse.MONEY}:
+        return _figure(value.amount) if _stated(column, value) else ""
+    return _WRITTEN.get(column.parse, str)(value)
+
+
+def _stated(column: Column, value: Any) -> bool:  # noqa: ANN401 - as above
+    """Return whether a figure stands there, of the kind that the column is about."""
+    same = (getattr(value, name, None) == said for name, said in column.entry.stated.items())
+    return getattr(value, "amount", None) is not None and all(same)
 
 
 def _figure(amount: Decimal) -> str:
@@ -85,3 +82,14 @@ def _date(fact: DateFact) -> str:
         return f"{fact.value.isoformat()[:_DAY]} - {fact.end.isoformat()[:_DAY]}"
     length = _LENGTHS.get(fact.precision)
     return fact.value.isoformat()[:length] if length else _instant(fact.value)
+
+
+_WRITTEN: Mapping[Parse, Callable[[Any], str]] = {
+    Parse.DATE: _date,
+    Parse.INSTANT: _instant,
+    Parse.REFERENCE: lambda value: f"{value.member} {value.leaf.hex()}",
+    Parse.NAME: lambda value: str(value[0].full),
+    Parse.BOOLEAN: lambda value: "yes" if value else "no",
+    Parse.NUMBER: _figure,
+}
+"""How a value is written that needs no more than itself; any other as it prints."""
