@@ -15,7 +15,13 @@ from adapters.spreadsheets.mapping_file import (
     terms_of,
     unread_columns,
 )
-from adapters.spreadsheets.ordering import check_rights, code_of, tell_file, tell_sums
+from adapters.spreadsheets.ordering import (
+    check_rights,
+    code_of,
+    tell_answers,
+    tell_file,
+    tell_sums,
+)
 from adapters.spreadsheets.outcome import OWN_COLUMNS, Outcome
 from adapters.spreadsheets.reading import Stated, open_table
 from adapters.templates.answers import answered
@@ -67,6 +73,7 @@ async def carry_out(order: CheckOrder) -> ExitCode:
     if not order.json:
         tell_file(file, prepared.twins.rows)
         _print(f"  mapping    {mapping.name}: {mapping.contract}, key {', '.join(mapping.key)}")
+        tell_answers(mapping, handling)
     checking = Checking(prepared, codes)
     _show_rows(checking, order)
     left = _Left(tuple(unread), mapping.ignore, _blank(checking, mapping))

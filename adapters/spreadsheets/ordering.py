@@ -86,8 +86,7 @@ async def carry_out(place: Path, order: Order) -> ExitCode:
             codes = Codes.of_station(station_path(place).parent)
             prepared = prepare(file, mapping, report_model(mapping.contract), terms, codes)
         tell_file(file, prepared.twins.rows)
-        if mapping.name.startswith(TEMPLATE):
-            _print(f"  handling   {handling_in_words(handling)}")
+        tell_answers(mapping, handling)
         report = order.report or order.beside / report_name(order.file, file.kind)
         accounts, acknowledged = await _import(prepared, station, terms, order, report)
     _tell(accounts, report, dry_run=order.dry_run, acknowledged=acknowledged)
@@ -149,6 +148,12 @@ def tell_file(file: Table, rows: int) -> None:
         _print(f"  kind       {called}")
     for word, said in file.told():
         _print(f"  {word:<10} {said}")
+
+
+def tell_answers(mapping: RowMapping, handling: Handling) -> None:
+    """Tell who may read the reports where the workbook itself says it."""
+    if mapping.name.startswith(TEMPLATE):
+        _print(f"  handling   {handling_in_words(handling)}")
 
 
 def _tell(accounts: Accounts, report: Path, *, dry_run: bool, acknowledged: bool) -> None:

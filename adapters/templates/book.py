@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-ROWS: Final = 5_000
-"""Rows that the lists and messages reach to."""
+ROWS: Final = 1_000
+"""Rows that the lists and messages reach to; further ones are read all the same."""
 EXPLANATIONS: Final = "Explanations"
 EXAMPLE: Final = "Example"
 LISTS: Final = "Lists"

@@ -31,6 +31,10 @@ def written(column: Column, report: Report) -> str:
     if column.of is not None and not _stated(column, value_at(report, steps[:-1])):
         return ""
     value = value_at(report, steps)
+    if column.parse is Parse.IDENTIFIER and not isinstance(steps[-1], str):
+        # Several kinds of numbers share a list, and one that is not there leaves no gap.
+        numbers = value_at(report, steps[:-1]) or ()
+        value = next((each for each in numbers if each.scheme == column.entry.scheme), None)
     if value is None or value == ():
         return ""
     if column.parse is not Parse.NAME and isinstance(value, tuple):
