@@ -24,7 +24,7 @@ from schemas.components import CitesAppendix, Mode
 from schemas.contracts import report_model
 from schemas.examples import example
 
-_MOST = 45
+_MOST = 47
 _NOTHING = frozenset({"UNKNOWN", "NOT_STATED", "NOT_SPECIFIED"})
 _NUMBERS = {"IMO": "9074729", "IATA_FLIGHT": "TG491", "ISO6346": "CSQU3054383"}
 _CODES = {"hs": "293945", "drug": "heroin", "taxon": "Manis javanica", "language": "en"}

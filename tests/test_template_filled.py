@@ -61,6 +61,7 @@ def test_an_example_filled_in_comes_back(contract: str, tmp_path: Path) -> None:
     assert terms.handling.tlp is meant.handling.tlp
     assert terms.handling.audience == meant.handling.audience
     assert terms.handling.nominal_audience == meant.handling.nominal_audience
+    assert terms.handling.codes == meant.handling.codes
     assert terms.handling.purpose is meant.handling.purpose
     assert [each.source for each in terms.evaluation] == [each.source for each in meant.evaluation]
 
@@ -158,6 +159,9 @@ def test_a_wrong_answer_names_the_choices(tmp_path: Path) -> None:
     file = filled("seizure_report", tmp_path, answers={"Traffic light": "blue"})
     with pytest.raises(RefusedError, match=r"TLP AMBER"):
         read(file, "seizure_report")
+    file = filled("alert", tmp_path, answers={"Grading: source": "Z"})
+    with pytest.raises(ConfigError, match="no source grade 'Z'"):
+        read(file, "alert")
     file = filled("seizure_report", tmp_path, answers={"Time zone": "Mars/Olympus"})
     with pytest.raises(ConfigError, match="sheet Handling"):
         read(file, "seizure_report")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
@@ -9,7 +10,6 @@ from adapters.spreadsheets.parse import Parse
 from adapters.templates.columns import SEPARATOR, Column
 from adapters.templates.places import section_of
 from schemas.contracts import Section
-from schemas.part import Part
 
 _READERS: Final[Mapping[Section, str]] = {
     Section.OPEN: "the audience, and whoever may count such reports; it is never a name",
@@ -34,6 +34,9 @@ _FORMS: Final[Mapping[Parse, str]] = {
     Parse.NAME: "One name, in its own script.",
     Parse.TEXT: "Free text.",
 }
+_FOR_PROGRAMS: Final = re.compile(
+    r"[;.,:] *(?:null|empty|at least one|NOT_STATED|UNKNOWN)\b[^;.]*\.?$"
+)
 _NOT_KNOWN: Final = frozenset({"UNKNOWN", "NOT_STATED", "NOT_SPECIFIED", "XX", "XXX"})
 
 
@@ -66,12 +69,9 @@ def explain(column: Column) -> Explanation:
 def _meaning(column: Column) -> str:
     if column.of is not None:
         return f"Of the column {column.of}."
-    place = column.place
-    own = column.entry.meaning
-    doc = place.row.doc if place is not None else ""
-    # A record's own words, as "When.", say little beside the curated ones; a code list's say more.
-    whole = place is not None and issubclass(place.of, Part)
-    return own if own and (whole or not doc) else " ".join(filter(None, (own, doc)))
+    doc = column.place.row.doc if column.place is not None else ""
+    # What the contract says of null and of empty lists is for programs.
+    return column.entry.meaning or _FOR_PROGRAMS.sub(".", doc)
 
 
 def _form(column: Column) -> str:
@@ -88,6 +88,8 @@ def _unknown(column: Column) -> str:
         words = [each.word for each in column.choices.entries if each.code in _NOT_KNOWN]
         if words:
             return " or ".join(words)
+    if column.place is not None and column.place.listed == "office":
+        return "UNKNOWN"
     if column.required:
         return "unknown" if column.parse is Parse.DATE else "it must be known"
     return "left blank"

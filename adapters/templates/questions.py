@@ -65,6 +65,13 @@ def questions_of(contract: str) -> Iterator[Question]:
         required=True,
         choices=choices_of_enum(Purpose),
     )
+    yield Question(
+        "Handling codes",
+        "codes",
+        "Europol's H0 to H3, several with ; between: H1 is no evidence, H2 no passing on.",
+        "H1",
+        several=True,
+    )
     yield from _legal(required=model.needs_legal_basis)
     yield Question(
         "Time zone",
