@@ -25,6 +25,7 @@ async def received(station: Path) -> list[tuple[Alert, Terms]]:
     async with Station.open(station) as opened:
         async for delivery in opened.subscribe(Alert, follow=False):
             async with delivery:
+                assert isinstance(delivery.report, Alert)
                 found.append((delivery.report, delivery.terms))
     return found
 
@@ -48,6 +49,8 @@ def test_an_alert_from_a_sheet_is_received_with_its_grading(tmp_path: Path, kafk
     meant = example("alert").report
     assert isinstance(meant, Alert)
     assert alert.facts.valid_until == meant.facts.valid_until
+    assert alert.nominal is not None
+    assert meant.nominal is not None
     assert alert.nominal.title == meant.nominal.title
     assert terms.handling.tlp is TLP.AMBER
     assert terms.handling.audience == ("police-nz",)
