@@ -177,3 +177,16 @@ def test_times_are_of_the_zone_that_was_answered(tmp_path: Path) -> None:
     alert = filled("alert", tmp_path, other={"Valid until": "2026-12-09"}, answers=zone)
     until = value_at(the_row(alert, "alert").report, parse_path("facts.valid_until"))
     assert until.isoformat() == "2026-12-08T17:00:00+00:00"
+
+
+def test_what_points_nowhere_is_said(tmp_path: Path) -> None:
+    """A month is no deadline and a number is no reference: each is named with what to write."""
+    rows, _ = read(filled("alert", tmp_path, other={"Valid until": "2026-12"}), "alert")
+    row = rows[0]
+    assert isinstance(row, RefusedRow)
+    assert (Reason.INSTANT_VAGUE, "Valid until") in {(r.reason, r.column) for r in row.reasons}
+    other = {"Seizure that followed": "AKL-4417"}
+    answer = the_row(filled("feedback", tmp_path, other=other), "feedback")
+    assert [(each.column, each.reason) for each in answer.flags] == [
+        ("Seizure that followed", Reason.REFERENCE_UNREAD)
+    ]

@@ -143,7 +143,8 @@ class Book:
 
     def _validation(self, column: Column) -> dict[str, Any]:
         told = explain(column)
-        message = f"{told.meaning} {told.form} Not known: {told.unknown or 'it is your own'}."
+        unknown = f" Where nobody knows: {told.unknown}." if told.unknown else ""
+        message = f"{told.meaning} {told.form}{unknown}"
         sample = written(column, self._report)
         if sample:
             message = f"{message} Example: {sample}"

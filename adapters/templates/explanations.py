@@ -91,5 +91,5 @@ def _unknown(column: Column) -> str:
     if column.place is not None and column.place.listed == "office":
         return "UNKNOWN"
     if column.required:
-        return "unknown" if column.parse is Parse.DATE else "it must be known"
+        return "unknown" if column.parse is Parse.DATE else "nothing, as it must be known"
     return "left blank"
