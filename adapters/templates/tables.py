@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-_FOLDER = resources.files("adapters.templates").joinpath("tables")
+_FOLDER = resources.files("adapters.templates").joinpath("contracts")
 
 
 class _Part(BaseModel):
@@ -29,7 +29,7 @@ class Entry(_Part):
     to: str = ""
     """The place in the report."""
     use: str = ""
-    """Instead of both: a group of `common.toml`."""
+    """Instead of both: a group of `contracts/common.toml`."""
     meaning: str = ""
     """In plain words, where the contract's own are too short."""
     scheme: str | None = None
