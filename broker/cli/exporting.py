@@ -42,25 +42,38 @@ class Export:
         self._figures = _figures(contracts)
 
     def add(self, delivery: Delivery) -> None:
-        """Keep a delivery's row; it counts as read from then on."""
+        """Keep a delivery's row; it may count as read once `sync` has returned."""
         self._spool.add(self._sheet.cells(delivery))
+
+    def sync(self) -> None:
+        """Return once all rows are on disk."""
+        self._spool.sync()
 
     def write(self) -> int:
         """Write the workbook, and return how many reports it holds."""
         columns = self._sheet.columns
         used, labels, rows = [False] * len(columns), set[str](), 0
-        for row in self._spool.rows():
+        for row in self._rows():
             rows += 1
             used = [one or cell is not None for one, cell in zip(used, row, strict=True)]
             labels.add(str(row[columns.index(_TLP)]))
         hidden = {place: 0 for place, each in enumerate(used) if not each and rows}
         with Workbook(self._path) as workbook:
             sheet = workbook.sheet("Reports", columns, hidden)
-            for row in self._spool.rows():
+            for row in self._rows():
                 sheet.add([self._typed(*pair) for pair in zip(columns, row, strict=True)])
             self._about(workbook, labels, rows)
         self._spool.done()
         return rows
+
+    def _rows(self) -> Iterator[list[Any]]:
+        """Yield each report's row once."""
+        leaf, seen = self._sheet.columns.index("leaf"), set[bytes]()
+        for row in self._spool.rows():
+            digest = bytes.fromhex(row[leaf])
+            if digest not in seen:
+                seen.add(digest)
+                yield row
 
     def _typed(self, column: str, cell: Any) -> object:  # noqa: ANN401 - JSON
         return Decimal(cell) if column in self._figures and _is_figure(cell) else cell

@@ -1,7 +1,7 @@
 """Spool: rows on their way into a file that can only be written whole.
 
-A report counts as read once its row is here. What a crash interrupts is gone on with by the next
-run that writes the same file.
+A report counts as read once its row is safe here. What a crash interrupts is gone on with by the
+next run that writes the same file; what it left in between may stand here twice.
 """
 
 from __future__ import annotations
@@ -51,9 +51,12 @@ class Spool:
         self._open().close()
 
     def add(self, cells: Sequence[object]) -> None:
-        """Return once the row is on disk."""
+        """Add a row; it is safe once `sync` has returned."""
+        self._open().write(_line(cells))
+
+    def sync(self) -> None:
+        """Return once every row is on disk."""
         file = self._open()
-        file.write(_line(cells))
         file.flush()
         os.fdatasync(file.fileno())
 

@@ -77,9 +77,13 @@ async def _export(
 ) -> None:
     """Write a workbook; what is in it counts as read, and nothing else."""
     with export(file, contracts, station) as book:
+        subscription.sync_first(book.sync)
         async for delivery in subscription:
+            # Before the delivery is opened: what fails in there is quarantined, and a full disk is
+            # no fault of the report's.
+            book.add(delivery)
             async with delivery:
-                book.add(delivery)
+                pass
         written = book.write()
     err.print(f"{count(written, 'report')} in {file}", soft_wrap=True)
 

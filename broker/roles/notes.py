@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 import structlog
@@ -38,6 +39,8 @@ class Notes:
         self._subscription = subscription
         self._inbox = inbox
         self._remember = remember
+        self.sync: Callable[[], None] | None = None
+        """Called first: makes durable what handlers wrote elsewhere."""
         self._progress = Progress()
         self._offsets: dict[TopicPartition, int] = {}
 
@@ -111,5 +114,7 @@ class Notes:
         self._offsets = {}
 
     async def _write(self) -> None:
+        if self.sync is not None:
+            await asyncio.to_thread(self.sync)
         await self._inbox.note(self._subscription, self._progress)
         self._progress = Progress()

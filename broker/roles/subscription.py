@@ -121,6 +121,14 @@ class Subscription:
                 await source.close()
             self.inbox.release(self.name)
 
+    def sync_first(self, sync: Callable[[], None]) -> None:
+        """Call `sync` before deliveries are noted as done, some dozens at once.
+
+        A handler that writes elsewhere need not wait for the disk each time. What `sync` raises
+        notes nothing: those deliveries come again.
+        """
+        self._notes.sync = sync
+
     async def settle(self, delivery: Delivery) -> None:
         """Note a delivery with effects done, in one commit with them (`Settler`)."""
         async with self._turn:
