@@ -45,7 +45,7 @@ def read_enum(question: Question, given: Typed) -> Answer:
         AnswerError: It is none of the list.
     """
     said = folded(given.text)
-    symbols: tuple[Code, ...] = tuple(question.type)
+    symbols: list[Code] = list(question.type.__members__.values())
     for symbol in symbols:
         if said == folded(symbol.value):
             return Answer(symbol.value)

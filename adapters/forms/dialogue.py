@@ -7,7 +7,7 @@ going back is playing it again with one answer fewer.
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,6 +40,8 @@ class Told:
 
 Step = Ask | Wrong | Told
 Dialogue = Generator[Step, Any, Any]
+Chosen = Sequence[tuple[Question, bool]] | Nothing | None
+"""The optional fields that are wanted, each with whether it was named; None: not asked yet."""
 
 
 def whole(sections: tuple[Question, ...]) -> Dialogue:
@@ -130,7 +132,11 @@ def _in_parts(question: Question, key: str) -> Dialogue:
 
 
 def _record(
-    question: Question, key: str, *, chosen: Any = None, by_hand: bool = False  # noqa: ANN401 - what MORE reads
+    question: Question,
+    key: str,
+    *,
+    chosen: Chosen = None,
+    by_hand: bool = False,
 ) -> Dialogue:
     """Ask for a record's fields: those that must be answered, then those that are wanted."""
     tree: Tree = {}
@@ -144,7 +150,7 @@ def _record(
             yield from _field(field, f"{key}.", tree, named=False)
     if chosen is None and any(not field.required for field in question.inner):
         chosen = yield Ask(f"{key}.?", question, Turn.MORE, needed=False, around=dict(tree))
-    for field, named in chosen if isinstance(chosen, list) else ():
+    for field, named in chosen if isinstance(chosen, Sequence) else ():
         yield from _field(field, f"{key}.", tree, named=named)
     problems = refused(question, tree, key)
     if problems:

@@ -15,7 +15,7 @@ from schemas.disclosure import check_before_signing
 from schemas.documents import Document, read_document
 from schemas.problems import Problem, ReportError
 
-_FIELD: Final = re.compile(r"([a-z_0-9]+)(?:\[0\]\??|\.?\?)?")
+_FIELD: Final = re.compile(r"([a-z_0-9]+)(?:\[\d+\]\??|\.?\?)?")
 """A field of a record, or the question whether there is one."""
 _ORDINAL: Final = re.compile(r"\[(\d+)\]\.ordinal$")
 
@@ -165,7 +165,8 @@ def _about(problem: Problem, keys: Sequence[str]) -> list[str]:
     around = [key for key in keys if path.startswith((f"{key}.", f"{key}["))]
     if around:
         return around[-1:]
-    return [key for key in keys if key.startswith(f"{path}[") or key == f"{path}?"][-1:]
+    items = re.compile(rf"{re.escape(path)}(?:\[\d+\])?\??")
+    return [key for key in keys if items.fullmatch(key)]
 
 
 def _is_named(key: str, path: str, message: str) -> bool:

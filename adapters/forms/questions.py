@@ -51,7 +51,7 @@ class Question:
     required: bool
     """Whether the officer must answer; a number whose absence has a reason counts as such."""
     many: bool
-    type: type
+    type: type[Any]
     """Its enum or its record, or a plain type."""
     checks: TypeAdapter[Any] | None = None
     """Of a single value: what the contract allows, as JSON."""
@@ -122,8 +122,7 @@ def _terms(rows: tuple[FieldRow, ...], evaluation: bool, basis: bool) -> Iterato
         elif field.name == "handling":
             needed = {"nominal_audience", "legal_basis"} if basis else {"nominal_audience"}
             inner = (
-                replace(each, required=each.required or each.name in needed)
-                for each in field.inner
+                replace(each, required=each.required or each.name in needed) for each in field.inner
             )
             yield replace(field, inner=tuple(inner))
         else:

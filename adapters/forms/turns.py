@@ -65,20 +65,22 @@ def read(ask: Ask, text: str, context: Context) -> Answer:
     Raises:
         AnswerError: It is no answer to it; the text says why.
     """
-    match ask.turn:
-        case Turn.GATE:
-            return Answer(_yes(text, ask))
-        case Turn.MORE:
-            return Answer(_more(text, ask))
-        case Turn.ITEM if text.strip() == NONE or (not text.strip() and not ask.needed):
-            return Answer(Nothing.SKIPPED)
-        case Turn.ANSWER if not text.strip() and not ask.needed:
-            return Answer(Nothing.SKIPPED)
+    if ask.turn is Turn.GATE:
+        return Answer(_yes(text, ask))
+    if ask.turn is Turn.MORE:
+        return Answer(_more(text, ask))
+    if _ends(ask, text.strip()):
+        return Answer(Nothing.SKIPPED)
     if ask.opens is not None and text.strip() == PARTS:
         return Answer(Nothing.PARTS)
     if is_composed(ask.question):
         return read_composed(ask.question, text, context, ask.around)
     return read_leaf(ask.question, text, context)
+
+
+def _ends(ask: Ask, said: str) -> bool:
+    """Say whether a field is left out, or its list at an end."""
+    return (said == NONE and ask.turn is Turn.ITEM) or (not said and not ask.needed)
 
 
 def _yes(text: str, ask: Ask) -> bool:
