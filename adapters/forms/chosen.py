@@ -72,10 +72,10 @@ def read_listed(question: Question, given: Typed, context: Context) -> Answer:
         return Answer(given.text)
     found = codes.resolve(given.text)
     if found is not None:
-        return Answer(found, _called(codes, found, given.text))
+        return Answer(found, _called(codes, found))
     code = _without_marks(given.text, codes.name)
     if codes.check(code) is Check.VALID:
-        return Answer(code, _called(codes, code, given.text))
+        return Answer(code, _called(codes, code))
     if codes.check(code) is Check.UNCHECKED:
         return Answer(code, (f"unchecked: no table of {codes.name} is loaded here",))
     raise AnswerError(_unlisted(codes, given.text))
@@ -89,9 +89,9 @@ def _list(question: Question, context: Context) -> CodeList | None:
         return None
 
 
-def _called(codes: CodeList, code: str, text: str) -> tuple[str, ...]:
+def _called(codes: CodeList, code: str) -> tuple[str, ...]:
     name = codes.name_of(code)
-    return (f"{code}: {name}",) if name and folded(name) != folded(text) else (code,)
+    return (f"{code}: {name}",) if name else (code,)
 
 
 def _as_it_stands(text: str, codes: CodeList | None) -> Answer:

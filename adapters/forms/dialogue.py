@@ -92,10 +92,10 @@ def _maybe_record(question: Question, key: str, *, needed: bool) -> Dialogue:
             return Nothing.SKIPPED
         record = yield from _record(question, key, chosen=chosen)
         return record if record or not chosen else Nothing.SKIPPED
-    if not needed:
-        there = yield Ask(f"{key}?", question, Turn.GATE, needed=False)
+    if question.or_none or not needed:
+        there = yield Ask(f"{key}?", question, Turn.GATE, needed=question.or_none)
         if not there:
-            return Nothing.SKIPPED
+            return None if question.or_none else Nothing.SKIPPED
     return (yield from _record(question, key))
 
 

@@ -81,10 +81,18 @@ class _Oracle:
     def _nothing(self, ask: Ask) -> str | None:
         if not ask.needed:
             return "no" if ask.turn is Turn.GATE else ""
+        if ask.question.or_none and self._is_null(ask.key.removesuffix("?")):
+            return "no" if ask.turn is Turn.GATE else NONE
         empty = _at(self.tree, ask.key.rpartition("[")[0]) is not _ABSENT or self.whole_report
         if ask.turn is Turn.ANSWER or not empty:
             return None
         return "no" if ask.turn is Turn.GATE else NONE
+
+    def _is_null(self, key: str) -> bool:
+        """Say whether the tree says that there is none, instead of saying nothing."""
+        under, _, name = key.rpartition(".")
+        record = _at(self.tree, under)
+        return isinstance(record, Mapping) and name in record
 
     def _value(self, ask: Ask, value: Any) -> str:  # noqa: ANN401 - JSON
         if not is_composed(ask.question):

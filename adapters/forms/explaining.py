@@ -53,13 +53,15 @@ def brief(ask: Ask) -> Iterator[str]:
         case Turn.MORE:
             if doc:
                 yield doc
-            yield f"open still: {', '.join(field.label for field in ask.offered)}"
+            yield f"optional: {', '.join(field.label for field in ask.offered)}"
             return
         case Turn.GATE if ask.place:
             return
         case Turn.ITEM if ask.place:
             return
     need = "must be answered" if ask.needed else "may be left out: Enter"
+    if ask.question.or_none:
+        need = "must be answered; none is an answer"
     if ask.turn is Turn.ITEM:
         need = "none if there is none" if ask.needed else "Enter where there is none"
     yield f"{doc} ({need})" if doc else f"({need})"

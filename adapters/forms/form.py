@@ -39,6 +39,7 @@ class Form:
         answers: What was typed, by key.
         step: What is to be done now.
         told: What the last answer's check said, to be shown beside it.
+        tree: What the answers make, as JSON, once nothing more is asked; right or wrong.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Form:
         self.answers: dict[str, str] = dict(answers or {})
         self.step: Ask | Wrong | Done
         self.told: tuple[str, ...] = ()
+        self.tree: dict[str, Any] | None = None
         self._context = context
         self._before: dict[str, str] = {}
         self._asks: list[Ask] = []
@@ -101,6 +103,7 @@ class Form:
         self._dialogue = whole(questions(self.contract))
         self._asks = []
         self.told = ()
+        self.tree = None
         self._advance(None)
 
     def _advance(self, value: Any) -> None:  # noqa: ANN401 - JSON
@@ -109,7 +112,8 @@ class Form:
             try:
                 step = self._dialogue.send(value)
             except StopIteration as end:
-                self.step = self._finished(end.value)
+                self.tree = {"contract": self.contract, **end.value}
+                self.step = _finished(self.tree)
                 return
             if isinstance(step, Told):
                 self.told, value = step.notes, None
@@ -130,14 +134,15 @@ class Form:
         self._before.pop(ask.key, None)
         self._advance(taken.value)
 
-    def _finished(self, tree: dict[str, Any]) -> Wrong | Done:
-        try:
-            document = read_document({"contract": self.contract, **tree})
-            if document.terms is not None:
-                check_before_signing(document.report, document.terms)
-        except ReportError as exc:
-            return Wrong(exc.problems)
-        return Done(document)
+
+def _finished(tree: Mapping[str, Any]) -> Wrong | Done:
+    try:
+        document = read_document(tree)
+        if document.terms is not None:
+            check_before_signing(document.report, document.terms)
+    except ReportError as exc:
+        return Wrong(exc.problems)
+    return Done(document)
 
 
 def to_ask_again(problems: Iterable[Problem], asked: Sequence[Ask]) -> list[str]:

@@ -61,6 +61,8 @@ class Question:
     """Of a record: its fields."""
     why: Question | None = None
     """Of a number: the field with the reason why there is none."""
+    or_none: bool = False
+    """Whether that there is none is an answer, and must be given where it is so."""
 
     @property
     def label(self) -> str:
@@ -147,7 +149,13 @@ def _field(name: str, hint: object, under: str, rows: Mapping[str, FieldRow]) ->
     path = f"{under}{name}{'[]' if bare.many else ''}"
     about = rows[path]
     question = Question(
-        name, _sort(bare.type, about), about, about.required, many=bare.many, type=bare.type
+        name,
+        _sort(bare.type, about),
+        about,
+        about.required,
+        many=bare.many,
+        type=bare.type,
+        or_none=about.required and bare.optional,
     )
     if question.sort is Sort.RECORD:
         return replace(question, inner=tuple(_fields(bare.type, f"{path}.", rows)))
@@ -162,21 +170,23 @@ class _Bare(NamedTuple):
     """With its bounds."""
     marks: tuple[Any, ...]
     many: bool
+    optional: bool
 
 
 def _bare(hint: Any) -> _Bare:  # noqa: ANN401 - a type hint has no type of its own
     """Return what a type is once null and list are taken off."""
-    many = False
+    many = optional = False
     while True:
         marked = typing.get_origin(hint) is typing.Annotated
         inside, *marks = typing.get_args(hint) if marked else (hint,)
         origin = typing.get_origin(inside)
         if origin in (typing.Union, UnionType):
+            optional = True
             hint = next(each for each in typing.get_args(inside) if each is not type(None))
         elif origin is tuple:
             many, hint = True, typing.get_args(inside)[0]
         else:
-            return _Bare(inside, hint, tuple(marks), many)
+            return _Bare(inside, hint, tuple(marks), many, optional)
 
 
 def _sort(type_: type, about: FieldRow) -> Sort:

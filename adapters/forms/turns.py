@@ -71,6 +71,8 @@ def read(ask: Ask, text: str, context: Context) -> Answer:
         return Answer(_more(text, ask))
     if _ends(ask, text.strip()):
         return Answer(Nothing.SKIPPED)
+    if ask.question.or_none and text.strip() == NONE:
+        return Answer(None)
     if ask.opens is not None and text.strip() == PARTS:
         return Answer(Nothing.PARTS)
     if is_composed(ask.question):
