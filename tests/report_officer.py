@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -30,8 +30,7 @@ class Officer:
     def __init__(self, *arguments: str | Path, folder: Path) -> None:
         self._screen = pyte.Screen(COLUMNS, ROWS)
         self._stream = pyte.Stream(self._screen)
-        self.raw = ""
-        self.ended: int | None = None
+        self._answered = -1
         environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
         self._program = pexpect.spawn(
             PROGRAM,
@@ -40,7 +39,7 @@ class Officer:
             env=environment,
             dimensions=(ROWS, COLUMNS),
             encoding="utf-8",
-            timeout=60,
+            timeout=40,
         )
 
     @classmethod
@@ -57,11 +56,15 @@ class Officer:
         """Wait for each question in turn and type its answer."""
         for question, text in turns:
             self.waits_for(question)
+            self._answered = self._screen.cursor.y
             self.types(f"{text}\r")
 
     def waits_for(self, question: str) -> None:
-        """Return once the cursor stands on the line of this question."""
-        self._read_until(lambda: self.line.startswith(question), question)
+        """Return once the cursor stands on the line of this question, below the last answer's."""
+        self._read_until(
+            lambda: self._screen.cursor.y > self._answered and self.line.startswith(question),
+            question,
+        )
 
     def sees(self, text: str) -> None:
         """Return once this stands somewhere on the screen."""
@@ -89,19 +92,17 @@ class Officer:
         """All that stands on the screen."""
         return "\n".join(line.rstrip() for line in self._screen.display).strip()
 
-    def _read_until(self, there: object, what: str) -> None:
-        assert callable(there)
+    def _read_until(self, there: Callable[[], bool], what: str) -> None:
         while not there():
             assert self._step(), f"ended before {what!r}:\n{self.text}"
 
     def _step(self) -> bool:
         """Take what the program writes next; `False`: it has ended."""
         try:
-            said = self._program.read_nonblocking(4096, timeout=60)
+            said = self._program.read_nonblocking(4096, timeout=40)
         except pexpect.EOF:
             return False
         except pexpect.TIMEOUT:
             raise AssertionError(f"nothing more came:\n{self.text}") from None
-        self.raw += said
         self._stream.feed(said)
         return True

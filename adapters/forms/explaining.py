@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -20,6 +21,7 @@ _HOW: Final = {
     Sort.YES_NO: "yes or no",
     Sort.BYTES: "hex",
 }
+_PLACE = re.compile(r"\[(\d+)\]")
 KEYS: Final = (
     "Tab searches; ? explains; back asks the last one again; Ctrl-C stops and keeps a draft."
 )
@@ -43,7 +45,8 @@ def prompt_of(ask: Ask) -> str:
 def title_of(ask: Ask) -> str:
     """Return where a question stands, for the line above it: the fields around it, in words."""
     around = ask.key.replace(".?", "").replace("?", "").rpartition(".")[0]
-    return around.replace("_", " ").replace(".", " / ").replace("[", " [")
+    counted = _PLACE.sub(lambda place: f" {int(place[1]) + 1}", around)
+    return counted.replace("_", " ").replace(".", " / ")
 
 
 def brief(ask: Ask) -> Iterator[str]:

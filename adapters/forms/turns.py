@@ -69,15 +69,15 @@ def read(ask: Ask, text: str, context: Context) -> Answer:
         return Answer(_yes(text, ask))
     if ask.turn is Turn.MORE:
         return Answer(_more(text, ask))
-    if _ends(ask, text.strip()):
+    said = text.strip()
+    if _ends(ask, said):
         return Answer(Nothing.SKIPPED)
-    if ask.question.or_none and text.strip() == NONE:
+    if said == NONE and ask.question.or_none:
         return Answer(None)
-    if ask.opens is not None and text.strip() == PARTS:
-        return Answer(Nothing.PARTS)
     if is_composed(ask.question):
         return read_composed(ask.question, text, context, ask.around)
-    return read_leaf(ask.question, text, context)
+    in_parts = said == PARTS and ask.opens is not None
+    return Answer(Nothing.PARTS) if in_parts else read_leaf(ask.question, text, context)
 
 
 def _ends(ask: Ask, said: str) -> bool:
