@@ -46,7 +46,7 @@ def half(station: Path, **facts: object) -> Path:
 
 
 def test_a_no_sends_nothing(station: Path) -> None:
-    """All is asked, the preview says who reads what, and after a no the station was never opened."""
+    """The preview says who reads what, and after a no the station was never opened."""
     with Officer.at(*form(station), folder=station) as officer:
         officer.answers(*ALL)
         officer.waits_for(LAST)
@@ -171,9 +171,10 @@ def test_what_the_file_lacks_is_asked_and_nothing_else(station: Path, tmp_path: 
         assert officer.ends() == 0
     assert not (station / "store.sqlite").exists()
     assert target.stat().st_mode & 0o777 == 0o600
-    assert json.loads(target.read_text())["facts"] == json.loads(
-        example_text("seizure_report")
-    )["facts"]
+    assert (
+        json.loads(target.read_text())["facts"]
+        == json.loads(example_text("seizure_report"))["facts"]
+    )
     checked = sealane("publish", station, "seizure_report", target, "--check")
     assert checked.returncode == 0, checked.stderr
 

@@ -70,15 +70,13 @@ def read_listed(question: Question, given: Typed, context: Context) -> Answer:
         return Answer(_UNKNOWN.get(question.about.list or "", "UNKNOWN"))
     if codes is None:
         return Answer(given.text)
-    found = codes.resolve(given.text)
-    if found is not None:
-        return Answer(found, _called(codes, found))
-    code = _without_marks(given.text, codes.name)
-    if codes.check(code) is Check.VALID:
-        return Answer(code, _called(codes, code))
-    if codes.check(code) is Check.UNCHECKED:
-        return Answer(code, (f"unchecked: no table of {codes.name} is loaded here",))
-    raise AnswerError(_unlisted(codes, given.text))
+    code = codes.resolve(given.text) or _without_marks(given.text, codes.name)
+    check = codes.check(code)
+    if check is Check.INVALID:
+        raise AnswerError(_unlisted(codes, given.text))
+    if check is Check.UNCHECKED:
+        return Answer(code, (f"{code}: unchecked, no table of {codes.name} is loaded here",))
+    return Answer(code, _called(codes, code))
 
 
 def _list(question: Question, context: Context) -> CodeList | None:
