@@ -31,12 +31,16 @@ def import_(  # noqa: PLR0913 - each is an option of the command
     ],
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="A CSV file.", exists=True, dir_okay=False),
+        typer.Argument(
+            metavar="FILE", help="A .csv, .xlsx, .ods or .jsonl file.", exists=True, dir_okay=False
+        ),
     ],
     *,
     mapping: Annotated[
         str,
-        typer.Option(metavar="M", help="A mapping file, or the name of a shipped one: c4ads."),
+        typer.Option(
+            metavar="M", help="A mapping file, a shipped one as c4ads, or template:CONTRACT."
+        ),
     ],
     contract: Annotated[
         str | None,
@@ -52,7 +56,7 @@ def import_(  # noqa: PLR0913 - each is an option of the command
     ] = False,
     report: Annotated[
         Path | None,
-        typer.Option(help="The report file. Default: beside FILE.", dir_okay=False),
+        typer.Option(help="The report file, .csv or .xlsx. Default: beside FILE.", dir_okay=False),
     ] = None,
     audience: Annotated[
         str | None,
@@ -69,6 +73,13 @@ def import_(  # noqa: PLR0913 - each is an option of the command
     ] = None,
     quote: Annotated[
         str | None, typer.Option(help="What cells are quoted with: \" or '. Default: found out.")
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="The sheet, where a workbook has several.")
+    ] = None,
+    header_row: Annotated[
+        int | None,
+        typer.Option(min=1, help="The row that names the columns. Default: the first."),
     ] = None,
     wait: Annotated[
         int, typer.Option(min=0, help="Seconds to wait for Kafka's acknowledgement.")
@@ -90,26 +101,28 @@ def import_(  # noqa: PLR0913 - each is an option of the command
         file=file,
         mapping=mapping,
         contract=contract,
-        report=report or _report_of(file),
+        report=report,
+        beside=_beside(file),
         audience=_names(audience),
         nominal_audience=_names(nominal_audience),
         encoding=encoding,
         delimiter=_mark(delimiter),
         quote=quote,
+        sheet=sheet,
+        header_row=header_row,
         dry_run=dry_run,
         wait=wait,
     )
-    if order.report.resolve() == file.resolve():
+    if report is not None and report.resolve() == file.resolve():
         raise typer.BadParameter("it would overwrite FILE", param_hint="--report")
     return run(ordering.carry_out(station, order))
 
 
-def _report_of(file: Path) -> Path:
-    """Beside the file, or in the working folder where nobody may write beside it."""
+def _beside(file: Path) -> Path:
+    """Return the file's folder, or the working folder where nobody may write beside it."""
     folder = file.parent
     anyone = folder.stat().st_mode & 0o222
-    here = folder if anyone and os.access(folder, os.W_OK) else Path()
-    return here / f"{file.stem}.report.csv"
+    return folder if anyone and os.access(folder, os.W_OK) else Path()
 
 
 def _names(listed: str | None) -> tuple[str, ...] | None:

@@ -10,18 +10,22 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
-from broker.errors import ConfigError, HandlingRefused
+from broker.errors import ConfigError
 from broker.kafka.settings import KafkaSettings
 from broker.keys import SigningKey, public_from_pem
-from broker.register import Register, RegisterFile, Right, Status
+from broker.register import Register, RegisterFile, Status
+from broker.roles import threads
 from broker.roles.clock import Clock, utc_now
 from broker.roles.drafts import NEW_THREAD, Draft, Publication
 from broker.roles.lane_writer import Author
+from broker.roles.notes import Remember
 from broker.roles.ports import Quarantine, RecordSource
 from broker.roles.preparation import Preparation
 from broker.roles.publisher import Publisher
 from broker.roles.subscription import Subscription
 from broker.roles.tally import Tally, tally_of
+from broker.roles.threads import Threads
+from broker.roles.topics import readable_contracts, readable_topic
 from broker.roles.where import Where
 from broker.settings import StationFile
 from broker.store.register_watch import WatchedRegister
@@ -90,6 +94,11 @@ class Station:
     def quarantine(self) -> Quarantine:
         """What was refused or failed."""
         return self._store.quarantine
+
+    @property
+    def threads(self) -> Threads:
+        """What it remembers of cases."""
+        return self._store.threads
 
     async def publish(  # noqa: PLR0913 - what is said of a report; only handling must be
         self,
@@ -172,19 +181,49 @@ class Station:
             raise ConfigError(
                 f"A subscription cannot be called {name!r}: use up to 64 of a-z, 0-9, . _ -"
             )
+        named = [contract.contract for contract in contracts]
+        condition = Where(where, contracts) if where else None
+        return self._subscribe(named, name, where=condition, follow=follow)
+
+    def remember(self) -> Subscription:
+        """Return the subscription by which this station remembers cases, to be read to its end.
+
+        What it delivers, and what of the rest was proven, stands in `threads` with its done-mark.
+
+        Raises:
+            ConfigError: This member may read nothing, or it is being read, here or elsewhere.
+            StoreError: The subscription's lock could not be taken.
+        """
+        return self._subscribe(
+            readable_contracts(self.register, self.member),
+            threads.SUBSCRIPTION,
+            follow=False,
+            remember=lambda verdict: threads.remember(verdict, self.register),
+        )
+
+    def _subscribe(
+        self,
+        contracts: Sequence[str],
+        name: str,
+        *,
+        follow: bool,
+        where: Where | None = None,
+        remember: Remember | None = None,
+    ) -> Subscription:
         self._check_open()
-        topics = [self._readable_topic(contract.contract) for contract in contracts]
+        topics = [readable_topic(self.register, self.member, contract) for contract in contracts]
         if not topics:
             raise ConfigError("A subscription needs at least one contract to read.")
         subscription = Subscription(
             name=name,
             reader=self.member,
-            where=Where(where, contracts) if where else None,
+            where=where,
             follow=follow,
             register=self._register,
             inbox=self._store.inbox,
             open_source=lambda: self._source(topics, name),
             now=self._now,
+            remember=remember,
         )
         self._store.inbox.claim(name)
         self._subscriptions = [open_ for open_ in self._subscriptions if not open_.closed]
@@ -195,15 +234,6 @@ class Station:
         """Return a subscription's sums since its beginning, as noted by now."""
         counts = await self._store.inbox.counts(name)
         return tally_of(counts, await self._store.inbox.lanes(name))
-
-    def _readable_topic(self, contract: str) -> str:
-        topic = f"{self.network}.{contract}"
-        if not self.register.may(self.member, Right.READ, topic, contract):
-            raise HandlingRefused(
-                "handling.no_right",
-                f"{self.member} has no right to read {contract} in {self.network}.",
-            )
-        return topic
 
     async def _source(self, topics: Sequence[str], name: str) -> RecordSource:
         # aiokafka is heavy, and a station that only looks at its store needs none of it.

@@ -7,8 +7,9 @@ import typing
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from schemas.codes import words
 from schemas.contracts import Contract, FieldShape, Section, fields, report_model
-from schemas.part import Part
+from schemas.part import Code, Part
 from schemas.terms import Terms
 
 _WORDS = {
@@ -36,6 +37,8 @@ class FieldRow(NamedTuple):
     """Of a string: what it may hold (`schemas.values.Kind`)."""
     symbols: tuple[str, ...]
     """Of a closed list: its codes."""
+    words: tuple[str, ...]
+    """The same codes in words, in the same order."""
     list: str | None
     """Of a coded string: the code list that it is of (`schemas.values.Listed`)."""
 
@@ -47,22 +50,25 @@ def describe(contract: Contract) -> Mapping[Section, tuple[FieldRow, ...]]:
     described = {}
     for section in contract.sections:
         name = str(section.name).lower()
-        part = Terms if section is Section.TERMS else _part(hints[name])
-        required = dict(_required(part, "")) if part else {}
+        part = Terms if section is Section.TERMS else _bare(hints[name])
+        known = dict(_known(part, ""))
+        shapes = fields(contract.section_schema(section))
         described[section] = tuple(
-            _row(shape, required) for shape in fields(contract.section_schema(section))
+            _row(shape, *known[shape.path.replace("[]", "")]) for shape in shapes
         )
     return described
 
 
-def _row(shape: FieldShape, required: Mapping[str, bool]) -> FieldRow:
+def _row(shape: FieldShape, required: bool, of: type) -> FieldRow:  # noqa: FBT001 - as `_known` has it
+    codes = tuple(of) if issubclass(of, Code) else ()
     return FieldRow(
         path=shape.path,
         type=f"list of: {_type(shape.avro)}" if shape.many else _type(shape.avro),
-        required=required[shape.path.replace("[]", "")],
+        required=required,
         doc=shape.field.get("doc", ""),
         kind=shape.field.get("kind"),
         symbols=tuple(shape.avro.get("symbols", ())),
+        words=tuple(words(code) for code in codes),
         list=shape.field.get("list"),
     )
 
@@ -80,17 +86,19 @@ def _type(avro: Mapping[str, Any]) -> str:
     return _WORDS[avro["type"]]
 
 
-def _required(part: type[Part], under: str) -> Iterator[tuple[str, bool]]:
+def _known(part: type[Part], under: str) -> Iterator[tuple[str, tuple[bool, type]]]:
+    """Yield every field's path with whether it must be answered and its type, bare."""
     hints = typing.get_type_hints(part)
     for name, info in part.model_fields.items():
-        path = f"{under}{name}"
-        yield path, info.is_required()
-        inner = _part(hints[name])
-        if inner is not None:
-            yield from _required(inner, f"{path}.")
+        path, of = f"{under}{name}", _bare(hints[name])
+        yield path, (info.is_required(), of)
+        if issubclass(of, Part):
+            yield from _known(of, f"{path}.")
 
 
-def _part(hint: Any) -> type[Part] | None:  # noqa: ANN401 - a type hint has no type of its own
+def _bare(hint: Any) -> type:  # noqa: ANN401 - a type hint has no type of its own
+    """Return a type without null and list."""
     if typing.get_origin(hint) in (typing.Union, types.UnionType, tuple):
-        return next((part for part in map(_part, typing.get_args(hint)) if part), None)
-    return hint if isinstance(hint, type) and issubclass(hint, Part) else None
+        options = typing.get_args(hint)
+        return _bare(next(o for o in options if o not in (type(None), ...)))
+    return hint  # type: ignore[no-any-return] # as above

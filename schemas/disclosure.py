@@ -23,7 +23,7 @@ from schemas.problems import Problem, ReportError
 from schemas.report import Report
 from schemas.reports.cultural_item import CulturalItemNominal
 from schemas.reports.financial_finding import TransactionIdentity
-from schemas.reports.withdrawal import Withdrawal
+from schemas.reports.withdrawal import Withdrawal, WithdrawalScope
 from schemas.terms import Terms
 from schemas.thread import Lifecycle
 
@@ -54,7 +54,7 @@ def check_before_signing(report: Report, terms: Terms) -> None:
     Looked into are `facts.summary`, its translations and the caveat: none may hold a name or
     identifier of the report's own `nominal`, nor what looks like an account, document, vehicle or
     telephone number. A home in `facts` may have no address and no point: they tell who lives there.
-    A withdrawal's terms and facts name one and the same report.
+    A withdrawal's terms say, as its facts do, which report it takes away, or that one still stands.
 
     Raises:
         ReportError: With every problem found.
@@ -94,10 +94,14 @@ def _looser(report: Report, terms: Terms) -> Iterator[Problem]:
 
 
 def _withdraws_another(report: Report, terms: Terms) -> Iterator[Problem]:
-    if isinstance(report, Withdrawal):
-        thread = terms.thread
-        if (thread.lifecycle, thread.supersedes) != (Lifecycle.WITHDRAWAL, report.facts.target):
-            yield Problem("thread", "must be a WITHDRAWAL that supersedes facts.target")
+    if not isinstance(report, Withdrawal):
+        return
+    thread, target = terms.thread, report.facts.target
+    if report.facts.scope is WithdrawalScope.PATHS:
+        if thread.supersedes == target:
+            yield Problem("thread", "supersedes facts.target, of which scope PATHS leaves the rest")
+    elif (thread.lifecycle, thread.supersedes) != (Lifecycle.WITHDRAWAL, target):
+        yield Problem("thread", "must be a WITHDRAWAL that supersedes facts.target")
 
 
 def _homes(value: Any, path: str) -> Iterator[Problem]:  # noqa: ANN401 - any part of a section

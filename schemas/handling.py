@@ -85,7 +85,7 @@ class LegalBasis(Part):
     """The legal basis; a limitation of purpose in words stands in the caveat."""
 
     instrument: Instrument
-    """Closed list; NOT_STATED is an answer."""
+    """Convention, agreement or power; NOT_STATED is an answer."""
     article: CodeText | None = None
     """Article or annex, as IX, X, XI of the Nairobi Convention."""
     instrument_raw: Raw | None = None

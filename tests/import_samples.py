@@ -17,10 +17,11 @@ from adapters.spreadsheets import (
     Stated,
     Understood,
     handling_of,
-    open_csv,
+    open_table,
     prepare,
 )
 from adapters.spreadsheets.mapping_file import parse_mapping
+from adapters.spreadsheets.report_file import report_name
 from broker.errors import ReportRefused
 from schemas import Terms
 from schemas.contracts import report_model
@@ -203,10 +204,12 @@ def run_import(
 ) -> Accounts:
     """Import the file at `path`, the report beside it."""
     by = by or mapping()
-    file = open_csv(path, stated=Stated(by.file.encodings, by.file.delimiter))
+    said = by.file
+    stated = Stated(said.encodings, said.delimiter, None, said.sheet, said.header_row)
+    file = open_table(path, stated=stated)
     prepared = prepare(file, by, report_model(by.contract), terms(by))
     send = station.send if station else None
-    written = report or path.with_suffix(".report.csv")
+    written = report or path.with_name(report_name(path, file.kind))
     return asyncio.run(prepared.run(send, written, Silent()))
 
 

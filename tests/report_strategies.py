@@ -39,7 +39,7 @@ from schemas.reports.intelligence_report import IntelligenceReport
 from schemas.reports.investigation_note import InvestigationNote
 from schemas.reports.operator_report import Observation, OperatorReport, OperatorReportFacts
 from schemas.reports.requirement import Asks, RequirementFacts
-from schemas.reports.risk_profile import ProfileResults, RiskProfileFacts
+from schemas.reports.risk_profile import ProfileResults, RiskProfile, RiskProfileFacts
 from schemas.reports.seizure_report import SeizureReportFacts
 from schemas.reports.statistical_bulletin import Cell, Coverage, StatisticalBulletinFacts
 from schemas.reports.withdrawal import WithdrawalFacts, WithdrawalScope
@@ -197,9 +197,27 @@ def _said(values: dict[str, Any]) -> dict[str, Any]:
     return values | {"facts": facts}
 
 
+def _worded(values: dict[str, Any], texts: str, items: str, place: str) -> dict[str, Any]:
+    """Let each of the `texts` in nominal be about one of the `items` in facts, or leave it out."""
+    nominal = values["nominal"]
+    if nominal is None:
+        return values
+    kept = getattr(nominal, texts)[: len(getattr(values["facts"], items))]
+    told = tuple(text.model_copy(update={place: number}) for number, text in enumerate(kept))
+    return values | {"nominal": nominal.model_copy(update={texts: told})}
+
+
+def _profile(values: dict[str, Any]) -> dict[str, Any]:
+    return _worded(values, "indicator_texts", "indicators", "indicator")
+
+
+def _intelligence(values: dict[str, Any]) -> dict[str, Any]:
+    return _said(_worded(values, "hypothesis_texts", "hypotheses", "hypothesis"))
+
+
 def _alert(values: dict[str, Any]) -> dict[str, Any]:
     facts = values["facts"].model_copy(update={"scope": Scope(hs_codes=("29",))})
-    return _said(values | {"facts": facts})
+    return _said(_profile(values | {"facts": facts}))
 
 
 def _results(values: dict[str, Any]) -> dict[str, Any]:
@@ -268,7 +286,7 @@ _MENDED: dict[type[Part], Any] = {
     Cell: _cell,
     Coverage: _missing("completeness_pct"),
     DateFact: _dated,
-    IntelligenceReport: _said,
+    IntelligenceReport: _intelligence,
     InvestigationNote: _said,
     Money: _missing("amount"),
     OperatorReport: _said,
@@ -276,6 +294,7 @@ _MENDED: dict[type[Part], Any] = {
     ProfileResults: _results,
     Quantity: _missing("amount"),
     Retention: _retention,
+    RiskProfile: _profile,
     Thread: _thread,
     WithdrawalFacts: _withdrawal,
     **report_mends.MENDED,

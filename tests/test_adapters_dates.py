@@ -98,17 +98,17 @@ def test_a_range_is_read_as_its_ends_or_refused_when_it_runs_backwards(a: date, 
     "text",
     [
         *("", "unknown", "31-Feb-2009", "2009-13-01", "18-Foo-2009", "summer 2009", "18.1.", "3"),
-        *("18-Jan-2009 and 2-Feb-2009", "๑๘/๐๑/๒๐๐๙", "1 to 2 to 3", "x" * 100_000, "2009-01-18x"),
+        *("18-Jan-2009 and 2-Feb-2009", "1 to 2 to 3", "x" * 100_000, "2009-01-18x"),
     ],
 )
 def test_what_is_no_date_gives_no_date(text: str) -> None:
-    """Nothing is made of words, impossible days, other digits or stories."""
+    """Nothing is made of words, impossible days or stories."""
     assert read_date(text, NO_HINT) == DateReading(None, (Reason.DATE_UNREAD,))
 
 
-@pytest.mark.parametrize("text", ["2552", "18-Jan-2552", "1/18/1066"])
-def test_years_of_other_calendars_are_not_taken_for_ours(text: str) -> None:
-    """A Buddhist year is not a date in five hundred years."""
+@pytest.mark.parametrize("text", ["2700", "18-Jan-2700", "1/18/1066", "18-Jan-1403"])
+def test_years_that_no_calendar_has_are_no_dates(text: str) -> None:
+    """No calendar of the region has had such a year, or none with such months."""
     assert read_date(text, NO_HINT) == DateReading(None, (Reason.DATE_IMPLAUSIBLE,))
 
 

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from import_samples import write
 
+from adapters.spreadsheets.csv_file import open_csv
 from adapters.spreadsheets.encoding import How
-from adapters.spreadsheets.reading import Limits, Row, Stated, open_csv
+from adapters.spreadsheets.reading import Limits, Row, Stated
 from broker.errors import ConfigError, RefusedError
 
 FRENCH = "Lieu,Espèce\r\nOrly,Éléphant et défense\r\nLyon,Tortue étoilée\r\n"
@@ -163,13 +164,14 @@ TABLE = st.integers(2, 5).flatmap(
 def test_what_a_spreadsheet_wrote_is_read_back_cell_by_cell(
     tmp_path_factory: pytest.TempPathFactory, table: list[list[str]], delimiter: str
 ) -> None:
-    """Whatever stands in the cells, with the delimiter stated they come back as they were."""
+    """With delimiter and header stated, whatever stands in the cells comes back as it was."""
     text = io.StringIO()
     header = [f"column {place}" for place in range(len(table[0]))]
     writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL)
     writer.writerows([header, *table])
     path = write(tmp_path_factory.mktemp("csv"), text.getvalue())
-    assert [list(row.cells) for row in rows(path, Stated(delimiter=delimiter))] == table
+    said = Stated(delimiter=delimiter, header_row=1)
+    assert [list(row.cells) for row in rows(path, said)] == table
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

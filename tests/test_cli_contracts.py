@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from cli_runs import sealane
 
+from broker.cli.contracts_cycle import STEPS
+from schemas import CorrectionReason, Thread
 from schemas.contracts import shipped
 from schemas.documents import parse_document
 
@@ -45,6 +47,59 @@ def test_the_example_is_a_report(name: str) -> None:
     """What --example prints is what `publish` reads."""
     text = sealane("contracts", "show", name, "--example").stdout
     assert parse_document(text).report.contract == name
+
+
+def test_list_follows_the_cycle() -> None:
+    """Intelligence, risk analysis, controls, investigations, exchange: each contract in one."""
+    placed = [name for names in STEPS.values() for name in names]
+    assert len(placed) == len(set(placed))
+    assert set(shipped()) <= set(placed)
+    listed = sealane("contracts", "list").stdout
+    places = [listed.index(f"\n{step}:") for step in STEPS]
+    assert places == sorted(places)
+    assert places[-1] < listed.index("\nwithdrawal ")
+    rows = [json.loads(row) for row in sealane("contracts", "list", "--json").stdout.splitlines()]
+    assert {row["contract"]: row["step"] for row in rows}["alert"] == "intelligence"
+
+
+def test_what_has_no_contract_of_its_own_is_explained() -> None:
+    """Who looks for corrections and receipts learns where they stand, and how to make one."""
+    listed = sealane("contracts", "list").stdout
+    for name in ("correction", "receipt"):
+        assert name in listed
+        shown = sealane("contracts", "show", name)
+        assert shown.returncode == 0
+        assert shown.stdout.startswith(f"{name}: ")
+        run = sealane("contracts", "show", name, "--example")
+        assert run.returncode == 2
+        assert "no contract of its own" in run.stderr
+    for reason in CorrectionReason:
+        assert reason in sealane("contracts", "show", "correction").stdout
+
+
+def test_the_thread_of_an_explained_correction_is_one() -> None:
+    """What is printed to copy is a thread that a report may have."""
+    shown = sealane("contracts", "show", "correction").stdout
+    told = shown[shown.index("{") : shown.rindex("}") + 1]
+    thread = Thread.model_validate_json(
+        told.replace("the leaf of the report that was wrong", "00" * 32)
+    )
+    assert thread.correction is not None
+
+
+def test_a_coded_field_names_its_code_list() -> None:
+    """An officer sees which list a code is of, and where to look it up."""
+    shown = sealane("contracts", "show", "seizure_report").stdout
+    assert "(code, code list unlocode)" in shown
+    assert "(code, code list unit)" in shown
+    assert "sealane codes show LIST CODE" in shown
+
+
+def test_a_closed_list_says_in_words_what_its_codes_do_not() -> None:
+    """H2 says nothing to an officer; INTERNATIONAL_WATERS says all."""
+    shown = " ".join(sealane("contracts", "show", "seizure_report").stdout.split())
+    assert "H2 = not to be passed on without permission" in shown
+    assert "; INLAND; INTERNATIONAL_WATERS; " in shown
 
 
 def test_a_misspelt_contract_is_guessed() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from cli_runs import sealane
 
+from broker.cli.rights import by_kind
 from broker.keys import SigningKey, public_from_pem
 from broker.register import Kind, RegisterFile, Right, Status, make_request
 from broker.settings import StationFile
@@ -106,6 +107,34 @@ def test_admit_gives_the_rights_of_the_kind(network: Path) -> None:
     assert member["rights"]["seizure_report"] == ["PUBLISH", "READ"]
     assert member["rights"]["statistical_bulletin"] == ["READ"]
     assert member["rights"]["heartbeat"] == ["PUBLISH", "READ"]
+
+
+def test_an_operators_desk_is_one_way() -> None:
+    """An operator publishes its own reports and shows it is alive; it reads and counts nothing."""
+    known = frozenset(shipped())
+    assert by_kind(Kind.OPERATOR, Right.PUBLISH, known) == {"heartbeat", "operator_report"}
+    assert by_kind(Kind.OPERATOR, Right.READ, known) == frozenset()
+    assert by_kind(Kind.OPERATOR, Right.COUNT, known) == frozenset()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.OPERATOR])
+def test_whoever_reads_can_answer_and_take_back(kind: Kind) -> None:
+    """Every other kind publishes feedbacks and withdrawals, and reads withdrawals."""
+    known = frozenset(shipped())
+    assert {"feedback", "withdrawal", "heartbeat"} <= by_kind(kind, Right.PUBLISH, known)
+    assert "withdrawal" in by_kind(kind, Right.READ, known)
+    counts = by_kind(kind, Right.COUNT, known)
+    assert counts == (known - {"heartbeat"} if kind is Kind.RILO else frozenset())
+
+
+def test_every_contract_has_a_kind_that_publishes_it() -> None:
+    """No contract ships that nobody would usually speak in; bulletins are the regional office's."""
+    known = frozenset(shipped())
+    said = {name: [k for k in Kind if name in by_kind(k, Right.PUBLISH, known)] for name in known}
+    assert all(said.values())
+    assert said["statistical_bulletin"] == [Kind.RILO]
+    assert said["operator_report"] == [Kind.OPERATOR]
+    assert said["aeo_status"] == [Kind.CUSTOMS]
 
 
 def test_admit_gives_exactly_the_rights_that_are_said(network: Path) -> None:

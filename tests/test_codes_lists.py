@@ -218,3 +218,12 @@ def test_a_list_with_a_code_twice_is_refused() -> None:
         twice.check("A")
     shared = HeldList(lambda: head, lambda: [Row("A", "one"), Row("B", "two", ("One",))])
     assert (shared.resolve("one"), shared.resolve("two")) == (None, "B")
+
+
+def test_a_language_tag_is_of_its_language() -> None:
+    """A BCP 47 tag with script or region is checked by its first part."""
+    languages = Codes.shipped().get("language")
+    assert languages.name_of("zh-Hant-TW") == languages.name_of("zh")
+    assert languages.check("fa-AF") is Check.VALID
+    assert languages.check("qqx-AF") is Check.INVALID
+    assert languages.translated("th-TH", "th") == "ไทย"

@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from full_disk import no_room
 
 from schemas.codes import Codes
 from schemas.codes.loading import Outcome, Stated, load
@@ -281,3 +282,14 @@ def test_a_busy_file_is_waited_for_and_a_missing_one_named(tmp_path: Path) -> No
     with pytest.raises(FileNotFoundError):
         load(tmp_path, tmp_path / "none.csv", Stated("office"), at=7)
     assert Codes.of_station(tmp_path).loaded == ()
+
+
+def test_a_full_disk_leaves_what_there_was(tmp_path: Path) -> None:
+    """A table for which there is no room is not loaded, and the one before stays whole."""
+    before = take(tmp_path, "office", OFFICES).table
+    many = "code,name\n" + "".join(f"C{n},Office {n}\n" for n in range(20_000))
+    (tmp_path / "many.csv").write_text(many)
+    with no_room(at=64 * 1024), pytest.raises(OSError, match=r"codes\.sqlite could not be used"):
+        load(tmp_path, tmp_path / "many.csv", Stated("office"), at=8)
+    assert Codes.of_station(tmp_path).loaded == (before,)
+    assert Codes.of_station(tmp_path).get("office").check("NZAKL1") is Check.VALID

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -15,7 +16,8 @@ import pytest
 from c4ads_count import ROWS, real_file
 from cli_runs import PROGRAM, program
 from exchange import Exchange
-from import_samples import GOOD, MAPPING, csv_text, read_report, write
+from import_samples import GOOD, HEADER, MAPPING, csv_text, read_report, write
+from workbook_samples import simple
 
 from broker.kafka import KafkaSettings
 from broker.kafka.client import ensure_topics
@@ -94,19 +96,25 @@ def test_a_corrected_row_is_a_correction_of_its_own_report(tmp_path: Path, kafka
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_killed_in_mid_run_and_imported_again_nothing_is_lost_or_twice(
-    tmp_path: Path, kafka: str
+    tmp_path: Path, kafka: str, kind: str
 ) -> None:
     """Killed by signal 9 at three places between the batches; the last import accounts for all."""
-    exchange = exchange_of(tmp_path, "import-kill", kafka)
+    exchange = exchange_of(tmp_path, f"import-kill-{kind}", kafka)
     mapping = tmp_path / "sample.toml"
     mapping.write_text(MAPPING)
     refs = [f"R{number}" for number in range(1500)]
-    file = write(tmp_path, csv_text([(ref, *GOOD[1:]) for ref in refs]))
-    station = exchange.station("customs-nz")
+    rows = [(ref, *GOOD[1:]) for ref in refs]
+    if kind == "csv":
+        file = write(tmp_path, csv_text(rows))
+    else:
+        file = simple(tmp_path / "rows.xlsx", [HEADER, *rows])
+    station, report = exchange.station("customs-nz"), tmp_path / "killed.csv"
     order = ["import", str(station), str(file), "--mapping", str(mapping), *TO_POLICE]
-    for share in (1, 2, 3):
-        _killed(order, tmp_path / ".rows.report.csv.part", share * 20_000)
+    order += ["--report", str(report)]
+    for after in sorted(random.Random(kind).sample(range(1_000, 70_000), 3)):  # noqa: S311 - any places
+        _killed(order, tmp_path / ".killed.csv.part", after)
     last = program(*order)
     assert last.returncode == 0, last.stderr
     assert "1,500 accepted + 0 flagged + 0 refused = 1,500 rows" in last.stdout

@@ -70,6 +70,15 @@ def test_a_withdrawn_report_counts_no_more(tmp_path: Path) -> None:
     assert found == {leaf("a"): "SUPERSEDED", leaf("w"): "WITHDRAWN"}
 
 
+def test_a_withdrawal_of_its_own_contract_takes_away_reports_of_any(tmp_path: Path) -> None:
+    """A member withdraws its seizure, and nobody else's."""
+    own = correcting("a") | {"lifecycle": "WITHDRAWAL", "contract": "withdrawal"}
+    found = states(tmp_path, [fact("a"), fact("w", **own)])
+    assert found == {leaf("a"): "SUPERSEDED", leaf("w"): "WITHDRAWN"}
+    found = states(tmp_path, [fact("a"), fact("w", "police-x", **own)])
+    assert found[leaf("a")] == "STANDING"
+
+
 @pytest.mark.parametrize(
     "claim",
     [

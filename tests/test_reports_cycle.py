@@ -10,7 +10,7 @@ import pytest
 from report_refusals import refused
 
 from schemas import AeoStatus, OperatorReport, Requirement, RiskProfile, Withdrawal
-from schemas.contracts import shipped
+from schemas.contracts import report_model, shipped
 from schemas.describe import describe
 from schemas.disclosure import check_before_signing
 from schemas.documents import read_document
@@ -71,6 +71,20 @@ def test_a_withdrawal_is_one_in_its_terms_too(thread: dict[str, Any]) -> None:
         check_before_signing(document.report, document.terms)
 
 
+def test_what_is_withdrawn_in_part_still_stands() -> None:
+    """Scope PATHS does not take the report's place: its thread refers to it, and counts go on."""
+    tree = json.loads(example_text("withdrawal"))
+    tree["facts"] |= {"scope": "PATHS", "paths": ["nominal.parties[0]"]}
+    whole = read_document(tree)
+    assert whole.terms is not None
+    with pytest.raises(ReportError, match="scope PATHS leaves the rest"):
+        check_before_signing(whole.report, whole.terms)
+    tree["thread"] = {"lifecycle": "SUBSEQUENT", "references": [tree["facts"]["target"]]}
+    part = read_document(tree)
+    assert part.terms is not None
+    check_before_signing(part.report, part.terms)
+
+
 def test_a_profile_selects_by_something_until_it_lapses() -> None:
     """It needs an indicator, and an end after its start."""
     values = _dump("risk_profile")
@@ -78,6 +92,24 @@ def test_a_profile_selects_by_something_until_it_lapses() -> None:
     refused(RiskProfile, values, "valid_until must lie after valid_from")
     values["facts"]["indicators"] = ()
     refused(RiskProfile, values, "give indicators")
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "field"),
+    [
+        ("alert", "indicator_texts", "indicator"),
+        ("intelligence_report", "hypothesis_texts", "hypothesis"),
+        ("risk_profile", "indicator_texts", "indicator"),
+    ],
+)
+def test_words_are_about_something_that_is_there(name: str, texts: str, field: str) -> None:
+    """What nominal says in words belongs to one of the signs or judgements in facts, each once."""
+    values = _dump(name)
+    text = values["nominal"][texts][0]
+    values["nominal"][texts] = (text | {field: 3},)
+    refused(report_model(name), values, "which is not there")
+    values["nominal"][texts] = (text, text)
+    refused(report_model(name), values, "as one before it is")
 
 
 @pytest.mark.parametrize(

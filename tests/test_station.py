@@ -23,7 +23,16 @@ from broker.kafka.client import ensure_topics
 from broker.register import Status
 from broker.roles.drafts import Draft
 from broker.station import Station
-from schemas import TLP, Handling, Lifecycle, SeizureReport, Thread
+from schemas import (
+    TLP,
+    Correction,
+    CorrectionReason,
+    Handling,
+    Lifecycle,
+    Reference,
+    SeizureReport,
+    Thread,
+)
 from schemas.examples import example
 
 pytestmark = pytest.mark.kafka
@@ -61,6 +70,16 @@ async def read(exchange: Exchange, member: str) -> list[str]:
             async with delivery:
                 ids.append(str(delivery.id))
         return ids
+
+
+async def threads_read(exchange: Exchange) -> list[Thread]:
+    """Return the threads of what the police are delivered up to now."""
+    async with Station.open(exchange.station("police-nz")) as station:
+        threads = []
+        async for delivery in station.subscribe(SeizureReport, follow=False):
+            async with delivery:
+                threads.append(delivery.terms.thread)
+        return threads
 
 
 async def test_a_seizure_reaches_its_audience_proven(make_exchange: MakeExchange) -> None:
@@ -208,14 +227,27 @@ async def test_the_same_key_and_content_is_published_once(make_exchange: MakeExc
         same = await station.publish(SEIZURE, handling=wider, key="row 1", thread=case)
     assert (again.repeated, again.reference) == (True, first.reference)
     assert (changed.repeated, same.reference) == (False, changed.reference)
-    async with Station.open(exchange.station("police-nz")) as station:
-        threads = []
-        async for delivery in station.subscribe(SeizureReport, follow=False):
-            async with delivery:
-                threads.append(delivery.terms.thread)
+    threads = await threads_read(exchange)
     assert [thread.lifecycle for thread in threads] == [Lifecycle.INITIAL, Lifecycle.CORRECTION]
     assert (threads[1].supersedes, threads[1].revision) == (first.reference, 2)
     assert (threads[1].thread, threads[1].references) == (case.thread, case.references)
+    assert threads[1].correction == Correction(reason=CorrectionReason.NOT_STATED)
+
+
+async def test_a_correction_that_says_why_is_not_silenced(make_exchange: MakeExchange) -> None:
+    """Its number and what it replaces are the station's to know; its reason is the originator's."""
+    exchange = await make_exchange()
+    why = Correction(reason=CorrectionReason.UNIT, changed_paths=("facts.commodities[0].hs_code",))
+    async with Station.open(exchange.station("customs-nz")) as station:
+        first = await station.publish(SEIZURE, handling=TO_POLICE, key="row 1")
+        said = Thread(
+            lifecycle=Lifecycle.CORRECTION,
+            revision=2,
+            supersedes=Reference(member="customs-nz", leaf=first.reference.leaf),
+            correction=why,
+        )
+        await station.publish(SEIZURE, handling=TO_POLICE, key="row 1", thread=said)
+    assert (await threads_read(exchange))[1] == said
 
 
 async def test_one_key_twice_in_one_call_is_refused(make_exchange: MakeExchange) -> None:

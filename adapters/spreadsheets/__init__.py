@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from adapters.spreadsheets.csv_file import CsvFile, open_csv
 from adapters.spreadsheets.importing import BATCH, Import, Sent, outcome_of, prepare
 from adapters.spreadsheets.mapping import RowMapping
 from adapters.spreadsheets.mapping_file import handling_of, load_mapping, shipped_mappings
-from adapters.spreadsheets.outcome import Accounts, Outcome, ReportFile
-from adapters.spreadsheets.reading import CsvFile, Limits, Row, Stated, open_csv
+from adapters.spreadsheets.outcome import Accounts, Outcome
+from adapters.spreadsheets.reading import Limits, Row, Stated, Table, open_table
 from adapters.spreadsheets.reasons import Finding, Reason
+from adapters.spreadsheets.report_file import ReportFile
 from adapters.spreadsheets.understanding import RefusedRow, Understanding, Understood
 
 __all__ = [
@@ -25,11 +27,13 @@ __all__ = [
     "RowMapping",
     "Sent",
     "Stated",
+    "Table",
     "Understanding",
     "Understood",
     "handling_of",
     "load_mapping",
     "open_csv",
+    "open_table",
     "outcome_of",
     "prepare",
     "shipped_mappings",

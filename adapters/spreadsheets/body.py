@@ -36,6 +36,17 @@ class Body:
         place.append(_set(at, path[-1], _own(value)))
         if column is not None:
             self._columns[tuple(place)] = column
+            self._mark(tuple(place), value, column)
+
+    def _mark(self, place: tuple[Step, ...], value: object, column: str) -> None:
+        """Remember of every field of a record who said it first, and what took its place."""
+        if not isinstance(value, Mapping):
+            return
+        for name, item in value.items():
+            at = (*place, name)
+            if at not in self._columns or not _unknown(item):
+                self._columns[at] = column
+            self._mark(at, item, column)
 
     def sections(self) -> dict[str, Any]:
         """Return the sections, without items of which nothing was said."""
@@ -62,6 +73,10 @@ class Body:
         """Return whether every item on the way to `path` exists; records are made as needed."""
         items = [index for index, step in enumerate(path) if not isinstance(step, str)]
         return all(self.get(path[: index + 1]) is not None for index in items)
+
+    def columns(self) -> Mapping[tuple[Step, ...], str]:
+        """Return which column put what stands at each place."""
+        return self._columns
 
     def column_of(self, path: Sequence[Step]) -> str | None:
         """Return the column that put what stands at `path`, or around it, or within it."""

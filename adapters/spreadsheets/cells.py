@@ -39,6 +39,9 @@ def neutral(text: str) -> str:
 
     Figures with a sign stay; controls but line feeds are spelled out; scripts stay intact.
     """
+    if text.isascii() and text.isprintable() and text[:1].isalnum() and ";" not in text:
+        # Most cells: nothing in them can begin a formula or hide.
+        return text
     return visible.neutral(text.replace("\r\n", "\n"), newlines=True)
 
 

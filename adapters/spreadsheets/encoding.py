@@ -7,6 +7,7 @@ import enum
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 from charset_normalizer import from_bytes
@@ -171,19 +172,21 @@ def _beyond_utf8(found: ByteSurvey, names: Sequence[str]) -> Encoding:
     if names and not fitting:
         raise RefusedError("file.encoding", f"the file is in none of {', '.join(names)}")
     chosen = Encoding(fitting[0], How.STATED) if names else _guessed(found.sample)
-    if found.line_utf8 and chosen.name not in _LIKE_UTF8:
+    if found.line_utf8 and (chosen is None or chosen.name not in _LIKE_UTF8):
         raise RefusedError(
             "file.mixed_encodings",
             f"line {found.line_utf8} is UTF-8 and line {found.line_other} is not: the file was put "
             "together from two; save it in one encoding, or say which with --encoding",
         )
+    if chosen is None:
+        raise RefusedError("file.encoding", "no encoding fits the file; state one with --encoding")
     return chosen
 
 
-def _guessed(sample: bytes) -> Encoding:
+def _guessed(sample: bytes) -> Encoding | None:
     matches = list(from_bytes(sample, cp_isolation=sorted(KNOWN)))
     if not matches:
-        raise RefusedError("file.encoding", "no encoding fits the file; state one with --encoding")
+        return None
     # Many code pages read the same bytes equally well; the commonest of them is the likeliest.
     western = _decoded(sample, "cp1252")
     common = [each for each in matches if str(each) == western and each.chaos <= matches[0].chaos]
@@ -191,6 +194,30 @@ def _guessed(sample: bytes) -> Encoding:
     name = "cp1252" if common else codecs.lookup(matches[0].encoding).name
     others = tuple(each.encoding for each in matches if str(each) != text)
     return Encoding(name, How.GUESSED, others[:3])
+
+
+def not_throughout(path: Path, name: str, exc: UnicodeError) -> RefusedError:
+    """Return the refusal of a file that is not in the encoding, with the line and character."""
+    where = _broken_at(path, name)
+    return RefusedError(
+        "file.encoding",
+        f"the file is not in {name} throughout{where or f' ({exc})'}: it was cut, put together "
+        "from two, or is in another encoding; say which with --encoding",
+    )
+
+
+def _broken_at(path: Path, name: str) -> str | None:
+    """Return where; `None` in encodings whose lines do not end with a byte of their own."""
+    if name.startswith(("utf-16", "utf-32")):
+        return None
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                line.decode(name)
+            except UnicodeDecodeError as exc:
+                before = line[: exc.start].decode(name, "replace")
+                return f" (line {number}, character {len(before) + 1}, behind {before[-20:]!r})"
+    return None
 
 
 def _decoded(sample: bytes, name: str) -> str | None:

@@ -16,16 +16,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from adapters.spreadsheets.encoding import How
 from adapters.spreadsheets.mapping import RowMapping
 from adapters.spreadsheets.mapping_file import check_columns, check_contract
-from adapters.spreadsheets.outcome import Accounts, Outcome, ReportFile
-from adapters.spreadsheets.reading import CsvFile, Row
+from adapters.spreadsheets.outcome import Accounts, Outcome
+from adapters.spreadsheets.reading import Row, Table
 from adapters.spreadsheets.reasons import Finding, Reason
+from adapters.spreadsheets.report_file import ReportFile
 from adapters.spreadsheets.twins import Twins, find_twins
 from adapters.spreadsheets.understanding import RefusedRow, Understanding, Understood
 from broker.errors import RefusedError
 from schemas import Report, Terms
+from schemas.codes import Codes
 
 BATCH = 64
 """Rows per durable commit, as a station's publisher takes them."""
@@ -53,7 +54,7 @@ class Watcher(Protocol):
 class Import:
     """One file under one mapping, ready to run; made by `prepare`."""
 
-    file: CsvFile
+    file: Table
     twins: Twins
     understanding: Understanding
     accounts: Accounts = field(default_factory=Accounts)
@@ -132,8 +133,16 @@ def outcome_of(each: Understood | RefusedRow) -> tuple[Outcome, tuple[Finding, .
     return (Outcome.FLAGGED if each.flags else Outcome.ACCEPTED), each.flags
 
 
-def prepare(file: CsvFile, mapping: RowMapping, model: type[Report], terms: Terms) -> Import:
+def prepare(
+    file: Table,
+    mapping: RowMapping,
+    model: type[Report],
+    terms: Terms,
+    codes: Codes | None = None,
+) -> Import:
     """Hold mapping, contract and file against each other, and read every row once.
+
+    `codes` are the station's code lists; without, those that ship.
 
     Raises:
         ConfigError: The mapping does not fit the contract.
@@ -146,8 +155,9 @@ def prepare(file: CsvFile, mapping: RowMapping, model: type[Report], terms: Term
         model,
         file.header,
         terms,
-        guessed=file.encoding.how is How.GUESSED,
+        guessed=file.guessed,
         cell_chars=file.limits.cell_chars,
+        codes=codes,
     )
     return Import(file, find_twins(file.rows(), understanding.key), understanding)
 

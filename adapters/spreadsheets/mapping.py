@@ -5,34 +5,43 @@ A mapping is a TOML file. What it may say is what these models have; anything el
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    Strict,
+    StringConstraints,
+    model_validator,
+)
 
 from adapters.spreadsheets.body import UNKNOWNS
+from adapters.spreadsheets.calendars import Calendar
 from adapters.spreadsheets.countries import known
+from adapters.spreadsheets.parse import Parse
+from adapters.spreadsheets.rule_checks import misfits
 
 Names = Annotated[tuple[str, ...], Strict(strict=False)]
 Column = Annotated[str, StringConstraints(min_length=1)]
+Calendars = Annotated[
+    tuple[Annotated[Calendar, Strict(strict=False)], ...],
+    Strict(strict=False),
+    BeforeValidator(lambda said: (said,) if isinstance(said, str) else said),
+]
+"""One calendar, or those that occur; empty is not known."""
+Epoch = Literal[1900, 1904]
+"""The year that a spreadsheet program's numbers of days begin in."""
+_MOST_LISTED = 10_000
+"""Values of one table; what lists more is a code list."""
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
-
-
-class Parse(StrEnum):
-    """How a cell becomes a value."""
-
-    TEXT = "text"
-    TABLE = "table"
-    DATE = "date"
-    NUMBER = "number"
-    QUANTITY = "quantity"
-    PLACE = "place"
-    COUNTRY = "country"
-    ISO_WEEK = "iso_week"
 
 
 class Rule(_Part):
@@ -48,6 +57,8 @@ class Rule(_Part):
     """A blank cell refuses the row."""
     containing: str | None = None
     """The rule is for cells that contain this."""
+    only_if: Mapping[str, Names] = {}
+    """The rule is for rows in which these columns hold one of these values."""
     value: Any = None
     """What a cell that says anything, or that the table lists, says here, instead of its own."""
     split: Annotated[str, StringConstraints(min_length=1, max_length=3)] | None = None
@@ -59,71 +70,76 @@ class Rule(_Part):
     ordinal: str | None = None
     """The field of that item which takes its place in the list, from 0."""
     raw: str | None = None
-    """The field of the record at `to` that keeps the cell as written, where a table lists it."""
+    """The field that keeps the cell as written: of the record at `to`, or beside a plain value.
+
+    For `table`, where the table lists it; for `code`, where it is written in another way.
+    """
     table: str | None = None
     """For `table`: which one."""
     pick: str | None = None
     """For `table`: the one field to take of a listed record."""
     unlisted: str | Mapping[str, str] | None = None
-    """For `table`: unknown answers for what it does not list; none puts nothing there."""
+    """For `table` and `code`: unknown answers for what is not listed; none puts nothing there."""
     unlisted_to: str | None = None
-    """For `table`: where the text of what it does not list goes. It is free text: nominal."""
+    """Where the text of what could not be taken goes. It is free text: nominal."""
+    listed: Annotated[str | None, Field(alias="list")] = None
+    """For `code`: the code list, as `sealane codes list` names it."""
+    edition: str | None = None
+    """For `code` of the Harmonized System: the edition, as HS2022; without it, not known."""
+    closed: bool = False
+    """For `table`, `code` and `boolean`: what is no choice refuses the row."""
+    scheme: str | None = None
+    """For `identifier`: what kind of number it is, as ISO6346, IMO, DECLARATION."""
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
+    """For `money`: the currency of every figure, ISO 4217."""
+    currency_column: str | None = None
+    """For `money`: the column with the currency. With neither, the cell's own sign must tell."""
+    together: Names = ()
+    """For `text`: more columns; what each holds is written behind its name, blank ones left out."""
     before: Names = ()
     """For `place`: columns whose text stands before this one's in the place's name."""
     unit: str | None = None
     """For `quantity`: the unit of figures without one."""
+    unit_column: str | None = None
+    """For `quantity`: the column with the unit."""
     year_column: str | None = None
     """For `date`: the column with the year. It tells the century, and must agree."""
     day_first: bool | None = None
     """For `date`: the order of day and month in figures, where the file's author told it."""
-    century: Annotated[int, Field(ge=1900, le=2000, multiple_of=100)] | None = None
-    """For `date`: what two digits of a year are added to."""
+    century: Annotated[int, Field(ge=1300, le=2500, multiple_of=100)] | None = None
+    """For `date`: what two digits of a year are added to, in the calendar that they count in."""
+    calendar: Calendars = ()
+    """For `date`: the calendars that occur in the column; without, the file's."""
+    epoch: Epoch | None = None
+    """For `date`: what numbers of days count from, 1900 or 1904; without, the file's."""
+    transliteration: str | None = None
+    """For `name`: the column with the name in Latin letters, which becomes a name of its own."""
+    system: str | None = None
+    """For `name`: the system of that transliteration, as ALA-LC or RTGS."""
+    language: str | None = None
+    """For `name`: the language of the names, BCP 47."""
+    quantity_column: str | None = None
+    """For `species_quantities`: the column with the amounts, in the order of the species."""
 
     @model_validator(mode="after")
     def _fits_its_parser(self) -> Self:
-        wrong = [
-            name
-            for name, parsers in _ONLY.items()
-            if getattr(self, name) is not None
-            and getattr(self, name) != ()
-            and self.parse not in parsers
-        ]
-        if wrong:
-            raise ValueError(f"{', '.join(wrong)}: not for parse = {self.parse.value!r}")
-        if (self.parse is Parse.TABLE) is not (self.table is not None):
-            raise ValueError("parse = 'table' and table = '...' go together")
-        if self.parse is Parse.QUANTITY and self.unit is None:
-            raise ValueError("a quantity needs the unit of its column")
-        answers = self.unlisted.values() if isinstance(self.unlisted, Mapping) else [self.unlisted]
-        if self.unlisted is not None and not UNKNOWNS.issuperset(answers):
-            raise ValueError("unlisted must be an unknown answer: what no table lists is not known")
-        if self.unlisted_to is not None and not self.unlisted_to.startswith("nominal."):
-            raise ValueError("unlisted_to must lie in nominal: what no table lists is free text")
-        if (self.ordinal or self.around) and "[+]" not in self.to:
-            raise ValueError("around and ordinal need a path that appends: `[+]`")
-        if self.split and "[+]" not in self.to and self.parse is not Parse.COUNTRY:
-            raise ValueError("split needs a path that appends, `[+]`, or parse = 'country'")
+        wrong = next(misfits(self), None)
+        if wrong is not None:
+            raise ValueError(wrong)
         return self
 
     def columns(self) -> Iterator[str]:
         """Yield the columns that the rule reads."""
-        yield from (self.column, *self.before)
-        if self.year_column is not None:
-            yield self.year_column
-
-
-_DATES = frozenset({Parse.DATE, Parse.ISO_WEEK})
-_ONLY = {
-    "unlisted": frozenset({Parse.TABLE}),
-    "unlisted_to": frozenset({Parse.TABLE}),
-    "raw": frozenset({Parse.TABLE}),
-    "pick": frozenset({Parse.TABLE}),
-    "before": frozenset({Parse.PLACE}),
-    "unit": frozenset({Parse.QUANTITY}),
-    "year_column": _DATES,
-    "day_first": _DATES,
-    "century": _DATES,
-}
+        yield from (self.column, *self.before, *self.together, *self.only_if)
+        for name in (
+            self.year_column,
+            self.unit_column,
+            self.currency_column,
+            self.transliteration,
+            self.quantity_column,
+        ):
+            if name is not None:
+                yield name
 
 
 class FileHints(_Part):
@@ -135,8 +151,16 @@ class FileHints(_Part):
     """What separates cells."""
     quote: Annotated[str, StringConstraints(pattern=r"^[\"']$")] | None = None
     """What cells are quoted with."""
+    sheet: Annotated[str, StringConstraints(min_length=1)] | None = None
+    """The sheet that is meant, in workbooks that have several."""
+    header_row: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    """The row that names the columns, counted from 1; what stands above it is no data."""
     decimal: Annotated[str, StringConstraints(pattern=r"^[.,]$")] | None = None
     """The mark before decimals; without it, `1,000` is not told."""
+    calendar: Calendars = ()
+    """The calendars that dates are written in; without, a year must tell its own."""
+    epoch: Epoch | None = None
+    """What numbers of days count from, 1900 or 1904; without, none of them is read."""
     blank: Names = ()
     """What reporters write for nothing, as `n/a` or `-`."""
 
@@ -157,6 +181,8 @@ class RowMapping(_Part):
     file: FileHints = FileHints()
     handling: Mapping[str, Any]
     """The handling of every report, as the contract's `terms` have it."""
+    evaluation: Annotated[tuple[Mapping[str, Any], ...], Strict(strict=False)] = ()
+    """The gradings of source and information of every report, as `terms` have them."""
     fields: Annotated[tuple[Rule, ...], Strict(strict=False), Field(min_length=1)]
     """The rules, in order."""
     tables: Mapping[str, Mapping[str, Any]] = {}
@@ -164,13 +190,16 @@ class RowMapping(_Part):
     countries: Mapping[str, str] = {}
     """Names of places, beside the shipped ones, to ISO 3166-1 codes."""
     units: Mapping[str, str] = {}
-    """Units as cells write them, to codes."""
+    """Units as cells write them, to codes; beside those that everyone writes so."""
+    currencies: Mapping[str, str] = {}
+    """Signs of money as cells write them, as `$`, to ISO 4217; before the shipped ones."""
     states: Mapping[str, Any] = {}
     """What a file of this kind says of every row by being what it is, by path."""
     absent: Mapping[str, str] = {}
     """The unknown answers where no column said anything, by path."""
     defaults: Mapping[str, Any] = {}
     """Values put in where no column said anything, by path; each is marked and counted apart."""
+    _name: str = PrivateAttr("mapping")
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -182,9 +211,29 @@ class RowMapping(_Part):
         if stray:
             raise ValueError(f"absent may only say that nobody knows; not so: {', '.join(stray)}")
         for name, table in self.tables.items():
-            if len({known(text) for text in table}) < len(table):
-                raise ValueError(f"table {name} lists a value twice")
+            if len(table) > _MOST_LISTED:
+                raise ValueError(
+                    f"table {name} lists {len(table):,} values, more than {_MOST_LISTED:,}: "
+                    "that is a code list; load it with `sealane codes load`"
+                )
+            twice = [text for text, n in Counter(map(known, table)).items() if n > 1]
+            if twice:
+                raise ValueError(
+                    f"table {name} lists a value twice: {', '.join(map(repr, twice[:5]))} (case "
+                    "and spaces do not count); keep the right one"
+                )
         return self
+
+    @property
+    def name(self) -> str:
+        """The file that it came from, or the name of a shipped one: for what is told to people."""
+        return self._name
+
+    def named(self, name: str) -> Self:
+        """Return the same mapping as coming from the file `name`."""
+        same = self.model_copy()
+        same._name = name  # noqa: SLF001 - the copy is of this very class
+        return same
 
     def columns(self) -> frozenset[str]:
         """Return every column that the mapping reads."""

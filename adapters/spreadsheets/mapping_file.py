@@ -9,16 +9,22 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from adapters.spreadsheets.coded import scheme_of
 from adapters.spreadsheets.encoding import known_encoding
-from adapters.spreadsheets.mapping import RowMapping
+from adapters.spreadsheets.mapping import RowMapping, Rule
+from adapters.spreadsheets.mapping_faults import mapping_faults
 from adapters.spreadsheets.outcome import OWN_COLUMNS
-from adapters.spreadsheets.paths import check_path
+from adapters.spreadsheets.paths import check_path, nearest_place
 from adapters.spreadsheets.zones import zone_of
 from broker.errors import ConfigError, RefusedError
-from schemas import Handling, Report
+from schemas import Evaluation, Handling, Report, Terms
+from schemas.codes import Codes
+from schemas.problems import problems_of
 
 _SHIPPED = resources.files("adapters").joinpath("mappings")
 _MOST_BYTES = 1 << 20
+TEMPLATE = "template:"
+"""What the mapping of a contract's template workbook is called, before the contract's name."""
 
 
 def shipped_mappings() -> tuple[str, ...]:
@@ -30,13 +36,19 @@ def shipped_mappings() -> tuple[str, ...]:
 def load_mapping(name: str) -> RowMapping:
     """Return the mapping in the file `name`, or the shipped one of that name.
 
+    `template:CONTRACT` is the mapping of the contract's template workbook.
+
     Raises:
         ConfigError: There is none, or it says what a mapping may not say.
     """
+    if name.startswith(TEMPLATE):
+        from adapters.templates import template_mapping  # noqa: PLC0415 - it is built on this
+
+        return template_mapping(name.removeprefix(TEMPLATE))
     try:
         said = tomllib.loads(_read(name))
     except ValueError as exc:
-        raise ConfigError(f"mapping {name}: not TOML: {exc}") from exc
+        raise ConfigError(f"mapping {name}: not TOML: {exc}. Mend it there, and try again") from exc
     except RecursionError as exc:
         raise ConfigError(f"mapping {name}: nested too deeply") from exc
     return parse_mapping(said, name)
@@ -48,7 +60,10 @@ def _read(name: str) -> str:
         return _SHIPPED.joinpath(f"{name}.toml").read_text("utf-8")
     if not path.is_file():
         shipped = ", ".join(shipped_mappings())
-        raise ConfigError(f"no mapping {name}: neither a file nor one of the shipped ({shipped})")
+        raise ConfigError(
+            f"no mapping {name}: neither a file nor one of the shipped ({shipped}), nor "
+            f"{TEMPLATE}CONTRACT"
+        )
     if path.stat().st_size > _MOST_BYTES:
         raise ConfigError(f"mapping {name}: larger than {_MOST_BYTES:,} bytes")
     return path.read_text("utf-8")
@@ -59,18 +74,43 @@ def parse_mapping(said: dict[str, Any], name: str) -> RowMapping:
     try:
         mapping = RowMapping.model_validate(said)
     except ValidationError as exc:
-        raise ConfigError(f"mapping {name}: {_faults(exc)}") from exc
+        raise ConfigError(f"mapping {name}: {mapping_faults(exc, said)}") from exc
     for encoding in mapping.file.encodings:
         known_encoding(encoding)
     zone_of(mapping.time_zone)
-    return mapping
+    return mapping.named(name)
 
 
 def check_contract(mapping: RowMapping, model: type[Report]) -> None:
     """Raise `ConfigError` unless every path of `mapping` is a place in reports of `model`."""
-    paths = [path for rule in mapping.fields for path in (rule.to, rule.unlisted_to) if path]
-    for path in (*paths, *mapping.states, *mapping.absent, *mapping.defaults):
+    for number, rule in enumerate(mapping.fields, start=1):
+        _check_names(mapping, rule, f"rule {number}, column {rule.column!r}")
+        for path in (rule.to, rule.unlisted_to):
+            if path:
+                _check_place(mapping, model, path, f"rule {number}, column {rule.column!r}")
+    for part in ("states", "absent", "defaults"):
+        for path in getattr(mapping, part):
+            _check_place(mapping, model, path, part)
+
+
+def _check_names(mapping: RowMapping, rule: Rule, where: str) -> None:
+    """Raise `ConfigError` where a rule names a code list or a scheme that there is not."""
+    try:
+        if rule.listed is not None:
+            Codes.shipped().get(rule.listed)
+        if rule.scheme is not None:
+            scheme_of(rule.scheme)
+    except (KeyError, ValueError) as exc:
+        raise ConfigError(f"mapping {mapping.name}, {where}: {exc.args[0]}") from exc
+
+
+def _check_place(mapping: RowMapping, model: type[Report], path: str, where: str) -> None:
+    try:
         check_path(model, path)
+    except ConfigError as exc:
+        near = nearest_place(model, path)
+        hint = f"; did you mean {near}?" if near else ""
+        raise ConfigError(f"mapping {mapping.name}, {where}: {exc}{hint}") from exc
 
 
 def check_columns(mapping: RowMapping, header: tuple[str, ...]) -> None:
@@ -80,16 +120,33 @@ def check_columns(mapping: RowMapping, header: tuple[str, ...]) -> None:
     if lacking:
         raise RefusedError(
             "mapping.other_file",
-            f"the file has no column {', '.join(map(repr, lacking))}, which the mapping reads: "
-            f"it is for another file, or the header was changed (columns: {', '.join(header)})",
+            f"the file has no column {', '.join(map(repr, lacking))}, which the mapping "
+            f"{mapping.name} reads: it is for another file, or the header was changed "
+            f"(columns: {', '.join(header)})",
         )
-    unread = sorted(set(header) - read - set(mapping.ignore) - OWN_COLUMNS)
+    unread = unread_columns(mapping, header)
     if unread:
         raise RefusedError(
             "mapping.unread_columns",
-            f"the mapping says nothing about {', '.join(map(repr, unread))}: add a rule, or name "
-            "it under `ignore` if it is to be left out",
+            f"the mapping {mapping.name} says nothing about {', '.join(map(repr, unread))}: add a "
+            "rule, or name it under `ignore` if it is to be left out",
         )
+
+
+def unread_columns(mapping: RowMapping, header: tuple[str, ...]) -> list[str]:
+    """Return the columns of a file that a mapping neither reads nor leaves out on purpose."""
+    return sorted(set(header) - mapping.columns() - set(mapping.ignore) - OWN_COLUMNS)
+
+
+def terms_of(mapping: RowMapping, handling: Handling) -> Terms:
+    """Return the terms of every report of a file, or raise `ConfigError`."""
+    said = list(mapping.evaluation)
+    try:
+        graded = tuple(Evaluation.model_validate(each) for each in said)
+    except ValidationError as exc:
+        fault = problems_of(exc)[0]
+        raise ConfigError(f"mapping {mapping.name}, evaluation: {fault}") from exc
+    return Terms(handling=handling, evaluation=graded)
 
 
 def handling_of(said: dict[str, Any], name: str) -> Handling:
@@ -97,13 +154,6 @@ def handling_of(said: dict[str, Any], name: str) -> Handling:
     try:
         return Handling.model_validate(said)
     except ValidationError as exc:
-        raise ConfigError(f"mapping {name}, handling: {_faults(exc)}") from exc
-
-
-def _faults(exc: ValidationError) -> str:
-    """Name the faults; the first few are enough to mend."""
-    errors = exc.errors(include_url=False, include_input=False)
-    named = [
-        f"{'.'.join(map(str, error['loc'])) or 'as a whole'}: {error['msg']}" for error in errors
-    ]
-    return "; ".join(named[:5])
+        raise ConfigError(
+            f"mapping {name}, handling: {mapping_faults(exc, said, Handling)}"
+        ) from exc

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from adapters.spreadsheets.importing import Import, Sent, prepare
+from adapters.spreadsheets.kinds import otherwise_called
 from adapters.spreadsheets.mapping import RowMapping
-from adapters.spreadsheets.mapping_file import handling_of, load_mapping
+from adapters.spreadsheets.mapping_file import TEMPLATE, handling_of, load_mapping, terms_of
 from adapters.spreadsheets.outcome import Accounts, Outcome
-from adapters.spreadsheets.reading import CsvFile, Stated, open_csv
+from adapters.spreadsheets.reading import Stated, Table, open_table
+from adapters.spreadsheets.report_file import report_name
 from adapters.spreadsheets.understanding import Understood
+from adapters.templates.answers import answered, handling_in_words
 from broker.cli.console import out, progress
 from broker.cli.exits import ExitCode
 from broker.cli.stations import station_path
@@ -26,6 +29,7 @@ from broker.roles.preparation import contract_to_publish
 from broker.roles.recipients import Recipients
 from broker.station import Station
 from schemas import Handling, Terms
+from schemas.codes import Codes
 from schemas.contracts import report_model
 
 
@@ -36,12 +40,16 @@ class Order:
     file: Path
     mapping: str
     contract: str | None
-    report: Path
+    report: Path | None
+    """The report file; without one it is named after the file, in `beside`."""
+    beside: Path
     audience: tuple[str, ...] | None
     nominal_audience: tuple[str, ...] | None
     encoding: str | None
     delimiter: str | None
     quote: str | None
+    sheet: str | None
+    header_row: int | None
     dry_run: bool
     wait: int
     """Seconds."""
@@ -55,7 +63,8 @@ async def carry_out(place: Path, order: Order) -> ExitCode:
         RefusedError: The file is broken or of another kind, or nothing of it may be published.
         TransportError: Kafka has not acknowledged all in time; it is kept and sent later.
     """
-    mapping = load_mapping(order.mapping)
+    given = () if order.audience is None else ("audience",)
+    mapping = answered(load_mapping(order.mapping), order.file, given)
     if order.contract not in {None, mapping.contract}:
         raise ConfigError(
             f"mapping {order.mapping} makes reports of {mapping.contract}, not of "
@@ -63,43 +72,61 @@ async def carry_out(place: Path, order: Order) -> ExitCode:
         )
     handling = _handling(mapping, order)
     async with Station.open(station_path(place)) as station:
-        topic = f"{station.network}.{mapping.contract}"
-        contract_to_publish(mapping.contract, station.register)
-        Recipients(station.member, station.register).check(handling, mapping.contract, topic)
+        check_rights(station, mapping, handling)
         stated = Stated(
             (order.encoding,) if order.encoding else mapping.file.encodings,
             order.delimiter or mapping.file.delimiter,
             order.quote or mapping.file.quote,
+            order.sheet or mapping.file.sheet,
+            order.header_row or mapping.file.header_row,
         )
         with progress("reading the whole file"):
-            file = open_csv(order.file, stated=stated)
-            terms = Terms(handling=handling)
-            prepared = prepare(file, mapping, report_model(mapping.contract), terms)
-        _tell_file(file, prepared.twins.rows)
-        accounts, acknowledged = await _import(prepared, station, handling, order)
-    _tell(accounts, order, acknowledged=acknowledged)
+            file = open_table(order.file, stated=stated)
+            terms = terms_of(mapping, handling)
+            codes = Codes.of_station(station_path(place).parent)
+            prepared = prepare(file, mapping, report_model(mapping.contract), terms, codes)
+        tell_file(file, prepared.twins.rows)
+        tell_answers(mapping, handling)
+        report = order.report or order.beside / report_name(order.file, file.kind)
+        accounts, acknowledged = await _import(prepared, station, terms, order, report)
+    _tell(accounts, report, dry_run=order.dry_run, acknowledged=acknowledged)
     if not acknowledged:
         raise TransportError(
             "Kafka has not taken all of them yet. Nothing is lost: what is left is sent when this "
             "station next publishes, subscribes or imports."
         )
-    return _code(accounts)
+    return code_of(accounts)
+
+
+def check_rights(station: Station, mapping: RowMapping, handling: Handling) -> None:
+    """Return when a station may publish what `mapping` makes, and all recipients may read it.
+
+    Raises:
+        RefusedError: It may not, or the register holds another text of the contract.
+    """
+    topic = f"{station.network}.{mapping.contract}"
+    contract_to_publish(mapping.contract, station.register)
+    Recipients(station.member, station.register).check(handling, mapping.contract, topic)
 
 
 async def _import(
-    prepared: Import, station: Station, handling: Handling, order: Order
+    prepared: Import, station: Station, terms: Terms, order: Order, report: Path
 ) -> tuple[Accounts, bool]:
     """Return what became of the rows, and whether Kafka has all that was published."""
-    send = None if order.dry_run else partial(_send, station, handling)
+    send = None if order.dry_run else partial(_send, station, terms)
     with progress("importing", total=prepared.twins.rows) as bar:
-        accounts = await prepared.run(send, order.report, bar)
+        accounts = await prepared.run(send, report, bar)
         bar.say("waiting for Kafka")
         return accounts, await station.acknowledged(timedelta(seconds=order.wait))
 
 
-async def _send(station: Station, handling: Handling, batch: Sequence[Understood]) -> list[Sent]:
+async def _send(station: Station, terms: Terms, batch: Sequence[Understood]) -> list[Sent]:
     """Publish `batch` in one durable commit, each report under its row's key."""
-    drafts = [Draft(report=each.report, handling=handling, key=each.key) for each in batch]
+    handling, graded = terms.handling, tuple(terms.evaluation)
+    drafts = [
+        Draft(report=each.report, handling=handling, evaluation=graded, key=each.key)
+        for each in batch
+    ]
     return [Sent(each.repeated) for each in await station.publish_many(drafts)]
 
 
@@ -113,22 +140,25 @@ def _handling(mapping: RowMapping, order: Order) -> Handling:
     return handling_of(said, order.mapping)
 
 
-def _tell_file(file: CsvFile, rows: int) -> None:
-    others = f", could be {' or '.join(file.encoding.others)}" if file.encoding.others else ""
+def tell_file(file: Table, rows: int) -> None:
+    """Tell what was found out about a file."""
     _print(f"{file.path.name}: {count(rows, 'row')}, {count(len(file.header), 'column')}")
-    _print(f"  encoding   {file.encoding.name} ({file.encoding.how}{others})")
-    _print(f"  cells      {file.dialect}")
+    called = otherwise_called(file.path, file.kind)
+    if called:
+        _print(f"  kind       {called}")
+    for word, said in file.told():
+        _print(f"  {word:<10} {said}")
 
 
-def _tell(accounts: Accounts, order: Order, *, acknowledged: bool) -> None:
-    counts = [f"{accounts.outcomes[outcome]:,} {outcome}" for outcome in Outcome]
-    _print(f"{' + '.join(counts)} = {count(accounts.rows, 'row')}")
-    for reason, rows in accounts.reasons.most_common():
-        kind = "refused" if reason.refuses else "flagged"
-        _print(f"  {rows:>7,} {kind}  {reason.words} ({reason.code})")
-    if sum(accounts.reasons.values()) > accounts.rows - accounts.outcomes[Outcome.ACCEPTED]:
-        _print("  A row can have several reasons; each of them counts it.")
-    if order.dry_run:
+def tell_answers(mapping: RowMapping, handling: Handling) -> None:
+    """Tell who may read the reports where the workbook itself says it."""
+    if mapping.name.startswith(TEMPLATE):
+        _print(f"  handling   {handling_in_words(handling)}")
+
+
+def _tell(accounts: Accounts, report: Path, *, dry_run: bool, acknowledged: bool) -> None:
+    tell_sums(accounts)
+    if dry_run:
         _print("Nothing was published: --dry-run.")
     else:
         taken = accounts.rows - accounts.outcomes[Outcome.REFUSED]
@@ -136,14 +166,26 @@ def _tell(accounts: Accounts, order: Order, *, acknowledged: bool) -> None:
         said = f"{count(taken - accounts.repeated, 'report')} {state}"
         before = f"; {accounts.repeated:,} had been before, unchanged" if accounts.repeated else ""
         _print(f"{said}{before}.")
-    _print(f"Row by row: {order.report}")
+    _print(f"Row by row: {report}")
+
+
+def tell_sums(accounts: Accounts) -> None:
+    """Tell how many rows ended how, and for which reasons."""
+    counts = [f"{accounts.outcomes[outcome]:,} {outcome}" for outcome in Outcome]
+    _print(f"{' + '.join(counts)} = {count(accounts.rows, 'row')}")
+    for reason, rows in accounts.reasons.most_common():
+        kind = "refused" if reason.refuses else "flagged"
+        _print(f"  {rows:>7,} {kind}  {reason.words} ({reason.code})")
+    if sum(accounts.reasons.values()) > accounts.rows - accounts.outcomes[Outcome.ACCEPTED]:
+        _print("  A row can have several reasons; each of them counts it.")
 
 
 def _print(text: str) -> None:
     out.print(visible(text), soft_wrap=True)
 
 
-def _code(accounts: Accounts) -> ExitCode:
+def code_of(accounts: Accounts) -> ExitCode:
+    """Return how a command ends whose rows ended so."""
     refused = accounts.outcomes[Outcome.REFUSED]
     if not refused:
         return ExitCode.DONE

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
+from adapters.spreadsheets.calendars import Calendar
 from adapters.spreadsheets.countries import country_of, known
 from adapters.spreadsheets.dates import DateHints, DateReading, Precision, Span, read_date
-from adapters.spreadsheets.figures import Figures, read_number
-from adapters.spreadsheets.mapping import Parse, Rule
+from adapters.spreadsheets.figures import Figures, NumberReading, read_number
+from adapters.spreadsheets.mapping import Epoch, Rule
+from adapters.spreadsheets.parse import Parse
 from adapters.spreadsheets.reasons import Reason
+from schemas.codes import Codes
 
 UNKNOWN_COUNTRY = "XX"
 SEVERAL_COUNTRIES = "XM"
@@ -29,6 +32,16 @@ class Tongue:
     figures: Figures
     countries: Mapping[str, str]
     tables: Mapping[str, Mapping[str, Any]]
+    codes: Codes
+    """The code lists that this program has."""
+    currencies: Mapping[str, str]
+    """A mapping's own signs of money."""
+    calendars: tuple[Calendar, ...] = ()
+    """The calendars that occur in the file's dates; empty when nobody said."""
+    epoch: Epoch | None = None
+    """What the file's numbers of days count from."""
+    today: date | None = None
+    """The day of reading; `None`: then no date lies in the future."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,13 @@ class Cell:
 
     text: str
     row: Mapping[str, str]
+    written: str | None = None
+    """The cell as it was, where `text` is not: Zawgyi before it became Unicode."""
+
+    @property
+    def raw(self) -> str:
+        """What the reporter wrote, for what keeps it beside a value."""
+        return self.text if self.written is None else self.written
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +68,19 @@ class Parsed:
     aside: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields beside the value, where it is a record."""
+    more: tuple[Any, ...] = ()
+    """Further values of the same cell, each appended as the first one is."""
 
 
 Parser = Callable[[Cell, Rule, Tongue], Parsed]
 
 
 def _text(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:  # noqa: ARG001 - every parser is called alike
-    return Parsed(cell.text)
+    if not rule.together:
+        return Parsed(cell.text)
+    names = (rule.column, *rule.together)
+    said = ((name, cell.row[name].strip()) for name in names)
+    return Parsed("; ".join(f"{name}: {text}" for name, text in said if text) or None)
 
 
 def _table(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
@@ -69,15 +95,24 @@ def _table(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
     return Parsed(value, extra={rule.raw: cell.text} if rule.raw else {})
 
 
-def _reading(cell: Cell, rule: Rule, tongue: Tongue) -> DateReading:
+def date_reading(cell: Cell, rule: Rule, tongue: Tongue) -> DateReading:
+    """Return what a cell says about time, read as its rule and its mapping have it."""
     year = cell.row[rule.year_column].strip() if rule.year_column else None
-    hints = DateHints(tongue.zone, year or None, rule.day_first, rule.century)
+    hints = DateHints(
+        tongue.zone,
+        year or None,
+        rule.day_first,
+        rule.century,
+        rule.calendar or tongue.calendars,
+        rule.epoch or tongue.epoch,
+        tongue.today,
+    )
     return read_date(cell.text, hints)
 
 
 def _date(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
-    reading = _reading(cell, rule, tongue)
-    raw = cell.text
+    reading = date_reading(cell, rule, tongue)
+    raw = cell.raw
     if Reason.DATE_CONTRADICTED in reading.reasons and rule.year_column:
         raw = f"{raw} ({rule.year_column}: {cell.row[rule.year_column].strip()})"
     return Parsed({**_date_fact(reading.span), "raw": raw}, reading.reasons)
@@ -96,7 +131,7 @@ def _midnight(day: Any) -> datetime:  # noqa: ANN401 - a date
 
 
 def _iso_week(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
-    reading = _reading(cell, rule, tongue)
+    reading = date_reading(cell, rule, tongue)
     if reading.span is None:
         return Parsed(None, reading.reasons)
     first, last = reading.span.first.isocalendar()[:2], reading.span.last.isocalendar()[:2]
@@ -110,7 +145,14 @@ def _number(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:  # noqa: ARG001 -
 
 def _quantity(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
     reading = read_number(cell.text, tongue.figures)
-    fact: dict[str, Any] = {"unit": reading.unit or rule.unit, "amount_raw": cell.text}
+    return quantity_of(reading, cell.raw, rule.unit or "UNKNOWN")
+
+
+def quantity_of(reading: NumberReading, raw: str, unit: str) -> Parsed:
+    """Return a quantity as contracts have it; `unit` is that of figures without one."""
+    fact: dict[str, Any] = {"unit": reading.unit or unit, "amount_raw": raw}
+    if reading.unit_raw:
+        fact["unit_raw"] = reading.unit_raw
     if reading.amount is None:
         # The column's unit is not taken either: `400g each` in a column of kilograms is none.
         return Parsed(fact | {"unit": "UNKNOWN", "amount_missing": "UNKNOWN"}, reading.reasons)

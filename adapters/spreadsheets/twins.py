@@ -31,7 +31,10 @@ class Twins:
 
 
 def find_twins(rows: Iterable[Row], key: Callable[[Row], str | None]) -> Twins:
-    """Read all rows once. Holds 16 bytes of key and of content for each, and nothing else."""
+    """Read all rows once. Holds 16 bytes of key and of content for each, and nothing else.
+
+    With what Python adds that is 24 MB for 100,000 rows.
+    """
     first: dict[bytes, tuple[int, bytes]] = {}
     repeated, conflicting, count = set(), set(), 0
     for row in rows:

@@ -1,30 +1,39 @@
-"""Understanding: one row in; a report with its flags, or the reasons for refusing it, out. Pure."""
+"""Understanding: one row in; a report with its flags, or the reasons for refusing it, out."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 
 from pydantic import ValidationError
 
+from adapters.spreadsheets.against import against_contract
 from adapters.spreadsheets.body import Body, ConflictError
 from adapters.spreadsheets.cells import cell_reasons, restored
+from adapters.spreadsheets.closed_choices import findings_of
 from adapters.spreadsheets.countries import known
-from adapters.spreadsheets.figures import Figures
-from adapters.spreadsheets.mapping import Parse, RowMapping, Rule
+from adapters.spreadsheets.mapping import RowMapping, Rule
+from adapters.spreadsheets.originals import Originals, Written
 from adapters.spreadsheets.outcome import OWN_COLUMNS
-from adapters.spreadsheets.parsers import PARSERS, SEVERAL_COUNTRIES, Cell, Parsed, Tongue
+from adapters.spreadsheets.parse import Parse
+from adapters.spreadsheets.parsers import SEVERAL_COUNTRIES, Cell, Parsed
+from adapters.spreadsheets.parsing import PARSERS
 from adapters.spreadsheets.paths import Step, parse_path
 from adapters.spreadsheets.reading import Row
 from adapters.spreadsheets.reasons import Finding, Reason
-from adapters.spreadsheets.zones import zone_of
+from adapters.spreadsheets.tongues import tongue_of
+from adapters.spreadsheets.weights import weigh
 from schemas import Report, Terms
+from schemas.codes import Codes
 from schemas.disclosure import check_before_signing
 from schemas.problems import ReportError
 
 _DEFAULTED = ("facts", "defaulted")
+_WHY = "_missing"
+"""What the field is called that says why a number is not there, behind the number's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,8 @@ class Understood:
     flags: tuple[Finding, ...]
     defaulted: tuple[str, ...]
     """Paths that the mapping filled in by default."""
+    columns: Mapping[tuple[Step, ...], str] = field(default_factory=dict)
+    """Which column put what stands at each place of the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,8 @@ class Understanding:
         terms: How the reports may be used; their words are checked against it.
         guessed: Whether the file's encoding is only a guess.
         cell_chars: The longest cell that is taken.
+        codes: The code lists of this program; without, those that ship.
+        today: The day of reading, by which dates lie in the future; without, the clock's.
     """
 
     def __init__(  # noqa: PLR0913 - what a row is read by, held for all rows
@@ -68,14 +81,19 @@ class Understanding:
         *,
         guessed: bool,
         cell_chars: int,
+        codes: Codes | None = None,
+        today: date | None = None,
     ) -> None:
         self.mapping, self._model, self._header = mapping, model, tuple(header)
         self._terms = terms
         self._guessed, self._cell_chars = guessed, cell_chars
+        self._read = mapping.columns()
         self._own = not OWN_COLUMNS.isdisjoint(header)
         self._blank = frozenset(map(known, mapping.file.blank)) | {""}
         self._steps = {rule.to: parse_path(rule.to) for rule in mapping.fields}
-        self._tongue = _tongue(mapping)
+        day = today or datetime.now(UTC).date()
+        self._tongue = tongue_of(mapping, codes or Codes.shipped(), day)
+        self._originals = Originals(mapping, model)
 
     def key(self, row: Row) -> str | None:
         """Return what tells the row from all others of its source, or `None` when it is blank."""
@@ -98,9 +116,10 @@ class Understanding:
         findings = list(self._check(row, twin))
         body = Body()
         if not any(finding.reason.refuses for finding in findings):
-            cells = self._cells(row)
+            cells, written = self._originals.in_unicode(self._cells(row))
             for rule in self.mapping.fields:
-                findings += self._apply(rule, cells, body, row.number)
+                findings += self._apply(rule, cells, body, row.number, written.get(rule.column))
+            findings += self._originals.keep(written, body, row.number)
         findings = list(dict.fromkeys(findings))
         if any(finding.reason.refuses for finding in findings):
             return RefusedRow(row, tuple(findings))
@@ -120,27 +139,45 @@ class Understanding:
         for column, text in zip(self._header, row.cells, strict=False):
             for reason in cell_reasons(text, longest=self._cell_chars, guessed=self._guessed):
                 yield Finding(row.number, reason, column, text)
+        for place, reasons in row.notes.items():
+            if place < len(self._header) and self._header[place] in self._read:
+                text = row.cells[place] if place < len(row.cells) else ""
+                for reason in reasons:
+                    yield Finding(row.number, reason, self._header[place], text)
         if self.key(row) is None:
             yield Finding(row.number, Reason.KEY_BLANK, self.mapping.key[0])
         elif twin is not None:
             yield Finding(row.number, twin, self.mapping.key[0])
 
     def _apply(
-        self, rule: Rule, cells: Mapping[str, str], body: Body, number: int
+        self,
+        rule: Rule,
+        cells: Mapping[str, str],
+        body: Body,
+        number: int,
+        burmese: Written | None = None,
     ) -> Iterator[Finding]:
         text = cells[rule.column].strip()
-        if rule.containing is not None and rule.containing not in text:
+        if not _applies(rule, text, cells):
             return
-        parts = [part.strip() for part in text.split(rule.split)] if rule.split else [text]
+        if rule.together:
+            text = text or next((cells[name].strip() for name in rule.together), "")
+        # Species and their amounts are split together, or not at all.
+        split = rule.split if rule.parse is not Parse.SPECIES_QUANTITIES else None
+        parts = [part.strip() for part in text.split(split)] if split else [text]
         parts = [part for part in parts if known(part) not in self._blank]
         if not parts and rule.required:
             yield Finding(number, Reason.REQUIRED, rule.column)
-        parsed = [PARSERS[rule.parse](Cell(part, cells), rule, self._tongue) for part in parts]
-        for reason in dict.fromkeys(reason for each in parsed for reason in each.reasons):
-            yield Finding(number, reason, rule.column, text)
+        written = burmese.converted if burmese else None
+        parsed = [
+            PARSERS[rule.parse](Cell(part, cells, written), rule, self._tongue) for part in parts
+        ]
+        yield from findings_of(parsed, rule, number, text, self._tongue)
         try:
             for each in _one_country(parsed) if rule.parse is Parse.COUNTRY else parsed:
                 self._put(rule, each, body)
+                for value in each.more:
+                    self._put(rule, Parsed(value), body)
         except ConflictError:
             yield Finding(number, Reason.CONFLICT, rule.column, text)
 
@@ -149,12 +186,16 @@ class Understanding:
         if parsed.aside is not None and rule.unlisted_to is not None:
             body.put(parse_path(rule.unlisted_to), parsed.aside, column=rule.column)
         if parsed.value is None:
+            if parsed.extra and None not in steps:
+                body.put(steps[:-1], parsed.extra, column=rule.column)
             return
         listed = Reason.TABLE_UNLISTED not in parsed.reasons
         value = rule.value if rule.value is not None and listed else parsed.value
         stated = {**rule.stated, **parsed.extra}
         if stated and isinstance(value, Mapping):
             value = {**value, **stated}
+        elif stated and None in steps and isinstance(steps[-1], str):
+            value, steps = {steps[-1]: value, **stated}, steps[:-1]
         elif stated:
             # A plain value: what is stated about it stands beside it, in the same record.
             body.put(steps[:-1], stated, column=rule.column)
@@ -168,7 +209,7 @@ class Understanding:
         """Return a new item of the list, around `value`, and the path that appends it."""
         end = steps.index(None) + 1
         for step in reversed(steps[end:]):
-            value = {step: value}
+            value = {step: value} if isinstance(step, str) else [value]
         around = dict(rule.around)
         if rule.ordinal:
             around[rule.ordinal] = body.length(steps[: end - 1])
@@ -180,10 +221,11 @@ class Understanding:
         except ConflictError:
             return RefusedRow(row, (*findings, Finding(row.number, Reason.CONFLICT)))
         findings += [Finding(row.number, Reason.DEFAULTED, detail=path) for path in defaulted]
+        findings += weigh(body, row.number)
         try:
             report = self._model.model_validate(body.sections())
         except ValidationError as exc:
-            refused = tuple(_against_contract(row.number, exc, body, self._cells(row)))
+            refused = tuple(against_contract(row.number, exc, body, self._cells(row)))
             return RefusedRow(row, (*findings, *refused))
         try:
             check_before_signing(report, self._terms)
@@ -193,13 +235,13 @@ class Understanding:
         key = self.key(row)
         if key is None:
             return RefusedRow(row, (*findings, Finding(row.number, Reason.KEY_BLANK)))
-        return Understood(row, key, report, tuple(findings), defaulted)
+        return Understood(row, key, report, tuple(findings), defaulted, body.columns())
 
     def _fill(self, body: Body) -> tuple[str, ...]:
         """Say what the file says by being what it is, then unknown answers, then defaults."""
         for path, value in {**self.mapping.states, **self.mapping.absent}.items():
             steps = parse_path(path)
-            if body.get(steps) is None and body.reaches(steps[:-1]):
+            if body.get(steps) is None and body.reaches(steps[:-1]) and not _has(body, steps):
                 body.put(steps, value)
         defaulted = []
         for path, value in self.mapping.defaults.items():
@@ -212,18 +254,18 @@ class Understanding:
         return tuple(defaulted)
 
 
-def _tongue(mapping: RowMapping) -> Tongue:
-    return Tongue(
-        zone=zone_of(mapping.time_zone),
-        figures=Figures(
-            decimal=mapping.file.decimal,
-            units={known(unit): code for unit, code in mapping.units.items()},
-        ),
-        countries={known(name): code for name, code in mapping.countries.items()},
-        tables={
-            name: {known(text): value for text, value in table.items()}
-            for name, table in mapping.tables.items()
-        },
+def _has(body: Body, steps: tuple[Step, ...]) -> bool:
+    """Return whether `steps` ask why a number is missing that is there."""
+    last = steps[-1]
+    if not isinstance(last, str) or not last.endswith(_WHY):
+        return False
+    return body.get((*steps[:-1], last.removesuffix(_WHY))) is not None
+
+
+def _applies(rule: Rule, text: str, cells: Mapping[str, str]) -> bool:
+    """Return whether a rule is for this cell, in this row."""
+    return (rule.containing is None or rule.containing in text) and all(
+        known(cells[column]) in map(known, values) for column, values in rule.only_if.items()
     )
 
 
@@ -233,19 +275,3 @@ def _one_country(parsed: Sequence[Parsed]) -> Sequence[Parsed]:
     if len(codes) < 2 or None in codes:  # noqa: PLR2004 - two are several
         return parsed[:1] if codes and None not in codes else ()
     return (replace(parsed[0], value=SEVERAL_COUNTRIES),)
-
-
-def _against_contract(
-    number: int, exc: ValidationError, body: Body, cells: Mapping[str, str]
-) -> Iterator[Finding]:
-    for error in exc.errors(include_url=False, include_context=False, include_input=False):
-        place: list[Step] = list(error["loc"])
-        column = body.column_of(place)
-        where = ".".join(map(str, place))
-        yield Finding(
-            number,
-            Reason.CONTRACT,
-            column,
-            cells.get(column) if column else None,
-            detail=f"{where}: {error['msg']}",
-        )

@@ -13,6 +13,7 @@ from broker.cli.layout import pairs
 from broker.cli.outline import outline
 from broker.cli.rows import withholds_names
 from broker.cli.visible import visible
+from broker.cli.worded import worded
 from broker.cli.wording import when
 from broker.roles.delivery import Delivery
 from broker.wire import Order
@@ -25,12 +26,13 @@ _ORDER: Final = {
 }
 _WITHHELD: Final = "withheld: its names and free text are not for this member"
 _SECTIONS: Final = ("open", "facts", "nominal")
-_FIRST: Final = {"lifecycle": "INITIAL", "revision": 1}
+_FIRST: Final = {"lifecycle": "initial", "revision": 1}
 
 
 def show(delivery: Delivery) -> None:
     """Print a delivery for a person: who and when, its terms, then what it says."""
-    document = write_document(delivery.report, delivery.terms)
+    written = write_document(delivery.report, delivery.terms)
+    document = worded(written, delivery.report, delivery.terms)
     tlp = delivery.terms.handling.tlp.value
     title = Text.assemble(
         f"{delivery.contract}  ",

@@ -7,6 +7,8 @@ from importlib import resources
 
 import typer
 
+from broker.cli.contracts_cycle import EXPLAINED
+
 
 def complete(incomplete: str) -> list[str]:
     """Return the contracts whose names begin so, for the shell."""
@@ -21,6 +23,17 @@ def check(name: str) -> str:
     near = get_close_matches(name, known, n=1)
     hint = f"Did you mean {near[0]!r}?" if near else f"There are {', '.join(known)}."
     raise typer.BadParameter(f"There is no contract {name!r}. {hint}")
+
+
+def check_or_explained(name: str) -> str:
+    """Return `name` when a contract of it ships, or when it is explained without one."""
+    return name if name in EXPLAINED else check(name)
+
+
+def complete_or_explained(incomplete: str) -> list[str]:
+    """Return the contracts and what else is explained whose names begin so, for the shell."""
+    found = (*names(), *EXPLAINED)
+    return sorted(name for name in found if name.startswith(incomplete))
 
 
 def names() -> list[str]:

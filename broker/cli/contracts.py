@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from broker.cli import contract_names
+from broker.cli.contracts_cycle import EXPLAINED
 from broker.cli.help import JsonLines, application, below
 
 app = application(
@@ -20,9 +21,9 @@ Name = Annotated[
     str,
     typer.Argument(
         metavar="CONTRACT",
-        help="The contract's name.",
-        callback=contract_names.check,
-        autocompletion=contract_names.complete,
+        help="The contract's name; or correction, or receipt, which have none.",
+        callback=contract_names.check_or_explained,
+        autocompletion=contract_names.complete_or_explained,
     ),
 ]
 
@@ -32,7 +33,10 @@ def list_(
     *,
     json: JsonLines = False,
 ) -> None:
-    """List the contracts that ship with this program."""
+    """List the contracts that ship with this program, by the step of the cycle.
+
+    Intelligence, risk analysis, controls, investigations, and the exchange itself.
+    """
     from broker.cli import contracts_text  # noqa: PLC0415 - loads what a help page does not need
 
     contracts_text.listed(as_json=json)
@@ -43,6 +47,7 @@ def list_(
         "sealane contracts show seizure_report",
         "sealane contracts show alert --example > alert.json",
         "sealane contracts show alert --avro",
+        "sealane contracts show correction",
     )
 )
 def show(
@@ -57,10 +62,20 @@ def show(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the fields as JSON.")] = False,
 ) -> None:
-    """Show a contract's fields by section, with what each means and which must be answered."""
+    """Show a contract's fields by section, with what each means and which must be answered.
+
+    A coded field names its code list; a closed list says its codes.
+    """
     from broker.cli import contracts_text  # noqa: PLC0415 - loads what a help page does not need
 
-    if avro:
+    if name in EXPLAINED:
+        if example or avro or json:
+            raise typer.BadParameter(
+                f"A {name} has no contract of its own, hence no fields, text or example. "
+                f"Leave the option out to see where it stands: sealane contracts show {name}"
+            )
+        contracts_text.explained(name)
+    elif avro:
         contracts_text.exact(name)
     elif example:
         contracts_text.example(name)

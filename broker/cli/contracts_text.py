@@ -7,41 +7,40 @@ import inspect
 import sys
 from pathlib import Path
 
-from rich.table import Table
-from rich.text import Text
-
 from broker.cli import layout
 from broker.cli.console import line, out
+from broker.cli.contracts_cycle import EXPLAINED, NOTE, by_step, step_of
+from broker.cli.contracts_fields import print_fields
 from broker.cli.exits import ExitCode
 from broker.cli.visible import json_line, visible
 from broker.cli.wording import count
 from broker.errors import ConfigError
 from schemas.contracts import Contract, Section, contract, report_model, shipped
-from schemas.describe import FieldRow, describe
+from schemas.describe import describe
 from schemas.examples import example_text
 from schemas.lint import lint
 
 
 def listed(*, as_json: bool) -> None:
-    """Print every contract that ships: its name, its sections, what it says."""
+    """Print every contract that ships, by step: its name, its sections, what it says."""
+    ours = shipped()
     if as_json:
-        for each in shipped().values():
-            line(
-                json_line(
-                    {
-                        "contract": each.name,
-                        "id": each.id.hex(),
-                        "sections": _sections(each),
-                        "says": _says(each),
-                    }
-                )
-            )
+        for each in ours.values():
+            line(json_line(_object(each)))
         return
     rows = layout.table("contract", "sections", "says")
-    for each in shipped().values():
-        rows.add_row(each.name, ", ".join(_sections(each)), _says(each))
+    for step, names in by_step(ours).items():
+        rows.add_row(f"{step}:", "", "", style="bold")
+        for name in names:
+            rows.add_row(name, ", ".join(_sections(ours[name])), _says(ours[name]))
     layout.show(rows)
+    out.print(NOTE)
     out.print("Fields: sealane contracts show CONTRACT")
+
+
+def explained(name: str) -> None:
+    """Print where that stands which has no contract of its own."""
+    out.print(EXPLAINED[name], end="", soft_wrap=True)
 
 
 def shown(name: str, *, as_json: bool) -> None:
@@ -66,8 +65,10 @@ def shown(name: str, *, as_json: bool) -> None:
     out.print(f"id {one.id.hex()} (SHA-256 of its exact text)", soft_wrap=True)
     for section, rows in described.items():
         out.print(f"\n{_word(section)}: {_MEANING[section]}", style="bold")
-        _print_fields(rows)
+        print_fields(rows)
     out.print("\nA field with * must be answered. A report to start from: --example")
+    if any(row.list for rows in described.values() for row in rows):
+        out.print("What a code of a code list means: sealane codes show LIST CODE")
 
 
 def exact(name: str) -> None:
@@ -111,6 +112,16 @@ _MEANING = {
 }
 
 
+def _object(one: Contract) -> dict[str, object]:
+    return {
+        "contract": one.name,
+        "step": step_of(one.name),
+        "id": one.id.hex(),
+        "sections": _sections(one),
+        "says": _says(one),
+    }
+
+
 def _says(one: Contract) -> str:
     doc = inspect.getdoc(sys.modules[report_model(one.name).__module__]) or ""
     return doc.partition("\n")[0].partition(": ")[2]
@@ -118,22 +129,6 @@ def _says(one: Contract) -> str:
 
 def _sections(one: Contract) -> list[str]:
     return [_word(section) for section in one.sections]
-
-
-def _print_fields(rows: tuple[FieldRow, ...]) -> None:
-    """Print an outline: each field under the record that it stands in."""
-    outline = Table.grid(padding=(0, 2))
-    outline.add_column(no_wrap=True)
-    outline.add_column(overflow="fold")
-    for row in rows:
-        depth, name = row.path.count("."), row.path.rpartition(".")[2]
-        codes = f"one of {', '.join(row.symbols)}" if row.symbols else row.type
-        plain = row.type.removeprefix("list of: ") == "record"
-        outline.add_row(
-            f"{'  ' * (depth + 1)}{name}{' *' if row.required else ''}",
-            Text(row.doc).append("" if plain else f" ({codes})", style="dim"),
-        )
-    out.print(outline)
 
 
 def _word(section: Section) -> str:

@@ -12,6 +12,7 @@ from broker.cli.inspection import Inspection, Said, Verdict
 from broker.cli.layout import pairs
 from broker.cli.outline import outline
 from broker.cli.visible import json_line, visible
+from broker.cli.worded import worded
 from broker.cli.wording import count, when
 from broker.keys import ZERO
 from broker.wire import NotAddressed, Origin, Proven, SystemRecord
@@ -42,7 +43,8 @@ def show(found: Inspection) -> None:
     pairs((name, visible(str(value))) for name, value in _says(found.said).items())
     if isinstance(found.outcome, Proven):
         out.print("\nIts report:", style="bold")
-        pairs(outline(write_document(found.outcome.report, found.outcome.terms)))
+        report, terms = found.outcome.report, found.outcome.terms
+        pairs(outline(worded(write_document(report, terms), report, terms)))
     out.print(f"\n{_verdict(found)}", soft_wrap=True)
 
 

@@ -122,14 +122,15 @@ def _tell(before: Tally, after: Tally, place: Path) -> ExitCode:
     read = after.read - before.read
     err.print(f"{count(read, 'record')} read: {', '.join(said)}", soft_wrap=True)
     for missing in after.missing:
-        err.print(f"missing: {_missing(missing)}", soft_wrap=True)
+        err.print(f"missing: {in_words(missing)}", soft_wrap=True)
     if refused or sums["failed"]:
         err.print(f"What was refused, and why: sealane quarantine list {place}", soft_wrap=True)
         return ExitCode.SOME_REFUSED
     return ExitCode.DONE
 
 
-def _missing(missing: MissingRange) -> str:
+def in_words(missing: MissingRange) -> str:
+    """Return which numbers of which lane never came."""
     lane = missing.lane
     last = "an unknown one" if missing.last is None else missing.last
     one = missing.first == missing.last

@@ -12,27 +12,11 @@ from broker.office.facts import fact_of
 from broker.office.shelf import Shelf, ShelfWriter
 from broker.register import Right
 from broker.station import Station
-from schemas import (
-    Alert,
-    ControlResult,
-    Feedback,
-    IntelligenceReport,
-    InvestigationNote,
-    Report,
-    SeizureReport,
-    StatisticalBulletin,
-)
+from schemas.contracts import report_model, shipped
 
 SUBSCRIPTION: Final = "office"
-COUNTED: Final[tuple[type[Report], ...]] = (
-    Alert,
-    ControlResult,
-    Feedback,
-    IntelligenceReport,
-    InvestigationNote,
-    SeizureReport,
-    StatisticalBulletin,
-)
+COUNTED: Final = tuple(report_model(name) for name in sorted(shipped().keys() - {"heartbeat"}))
+"""What an office keeps facts of: reports of every contract; a heartbeat is none."""
 
 
 def shelf_of(station: Station) -> Shelf:

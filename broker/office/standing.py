@@ -1,8 +1,8 @@
 """Standing: which reports count. Each once, in its newest revision, unless it was withdrawn.
 
 A report takes another's place only when it says so (`terms.thread.supersedes`), and only where it
-may: both from the same member, under the same contract and status. References are by leaf, so it
-makes no difference which of the two came first.
+may: both from the same member, under the same contract and status; a withdrawal takes away reports
+of every contract. References are by leaf, so it makes no difference which of the two came first.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from broker.office.engine import Engine
+from schemas import Withdrawal
 
 YES: Final = ibis.literal(value=True)
 NO: Final = ibis.literal(value=False)
@@ -52,7 +53,7 @@ def _claims(once: ir.Table) -> ir.Table:
     joined = claiming.left_join(target, claiming.supersedes_leaf == target.leaf)
     alike = (
         (target.member == claiming.member)
-        & (target.contract == claiming.contract)
+        & ((target.contract == claiming.contract) | (claiming.contract == Withdrawal.contract))
         & (target.status == claiming.status)
     )
     return joined.select(

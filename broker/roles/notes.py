@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -18,8 +18,11 @@ from broker.roles.ports import (
     RecordSource,
     TopicPartition,
 )
+from broker.roles.remembered import Remembered
 
 log = structlog.get_logger()
+
+Remember = Callable[[Verdict], Remembered | None]
 
 
 class Notes:
@@ -28,11 +31,13 @@ class Notes:
     Args:
         subscription: Its name.
         inbox: Where it is made durable.
+        remember: Says what of a verdict the station is to remember, in the same commit.
     """
 
-    def __init__(self, subscription: str, inbox: Inbox) -> None:
+    def __init__(self, subscription: str, inbox: Inbox, remember: Remember | None = None) -> None:
         self._subscription = subscription
         self._inbox = inbox
+        self._remember = remember
         self._progress = Progress()
         self._offsets: dict[TopicPartition, int] = {}
 
@@ -61,6 +66,8 @@ class Notes:
             position = verdict.authentic.position
             taken = progress.leaves.setdefault(verdict.lane, [])
             taken.append((*position, verdict.authentic.leaf))
+        if self._remember is not None and (remembered := self._remember(verdict)):
+            progress.remembered.append(remembered)
 
     async def write(self) -> None:
         """Make what was added durable. Cancelled, it ends first: noted twice, it would be refused.

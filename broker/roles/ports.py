@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from broker.register import Register
+from broker.roles.remembered import Remembered
 from broker.wire import LaneState
 
 TopicPartition = tuple[str, int]
@@ -223,17 +224,13 @@ class Progress:
     released: list[int] = field(default_factory=list)
     """Quarantine rows that were delivered after all."""
     effects: list[Effect] = field(default_factory=list)
+    remembered: list[Remembered] = field(default_factory=list)
 
     def copy(self) -> Progress:
         """Return the same progress, to go back to."""
-        return Progress(
-            dict(self.lanes),
-            {lane: list(taken) for lane, taken in self.leaves.items()},
-            dict(self.counts),
-            list(self.kept),
-            list(self.released),
-            list(self.effects),
-        )
+        leaves = {lane: list(taken) for lane, taken in self.leaves.items()}
+        lists = [*self.kept], [*self.released], [*self.effects], [*self.remembered]
+        return Progress(dict(self.lanes), leaves, dict(self.counts), *lists)
 
     def __bool__(self) -> bool:
         """Whether there is anything to note."""

@@ -172,7 +172,7 @@ class Preparation:
             lifecycle=Lifecycle.CORRECTION,
             revision=last.revision + 1,
             supersedes=Reference(member=self.member, leaf=last.leaf),
-            correction=_UNEXPLAINED,
+            correction=said.correction or _UNEXPLAINED,
             thread=said.thread,
             in_reply_to=said.in_reply_to,
             references=said.references,

@@ -7,7 +7,7 @@ import sqlite3
 from broker.errors import ConfigError
 
 APPLICATION_ID = 0x534C4E31  # "SLN1"
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE sealane_lane_out (
@@ -53,9 +53,40 @@ CREATE TABLE sealane_quarantine (
 CREATE INDEX sealane_quarantine_sampled ON sealane_quarantine (sampled) WHERE sampled > 0;
 """
 
+CASES = """
+CREATE TABLE sealane_case_reports (
+    member TEXT NOT NULL, leaf BLOB NOT NULL,
+    state TEXT NOT NULL, reason TEXT NOT NULL, contract TEXT, status TEXT NOT NULL,
+    report_id BLOB NOT NULL, made_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+    delete_after INTEGER, document TEXT,
+    PRIMARY KEY (member, leaf)
+) STRICT;
+CREATE INDEX sealane_case_reports_by_leaf ON sealane_case_reports (leaf);
+CREATE INDEX sealane_case_reports_by_id ON sealane_case_reports (report_id);
+CREATE INDEX sealane_case_reports_to_delete ON sealane_case_reports (delete_after)
+    WHERE delete_after IS NOT NULL AND document IS NOT NULL;
+CREATE TABLE sealane_case_links (
+    member TEXT NOT NULL, leaf BLOB NOT NULL, path TEXT NOT NULL, relation TEXT NOT NULL,
+    to_member TEXT NOT NULL, to_leaf BLOB NOT NULL,
+    PRIMARY KEY (member, leaf, path, to_member, to_leaf)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sealane_case_links_to ON sealane_case_links (to_leaf, to_member);
+CREATE TABLE sealane_case_numbers (
+    number TEXT NOT NULL, member TEXT NOT NULL, leaf BLOB NOT NULL,
+    PRIMARY KEY (number, member, leaf)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sealane_case_numbers_by_report ON sealane_case_numbers (member, leaf);
+CREATE TABLE sealane_case_sent (
+    id INTEGER PRIMARY KEY, outbox_row INTEGER NOT NULL
+) STRICT;
+"""
+"""Since version 2: what a station remembers of cases."""
+_SINCE = ((1, TABLES), (2, CASES))
+"""What each version added."""
+
 
 def prepare(connection: sqlite3.Connection, path: str) -> None:
-    """Make the tables of a new file, or refuse a file that is not a store of this version.
+    """Make the tables that a file lacks, or refuse one that is no store or a newer one's.
 
     Raises:
         ConfigError: The file belongs to another program or to a newer Sealane.
@@ -67,28 +98,31 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if not _check(connection, path):
-            _make(connection)
+        if (version := _check(connection, path)) < VERSION:
+            _make(connection, version)
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
 
 
-def _make(connection: sqlite3.Connection) -> None:
-    for statement in TABLES.split(";"):
-        connection.execute(statement)
+def _make(connection: sqlite3.Connection, version: int) -> None:
+    """Make what came after `version`, with what a file of that version holds untouched."""
+    for since, tables in _SINCE:
+        if since > version:
+            for statement in tables.split(";"):
+                connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _check(connection: sqlite3.Connection, path: str) -> bool:
-    """Return whether the file is a store of ours; False for one that holds nothing."""
+def _check(connection: sqlite3.Connection, path: str) -> int:
+    """Return which version of our store the file is; 0 for one that holds nothing."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if (application, version, tables) == (0, 0, 0):
-        return False
+        return 0
     if application != APPLICATION_ID:
         raise ConfigError(
             f"{path} is a database of another program: name another file in [store] url."
@@ -98,4 +132,4 @@ def _check(connection: sqlite3.Connection, path: str) -> bool:
             f"{path} was written by a newer Sealane (store version {version}, this one knows "
             f"{VERSION}): start the newer one."
         )
-    return True
+    return int(version)

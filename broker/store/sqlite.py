@@ -1,4 +1,4 @@
-"""The SQLite store: a station's outbox, inbox and quarantine in one file."""
+"""The SQLite store: a station's outbox, inbox, quarantine and cases in one file."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from broker.store.inbox import SqliteInbox
 from broker.store.locks import Locks
 from broker.store.outbox import SqliteOutbox
 from broker.store.quarantine import SqliteQuarantine
+from broker.store.threads import SqliteThreads
 
 
 class SqliteStore:
@@ -27,6 +28,7 @@ class SqliteStore:
         self.outbox = SqliteOutbox(self._database, self._locks)
         self.inbox = SqliteInbox(self._database, self._locks, now)
         self.quarantine = SqliteQuarantine(self._database)
+        self.threads = SqliteThreads(self._database)
 
     def __enter__(self) -> Self:
         return self

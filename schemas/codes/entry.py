@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
@@ -92,5 +93,5 @@ class CodeList(Protocol):
 
 
 def folded(text: str) -> str:
-    """Return the form in which names are compared: case, spaces and a final point apart."""
-    return " ".join(text.split()).rstrip(".").casefold()
+    """Return the form in which names are compared: case, spaces and a final point apart, in NFC."""
+    return unicodedata.normalize("NFC", " ".join(text.split()).rstrip(".").casefold())

@@ -9,6 +9,7 @@ from schemas.codes import countries
 from schemas.codes.entry import Head, Row
 from schemas.codes.held import HeldList
 from schemas.codes.languages import translated
+from schemas.components.identifiers import Check
 
 
 def library_lists() -> Mapping[str, Callable[[], HeldList]]:
@@ -48,11 +49,32 @@ def _of_iso(name: str, title: str, domain: str) -> HeldList:
     def in_language(row: Row, language: str) -> str | None:
         return translated(domain, (row.name,), language)
 
-    return HeldList(
+    made = LanguageTags if name == "language" else HeldList
+    return made(
         lambda: Head(name, title, version_of("pycountry"), title.rpartition(", ")[2]),
         _ISO_ROWS[name],
         translate=in_language,
     )
+
+
+class LanguageTags(HeldList):
+    """Languages by BCP 47: the first part of a tag is looked up, script and region are not."""
+
+    def name_of(self, code: str, *, language: str = "en", edition: str | None = None) -> str | None:
+        """Return the name of the tag's language: in `language` where there is one, else English."""
+        return super().name_of(_primary(code), language=language, edition=edition)
+
+    def translated(self, code: str, language: str) -> str | None:
+        """Return the name of the tag's language in `language`, or `None` where it has none."""
+        return super().translated(_primary(code), language)
+
+    def check(self, code: str, *, edition: str | None = None) -> Check:
+        """Say whether the tag begins with a language of the list."""
+        return super().check(_primary(code), edition=edition)
+
+
+def _primary(tag: str) -> str:
+    return tag.partition("-")[0]
 
 
 def _subdivisions() -> Iterable[Row]:

@@ -68,7 +68,7 @@ class Concealment(Part):
     """One way in which goods were hidden; a description in words is a narrative (nominal)."""
 
     method: ConcealmentMethod
-    """Closed list."""
+    """How they were hidden, after UNODC's hiding places; UNKNOWN is an answer."""
     applies_to: ConcealedIn = ConcealedIn.UNKNOWN
     """Where the hiding place was."""
     method_raw: Raw | None = None

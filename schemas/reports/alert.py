@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sized
 from enum import auto
 from typing import Annotated, ClassVar, Self
 
@@ -10,11 +11,12 @@ from pydantic import StringConstraints, ValidationInfo, model_validator
 
 from schemas.components.conveyances import Conveyance, Mode
 from schemas.components.dates import DateFact
-from schemas.components.goods import Commodity
+from schemas.components.goods import Commodity, HsEdition
 from schemas.components.places import Location
 from schemas.part import Code, Part
 from schemas.report import Report, is_whole
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
+from schemas.reports.ordinals import check_places
 from schemas.thread import Reference
 from schemas.values import (
     Category,
@@ -114,6 +116,8 @@ class Scope(Part):
     """Customs procedure codes."""
     hs_codes: Many[HsCode] = ()
     """Harmonized System, 2 to 10 digits."""
+    hs_edition: HsEdition = HsEdition.UNKNOWN
+    """Edition of these codes."""
     categories: Many[Category] = ()
     """Groups of goods, as FIREARMS."""
     routes: Many[ScopeRoute] = ()
@@ -153,6 +157,18 @@ class IndicatorText(Part):
     """In words."""
     expression: Text | None = None
     """Machine-readable expression, CEL."""
+
+
+def check_indicator_texts(indicators: Sized, texts: Iterable[IndicatorText]) -> None:
+    """Raise `ValueError` when words are about an indicator that is not there, or had words before.
+
+    Args:
+        indicators: Those in `facts`.
+        texts: Those in `nominal`.
+    """
+    places = (text.indicator for text in texts)
+    path, of = "nominal.indicator_texts", "facts.indicators"
+    check_places(path, places, length=len(indicators), of=of)
 
 
 class AlertOpen(CaseOpen):
@@ -238,4 +254,6 @@ class Alert(Report):
         words = self.nominal is not None and (self.nominal.title or self.nominal.narratives)
         if is_whole(info) and not words and self.facts.summary is None:
             raise ValueError("give facts.summary, nominal.title or nominal.narratives: in words")
+        if self.nominal is not None:
+            check_indicator_texts(self.facts.indicators, self.nominal.indicator_texts)
         return self

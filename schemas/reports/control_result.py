@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from schemas.components.conveyances import Conveyance
 from schemas.components.dates import DateFact
-from schemas.components.goods import Commodity
+from schemas.components.goods import Commodity, HsEdition
 from schemas.components.places import Location
 from schemas.components.quantities import Money
 from schemas.part import Code, Part
@@ -33,7 +33,7 @@ class Trigger(Part):
     """What led to a control."""
 
     kind: TriggerKind
-    """Closed list."""
+    """What kind of thing led to it; NOT_STATED is an answer."""
     report: Reference | None = None
     """The alert or risk profile; null: not stated."""
     profile: CodeText | None = None
@@ -100,13 +100,15 @@ class Discrepancy(Part):
     """What differed from the declaration; words are a narrative (nominal)."""
 
     kind: DiscrepancyKind
-    """Closed list."""
+    """What differed; UNKNOWN is an answer."""
     critical: bool | None = None
     """Whether it is critical fraud (Korea Customs Service); null: not stated."""
     declared_hs_code: HsCode | None = None
-    """Code as declared."""
+    """Harmonized System code as declared, 2 to 10 digits."""
     found_hs_code: HsCode | None = None
-    """Code as found."""
+    """Harmonized System code as found."""
+    hs_edition: HsEdition = HsEdition.UNKNOWN
+    """Edition of both codes."""
     values: Many[Money] = ()
     """Declared, found, evaded."""
 

@@ -16,6 +16,7 @@ from schemas.handling import TLP, HandlingCodes
 from schemas.part import Code, Part
 from schemas.report import Report, is_whole
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
+from schemas.reports.ordinals import check_places
 from schemas.thread import Reference
 from schemas.values import (
     CodeText,
@@ -182,4 +183,8 @@ class IntelligenceReport(Report):
         silent = self.facts.summary is None and not (self.nominal and self.nominal.paragraphs)
         if silent and is_whole(info):
             raise ValueError("give facts.summary or nominal.paragraphs: it says nothing else")
+        if self.nominal is not None:
+            places = (text.hypothesis for text in self.nominal.hypothesis_texts)
+            path, of = "nominal.hypothesis_texts", "facts.hypotheses"
+            check_places(path, places, length=len(self.facts.hypotheses), of=of)
         return self

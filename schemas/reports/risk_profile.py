@@ -10,7 +10,7 @@ from pydantic import model_validator
 from schemas.components.quantities import Missing, given_or_why
 from schemas.part import Code, Part
 from schemas.report import Report
-from schemas.reports.alert import Indicator, IndicatorText, Scope
+from schemas.reports.alert import Indicator, IndicatorText, Scope, check_indicator_texts
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.thread import Reference
 from schemas.values import Category, Count, Identity, Instant, Many, Number, Office
@@ -137,3 +137,9 @@ class RiskProfile(Report):
     """Without names."""
     nominal: RiskProfileNominal | None = None
     """Names and words."""
+
+    @model_validator(mode="after")
+    def _words_are_about_its_indicators(self) -> Self:
+        if self.nominal is not None:
+            check_indicator_texts(self.facts.indicators, self.nominal.indicator_texts)
+        return self

@@ -106,7 +106,7 @@ class BulletinFinding(Part):
     """A finding about one cell or group of cells; words stand in the summary."""
 
     kind: FindingKind
-    """Closed list."""
+    """What is seen; NOT_STATED is an answer."""
     dims: Many[Dimension]
     """What it is about."""
 

@@ -43,7 +43,7 @@ class WithdrawalFacts(CaseFacts):
     office: Office | None = None
     """Office that withdraws, UN/LOCODE or national code; null: not stated."""
     target: Reference
-    """The report that is withdrawn; `thread.supersedes` says the same."""
+    """The report that is withdrawn; of scope ALL, `thread.supersedes` says the same."""
     scope: WithdrawalScope
     """The whole report, or some of its fields."""
     paths: Many[Path] = ()

@@ -19,6 +19,7 @@ class Plan:
         proofs: How many reports are signed and verified without Kafka.
         grow_from: The subscriber's memory is read after this many ...
         grow_to: ... and again after this many.
+        rows: How many rows are imported from a file, and imported again after a kill half-way.
     """
 
     rounds: int = 5
@@ -30,6 +31,7 @@ class Plan:
     proofs: int = 3_200
     grow_from: int = 20_000
     grow_to: int = 200_000
+    rows: int = 100_000
 
 
 FULL = Plan()
@@ -41,4 +43,5 @@ QUICK = replace(
     pace_seconds=2,
     proofs=640,
     grow_to=60_000,
+    rows=10_000,
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 from .contender import Contender, Place
 from .contenders import CONTENDERS, PROOFS
 from .figures import percentile
+from .imports import IMPORT, import_killed, import_whole
 from .job import Job, Task
 from .plan import Plan
 from .processes import run, running
@@ -47,11 +48,13 @@ class Bench:
                 await self._turn(CONTENDERS[name])
         self.step(f"memory over {self.plan.grow_to:,} messages")
         await self._long_run(CONTENDERS[GROWS])
+        self.step(f"import of {self.plan.rows:,} rows")
+        await self._imports()
 
     @property
     def steps(self) -> int:
         """How often `step` is called."""
-        return self.plan.rounds * len(CONTENDERS) + 1
+        return self.plan.rounds * len(CONTENDERS) + 2
 
     async def _turn(self, contender: Contender) -> None:
         place = await self._place(contender)
@@ -86,6 +89,14 @@ class Bench:
         for task in (Task.PUBLISH, Task.GROW):
             said = await run(self._job(task, contender, place, first, more))
         self._note(contender, Task.GROW, said.measures)
+
+    async def _imports(self) -> None:
+        whole, killed = [await self._place(CONTENDERS[GROWS]) for _ in range(2)]
+        measures = await import_whole(whole, self.plan.rows)
+        measures |= await import_killed(killed, self.plan.rows)
+        noted = self.results.setdefault(IMPORT, {})
+        for measure, value in measures.items():
+            noted.setdefault(measure, []).append(value)
 
     async def _place(self, contender: Contender) -> Place:
         self._places += 1

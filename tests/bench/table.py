@@ -10,6 +10,7 @@ from rich.text import Text
 
 from .contenders import CONTENDERS
 from .figures import Figure
+from .imports import IMPORT
 from .targets import Outcome
 
 COLUMNS = (
@@ -24,6 +25,17 @@ COLUMNS = (
 )
 """Heading, measure, digits behind the point, divisor."""
 
+IMPORTED = (
+    ("rows", "rows"),
+    ("rows a second", "per_second"),
+    ("peak MB", "peak_mb"),
+    ("sent before the kill", "sent_before"),
+    ("sent after it", "sent_after"),
+    ("received twice", "twice"),
+    ("never received", "lost"),
+)
+"""Heading, measure."""
+
 WIDTH = 136
 """Columns that the tables need; a narrower screen breaks their lines rather than their words."""
 
@@ -36,8 +48,13 @@ Summary = Mapping[str, Mapping[str, Figure]]
 
 
 def show(summary: Summary, outcomes: Sequence[Outcome], title: str) -> Group:
-    """Return both tables, to be printed."""
-    return Group(_contenders(summary, title), Text(NOTE, style="dim"), _targets(outcomes))
+    """Return the tables, to be printed."""
+    return Group(
+        _contenders(summary, title),
+        Text(NOTE, style="dim"),
+        _targets(outcomes),
+        _imports(summary[IMPORT]),
+    )
 
 
 def _contenders(summary: Summary, title: str) -> Table:
@@ -51,6 +68,14 @@ def _contenders(summary: Summary, title: str) -> Table:
             for _, measure, digits, divisor in COLUMNS
         ]
         table.add_row(contender.title, *cells)
+    return table
+
+
+def _imports(measures: Mapping[str, Figure]) -> Table:
+    table = Table(title="Import of a CSV file", title_justify="left")
+    for heading, *_ in IMPORTED:
+        table.add_column(heading, justify="right")
+    table.add_row(*(f"{measures[measure].median:,.0f}" for _, measure in IMPORTED))
     return table
 
 

@@ -1,0 +1,158 @@
+"""Report file: every row as it came, with what became of it and why; as it came, too.
+
+For a workbook it is an .xlsx with the cells in question coloured, for anything else a CSV. It can
+be corrected, in either form, and imported again.
+"""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import io
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Protocol, Self
+
+from adapters.spreadsheets.cells import neutral
+from adapters.spreadsheets.outcome import COLUMNS, OUTCOME, OWN_COLUMNS, REASONS, ROW, Outcome
+from adapters.spreadsheets.reading import Row
+from adapters.spreadsheets.reasons import Finding
+from adapters.spreadsheets.report_workbook import WorkbookRows
+from broker.errors import ConfigError
+
+_WORKBOOKS = frozenset({"xlsx", "ods"})
+
+
+class _Rows(Protocol):
+    """What rows are written to; `marked` has the places to be marked, and whether they refuse."""
+
+    def write(self, cells: Sequence[str], marked: dict[int, bool]) -> None: ...
+
+    def finish(self) -> None: ...
+
+    def give_up(self) -> None: ...
+
+
+class _CsvRows:
+    """UTF-8 with a byte order mark, as spreadsheet programs need it to show every script."""
+
+    def __init__(self, file: io.BufferedWriter) -> None:
+        self._text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=False)
+        self._csv = csv.writer(self._text)
+
+    def write(self, cells: Sequence[str], _marked: dict[int, bool]) -> None:
+        self._csv.writerow(cells)
+
+    def finish(self) -> None:
+        self._text.flush()
+        self._text.detach()
+
+    def give_up(self) -> None:
+        """Leave what was written; the file is thrown away."""
+
+
+class ReportFile:
+    """The report beside the input: original row, outcome, columns in question, reasons.
+
+    Every cell is text and neutralised. It is written under a name of its own and takes its place
+    only when it is whole, so a report that is there always adds up.
+
+    Args:
+        path: Its name; one that ends in `.xlsx` makes it a workbook.
+        header: The input's columns.
+    """
+
+    def __init__(self, path: Path, header: Sequence[str]) -> None:
+        self.path = path
+        self._header = tuple(header)
+        # Columns that an earlier report file of ours brought along are written anew.
+        self._kept = [place for place, name in enumerate(header) if name not in OWN_COLUMNS]
+        named = enumerate((self._header[place] for place in self._kept), start=1)
+        self._places = {name: place for place, name in named}
+        self._part = path.with_name(f".{path.name}.part")
+        self._pieces = path.with_name(f".{path.name}.pieces")
+        self._file: io.BufferedWriter | None = None
+        self._rows: _Rows
+
+    def __enter__(self) -> Self:
+        # Rows may hold names: nobody else on this machine needs to read them.
+        self._file = os.fdopen(_claimed(self._part), "wb")
+        if self.path.suffix.lower() == ".xlsx":
+            self._rows = WorkbookRows(self._file, self._folder())
+        else:
+            self._rows = _CsvRows(self._file)
+        header = [ROW, *map(neutral, self._places), OUTCOME, COLUMNS, REASONS]
+        self._rows.write(header, {})
+        return self
+
+    def write(self, row: Row, outcome: Outcome, findings: Iterable[Finding]) -> None:
+        """Write one row with what became of it."""
+        findings = list(findings)
+        cells = [row.cells[place] if place < len(row.cells) else "" for place in self._kept]
+        beyond = [cell for cell in row.cells[len(self._header) :] if cell.strip()]
+        named = dict.fromkeys(finding.column for finding in findings if finding.column)
+        said = "; ".join(str(finding) for finding in findings)
+        ends = [outcome.value, neutral("; ".join(named)), neutral(said), *map(neutral, beyond)]
+        marked: dict[int, bool] = {}
+        for finding in findings:
+            place = self._places.get(finding.column or "")
+            if place is not None:
+                marked[place] = marked.get(place, False) or finding.reason.refuses
+        self._rows.write([str(row.number), *map(neutral, cells), *ends], marked)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._file is None:
+            return
+        try:
+            if kind is None:
+                self._rows.finish()
+                self._file.flush()
+                os.fsync(self._file.fileno())
+                self._part.replace(self.path)
+            else:
+                self._rows.give_up()
+                self._part.unlink(missing_ok=True)
+        except BaseException:
+            self._part.unlink(missing_ok=True)
+            raise
+        finally:
+            shutil.rmtree(self._pieces, ignore_errors=True)
+            # Closed last: until then nobody else can write, or take away, what has this name.
+            self._file.close()
+
+    def _folder(self) -> Path:
+        """Return an empty folder for pieces of a workbook; one of a killed import is cleared."""
+        shutil.rmtree(self._pieces, ignore_errors=True)
+        self._pieces.mkdir(mode=0o700)
+        return self._pieces
+
+
+def report_name(file: Path, kind: str) -> str:
+    """Return what the report of `file` is called: a workbook's is one, any other a CSV."""
+    return f"{file.stem}.report.{'xlsx' if kind in _WORKBOOKS else 'csv'}"
+
+
+def _claimed(part: Path) -> int:
+    """Return `part` opened, empty, and written by nobody else until it is closed.
+
+    Raises:
+        ConfigError: Another process writes it.
+    """
+    while True:
+        file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Who had it before may have put it in its place meanwhile: that one is not ours.
+            if part.exists() and part.lstat().st_ino == os.fstat(file).st_ino:
+                if os.fstat(file).st_size:
+                    os.ftruncate(file, 0)
+                return file
+        except BlockingIOError as exc:
+            os.close(file)
+            raise ConfigError(
+                f"another import is writing this report file ({part}): wait until it has ended, "
+                "or name another one with --report"
+            ) from exc
+        os.close(file)

@@ -1,0 +1,182 @@
+"""Walking a case from the command line: take in, find the report, walk, print."""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from broker.cli import console, thread_export, thread_text
+from broker.cli.exits import ExitCode
+from broker.cli.exporting import check_free
+from broker.cli.stations import station_path
+from broker.cli.subscribing import in_words
+from broker.cli.thread_rows import case_json
+from broker.cli.visible import json_line
+from broker.cli.walked import Walked
+from broker.cli.wording import count, now
+from broker.errors import ConfigError, RefusedError
+from broker.handling import Decision, Use
+from broker.roles import threads
+from broker.roles.case_tree import tree
+from broker.roles.remembered import Remembered
+from broker.roles.subscription import Subscription
+from broker.roles.tally import Tally
+from broker.roles.threads import Wanted
+from broker.roles.topics import readable_contracts
+from broker.station import Station
+from schemas import Reference
+
+_LEAF: Final = re.compile(r"(?:(?P<member>[a-z0-9][a-z0-9.-]{0,63}):)?(?P<leaf>[0-9a-fA-F]{8,64})")
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_ASKED: Final = 10
+"""So many reports are named when several may be meant."""
+_STAGE: Final = 256
+
+
+class Form(enum.Enum):
+    """How a case is shown."""
+
+    TREE = enum.auto()
+    JSON = enum.auto()
+    CSV = enum.auto()
+    XLSX = enum.auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which case is asked for, and how it is shown."""
+
+    report: str
+    """The report's id, leaf, member and leaf, or its reporter's number."""
+    most: int
+    """How many reports, nearest first."""
+    form: Form
+    xlsx: Path
+    """The workbook to write, where one is asked for."""
+    offline: bool
+
+
+async def show(place: Path, asked: Asked) -> ExitCode:
+    """Print the case that a report belongs to, or write it into a workbook.
+
+    Raises:
+        ConfigError: The station is not as it should be.
+        RefusedError: No report is meant, or more than one.
+        TransportError: Kafka does not answer.
+    """
+    if asked.form is Form.XLSX:
+        check_free(asked.xlsx)
+    use = Use.READ if asked.form is Form.TREE else Use.EXPORT
+    async with Station.open(station_path(place)) as station:
+        before = await station.tally(threads.SUBSCRIPTION)
+        await take_in(station, offline=asked.offline)
+        after = await station.tally(threads.SUBSCRIPTION)
+        walked = await walk(station, asked.report, asked.most, use)
+    match asked.form:
+        case Form.TREE:
+            thread_text.show(*walked)
+        case Form.JSON:
+            console.line(json_line(case_json(*walked)))
+        case Form.CSV:
+            for line in thread_export.csv_lines(walked):
+                console.line(line)
+        case Form.XLSX:
+            thread_export.write_workbook(asked.xlsx, walked)
+    return _tell(before, after, place)
+
+
+async def take_in(station: Station, *, offline: bool) -> None:
+    """Remember what the station may read and what it said itself; delete what is due.
+
+    Args:
+        station: The station.
+        offline: Whether to leave Kafka alone; what it said itself lies in its store.
+    """
+    if not offline and readable_contracts(station.register, station.member):
+        await station.send_leftovers()
+        subscription = _subscription(station)
+        with console.progress("Taking in reports") as bar:
+            async for delivery in subscription:
+                async with delivery:
+                    bar.advance()
+    while sent := await station.threads.sent(most=_STAGE):
+        remembered = threads.remember_sent(sent, station.register, station.member, now())
+        await station.threads.keep_sent(list(remembered), sent[-1].row)
+    await station.threads.forget(now())
+
+
+def _subscription(station: Station) -> Subscription:
+    try:
+        return station.remember()
+    except ConfigError as exc:
+        raise ConfigError(f"{exc} Meanwhile, --offline walks what was taken in before.") from exc
+
+
+async def walk(station: Station, said: str, most: int, use: Use) -> Walked:
+    """Return the case of the report that is meant.
+
+    Args:
+        station: The station.
+        said: Which report: its id, leaf, member and leaf, or its reporter's number.
+        most: How many reports to take in, nearest first.
+        use: What is to be done with them: what may not be used so is withheld.
+
+    Raises:
+        RefusedError: None is meant, or reports of several cases are.
+    """
+
+    def may_use(report: Remembered) -> Decision:
+        return threads.may_use(report, station.register, station.member, use)
+
+    found: list[Reference] = []
+    for each in _wanted(said):
+        found += [r.reference for r in await station.threads.find(each, most=_ASKED)]
+        found += await station.threads.referred(each, most=_ASKED)
+    meant = list(dict.fromkeys(found))
+    if not meant:
+        raise RefusedError(
+            "thread.unknown",
+            f"Nothing that this station has seen is called {said!a}: give a report's id, 8 digits "
+            "of its leaf or more, or its reporter's own number. With --offline, only what was "
+            "taken in before is known.",
+        )
+    case = await station.threads.case(meant[0], may_use, most=most)
+    if any(each not in case.nodes for each in meant):
+        raise RefusedError(
+            "thread.ambiguous",
+            f"{said!a} may mean several reports: {', '.join(map(_named, meant[:_ASKED]))}. "
+            "Say which one.",
+        )
+    return Walked(case, tree(case), station.register, now())
+
+
+def _wanted(said: str) -> list[Wanted]:
+    """Return what may be meant: a reporter's number can look like a leaf."""
+    if _UUID.fullmatch(said):
+        return [Wanted(id=UUID(said))]
+    leaf = _LEAF.fullmatch(said)
+    by_leaf = [Wanted(leaf=leaf["leaf"].lower(), member=leaf["member"])] if leaf else []
+    return [*by_leaf, Wanted(number=said)]
+
+
+def _named(reference: Reference) -> str:
+    return f"{reference.member}:{reference.leaf.hex()[:16]}"
+
+
+def _tell(before: Tally, after: Tally, place: Path) -> ExitCode:
+    """Say on stderr what this run refused and what is missing; return the code to end with."""
+    refused = sum(after.refused.values()) - sum(before.refused.values()) + after.failed
+    refused -= before.failed
+    for missing in after.missing:
+        console.err.print(f"missing: {in_words(missing)}", soft_wrap=True)
+    if refused > 0:
+        console.err.print(
+            f"{count(refused, 'record')} refused; why: sealane quarantine list {place}",
+            soft_wrap=True,
+        )
+        return ExitCode.SOME_REFUSED
+    return ExitCode.DONE

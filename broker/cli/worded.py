@@ -1,0 +1,102 @@
+"""A report's JSON with the name of each code beside it, for people."""
+
+from __future__ import annotations
+
+import functools
+import typing
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from schemas.codes import Codes, words
+from schemas.codes.grades import grade_words
+from schemas.evaluation import Evaluation
+from schemas.part import Code, Part
+from schemas.report import Report
+from schemas.terms import Terms
+from schemas.values import Listed
+
+SILENT: Final = frozenset({"UNKNOWN", "NOT_STATED", "UNCHECKED", "XX", "XXX"})
+"""Answers that say nothing: `outline` names them together, as they are."""
+_AS_THEY_ARE: Final = frozenset({"precision", "scheme"})
+"""Enums by which `outline` tells how a record is read."""
+
+
+def worded(document: Mapping[str, Any], report: Report, terms: Terms | None) -> dict[str, Any]:
+    """Return the document with `TH` as `TH (Thailand)` and `RISK_PROFILE` as `risk profile`.
+
+    Codes that no list here has a name for stay as they are; so does all that is no code.
+
+    Args:
+        document: What `write_document` made of the two; it is left as it is.
+        report: The report.
+        terms: Its terms.
+    """
+    parts = dict(_fields(report))
+    if terms is not None:
+        parts |= dict(_fields(terms))
+    return _record(document, parts)
+
+
+def _fields(part: BaseModel) -> Iterator[tuple[str, tuple[Any, str | None]]]:
+    lists = _lists(type(part))
+    for name in type(part).model_fields:
+        yield name, (getattr(part, name), lists.get(name))
+
+
+def _record(tree: Mapping[str, Any], parts: Mapping[str, tuple[Any, str | None]]) -> dict[str, Any]:
+    said = {}
+    for name, value in tree.items():
+        held, listed = parts.get(name, (None, None))
+        said[name] = value if name in _AS_THEY_ARE else _value(value, held, listed)
+    return said
+
+
+def _value(value: Any, held: Any, listed: str | None) -> Any:  # noqa: ANN401 - JSON and what it was made of
+    match held:
+        case Evaluation() if isinstance(value, Mapping):
+            return {**value, "means": _means(held)}
+        case Part() if isinstance(value, Mapping):
+            return _record(value, dict(_fields(held)))
+        case tuple() if isinstance(value, list) and len(value) == len(held):
+            return [_value(each, one, listed) for each, one in zip(value, held, strict=True)]
+        case Code() if value not in SILENT:
+            return words(held)
+        case str() if listed is not None and isinstance(value, str) and value not in SILENT:
+            name = _name(listed, value)
+            return f"{value} ({name})" if name is not None and not _same(name, value) else value
+    return value
+
+
+def _same(name: str, code: str) -> bool:
+    return name.casefold() == code.replace("_", " ").casefold()
+
+
+def _means(graded: Evaluation) -> str:
+    source = grade_words(graded.scheme, "source", graded.source)
+    information = grade_words(graded.scheme, "information", graded.information)
+    return f"source: {source}; information: {information}"
+
+
+def _name(listed: str, code: str) -> str | None:
+    try:
+        return Codes.shipped().get(listed).name_of(code)
+    except KeyError:
+        return None
+
+
+@functools.cache
+def _lists(model: type) -> Mapping[str, str]:
+    """Return by field the code list that its strings are of."""
+    hints = typing.get_type_hints(model, include_extras=True)
+    found = {name: next(_listed(hint), None) for name, hint in hints.items()}
+    return {name: listed for name, listed in found.items() if listed is not None}
+
+
+def _listed(hint: Any) -> Iterator[str]:  # noqa: ANN401 - a type hint has no type of its own
+    for mark in getattr(hint, "__metadata__", ()):
+        if isinstance(mark, Listed):
+            yield mark.name
+    for inner in typing.get_args(hint):
+        yield from _listed(inner)
