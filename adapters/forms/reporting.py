@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from adapters.forms.answers import Context
 from adapters.forms.beginning import Order, begin
@@ -28,7 +28,7 @@ from broker.roles.preparation import contract_to_publish
 from broker.roles.recipients import Recipients
 from broker.station import Station
 from schemas.contracts import Section, contract
-from schemas.documents import Document, write_document
+from schemas.documents import Document
 
 _NO: Final = frozenset({"n", "no"})
 
@@ -75,7 +75,7 @@ def _ask(file: Path, order: Order, desk: Desk) -> ExitCode:
         _keep(desk)
         return ExitCode.DONE
     if order.target is not None:
-        _write(order.target, document)
+        _write(order.target, form.tree)
         desk.draft.forget()
         return ExitCode.DONE
     try:
@@ -124,9 +124,8 @@ async def _send(file: Path, document: Document, order: Order, draft: DraftFile) 
         tell(asked, publication, acknowledged=True)
 
 
-def _write(target: Path, document: Document) -> None:
+def _write(target: Path, tree: Mapping[str, Any] | None) -> None:
     """Write the report for `sealane publish`; it may hold names, so its owner alone reads it."""
-    tree = write_document(document.report, document.terms)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     try:
         file = os.open(target, flags, 0o600)
