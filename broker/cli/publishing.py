@@ -16,7 +16,7 @@ from broker.cli.stations import station_path
 from broker.cli.visible import json_line, visible
 from broker.cli.wording import count
 from broker.errors import BrokerError, ConfigError, HandlingRefused, TransportError
-from broker.register import Register, Status
+from broker.register import Status
 from broker.roles.drafts import Draft, Publication
 from broker.roles.recipients import Recipients
 from broker.station import Station
@@ -68,7 +68,7 @@ async def publish(place: Path, order: Order) -> ExitCode:
         if order.check:
             out.print(f"{count(len(read), 'report')} checked, nothing published.")
             return ExitCode.DONE
-        drafts = [_draft(document, order) for _, document in read]
+        drafts = [draft_of(document, order.status) for _, document in read]
         await _send(station, drafts, order)
     return ExitCode.DONE
 
@@ -124,9 +124,15 @@ def _tell(draft: Draft, publication: Publication, order: Order, *, acknowledged:
             )
         )
         return
+    tell(draft, publication, acknowledged=acknowledged)
+
+
+def tell(draft: Draft, publication: Publication, *, acknowledged: bool) -> None:
+    """Tell a person what became of a report that was published."""
     state = "acknowledged by Kafka" if acknowledged else "kept, not acknowledged yet"
     audience = ", ".join(draft.handling.audience)
-    out.print(f"{order.contract} {publication.id} for {audience}: {state}", soft_wrap=True)
+    contract, reference = draft.report.contract, publication.reference
+    out.print(f"{contract} {publication.id} for {audience}: {state}", soft_wrap=True)
     out.print(f"  reference {reference.member} {reference.leaf.hex()}", soft_wrap=True)
 
 
@@ -152,9 +158,19 @@ def _unfit(read: Sequence[Read], station: Station) -> Iterator[Refused]:
     """Yield the reports that may not be signed, whichever reader would refuse them."""
     recipients = Recipients(station.member, station.register)
     for number, document in read:
-        problems = (*_slips(document), *_recipients(document, recipients, station.register))
+        problems = unfit(document, recipients)
         if problems:
             yield Refused(number, problems)
+
+
+def unfit(document: Document, recipients: Recipients) -> tuple[Problem, ...]:
+    """Return why a report may not be signed; empty: it may.
+
+    Args:
+        document: A report.
+        recipients: What its originator may say to whom.
+    """
+    return (*_slips(document), *_recipients(document, recipients))
 
 
 def _slips(document: Document) -> tuple[Problem, ...]:
@@ -167,10 +183,8 @@ def _slips(document: Document) -> tuple[Problem, ...]:
     return ()
 
 
-def _recipients(
-    document: Document, recipients: Recipients, register: Register
-) -> tuple[Problem, ...]:
-    contract = document.report.contract
+def _recipients(document: Document, recipients: Recipients) -> tuple[Problem, ...]:
+    contract, register = document.report.contract, recipients.register
     if document.terms is None:
         return ()
     try:
@@ -196,7 +210,16 @@ def _with_audience(document: Document, audience: str | None) -> Document:
     return Document(document.report, document.terms.model_copy(update={"handling": given}))
 
 
-def _draft(document: Document, order: Order) -> Draft:
+def draft_of(document: Document, status: str | None) -> Draft:
+    """Return what a station is asked to publish: a report with its terms.
+
+    Args:
+        document: A report with terms.
+        status: What it is for, by its name in the register; None: the network's own.
+
+    Raises:
+        ConfigError: It has no terms.
+    """
     terms = document.terms
     if terms is None:
         raise ConfigError("A report without terms cannot be published.")
@@ -206,5 +229,5 @@ def _draft(document: Document, order: Order) -> Draft:
         evaluation=terms.evaluation,
         thread=terms.thread,
         parents=terms.parents,
-        status=Status[order.status] if order.status else None,
+        status=Status[status] if status else None,
     )

@@ -1,0 +1,1 @@
+"""A form on a terminal: one report, asked field by field."""
