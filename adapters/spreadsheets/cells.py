@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from adapters.spreadsheets.reasons import Reason
 from broker.cli import visible
@@ -32,6 +32,12 @@ def cell_reasons(text: str, *, longest: int, guessed: bool) -> Iterator[Reason]:
         yield Reason.REPLACED
     if guessed and not text.isascii():
         yield Reason.GUESSED
+
+
+def plain(cells: Sequence[str], *, longest: int) -> bool:
+    """Return whether `cell_reasons` has nothing to say about any cell, told from all at once."""
+    row = "".join(cells)
+    return len(row) <= longest and row.isascii() and row.isprintable()
 
 
 def neutral(text: str) -> str:
