@@ -17,7 +17,7 @@ from adapters.spreadsheets.cells import cell_reasons, plain, restored
 from adapters.spreadsheets.countries import known
 from adapters.spreadsheets.mapping import RowMapping
 from adapters.spreadsheets.originals import Originals
-from adapters.spreadsheets.outcome import OWN_COLUMNS
+from adapters.spreadsheets.outcome import OWN_COLUMNS, REASONS
 from adapters.spreadsheets.paths import Step
 from adapters.spreadsheets.reading import Row
 from adapters.spreadsheets.reasons import Finding, Reason
@@ -114,7 +114,7 @@ class Understanding:
         """
         cells = self._cells(row)
         key = self._key(cells)
-        findings = list(self._check(row, key, twin))
+        findings = list(self._check(row, cells, key, twin))
         body = Body()
         if not _refuse(findings):
             read, written = self._originals.in_unicode(cells)
@@ -127,18 +127,20 @@ class Understanding:
         return self._report(row, key, body, findings)
 
     def _cells(self, row: Row) -> dict[str, str]:
-        """Return the row's cells by column; marks of our own report file are taken off."""
+        """Return the row's cells by column; in our own report file, as they were before it."""
         cells = dict(zip(self._header, row.cells, strict=False))
         return {name: restored(text) for name, text in cells.items()} if self._own else cells
 
-    def _check(self, row: Row, key: str | None, twin: Reason | None) -> Iterator[Finding]:
+    def _check(
+        self, row: Row, cells: Mapping[str, str], key: str | None, twin: Reason | None
+    ) -> Iterator[Finding]:
         stray = [cell for cell in row.cells[len(self._header) :] if cell.strip()]
         if len(row.cells) < len(self._header) or stray:
             yield Finding(row.number, Reason.CELLS, detail=f"{len(row.cells)} cells")
         if row.unended:
             yield Finding(row.number, Reason.UNENDED)
-        suspects = () if plain(row.cells, longest=self._cell_chars) else row.cells
-        for column, text in zip(self._header, suspects, strict=False):
+        suspects = {} if plain(cells.values(), longest=self._cell_chars) else cells
+        for column, text in suspects.items():
             for reason in cell_reasons(text, longest=self._cell_chars, guessed=self._guessed):
                 yield Finding(row.number, reason, column, text)
         for place, reasons in row.notes.items():
@@ -146,6 +148,7 @@ class Understanding:
                 text = row.cells[place] if place < len(row.cells) else ""
                 for reason in reasons:
                     yield Finding(row.number, reason, self._header[place], text)
+        yield from _still_empty(row.number, cells)
         if key is None:
             yield Finding(row.number, Reason.KEY_BLANK, self.mapping.key[0])
         elif twin is not None:
@@ -175,3 +178,11 @@ class Understanding:
 
 def _refuse(findings: Sequence[Finding]) -> bool:
     return any(finding.reason.refuses for finding in findings)
+
+
+def _still_empty(number: int, cells: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield formulas that our report file refused for having no value, and that stand there yet."""
+    said = cells.get(REASONS, "")
+    if Reason.FORMULA_EMPTY.code in said:
+        found = (Finding(number, Reason.FORMULA_EMPTY, *cell) for cell in cells.items())
+        yield from (each for each in found if each.column != REASONS and str(each) in said)
