@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from adapters.spreadsheets.body import Body, ConflictError
+from adapters.spreadsheets.closed_choices import findings_of
 from adapters.spreadsheets.countries import known
 from adapters.spreadsheets.mapping import Rule
 from adapters.spreadsheets.originals import Written
@@ -64,8 +65,7 @@ class Ruling:
         was = burmese.get(rule.column)
         written = was.converted if was else None
         parsed = [self._parse(Cell(part, cells, written), rule, self._tongue) for part in parts]
-        for reason in dict.fromkeys(reason for each in parsed for reason in each.reasons):
-            yield Finding(number, reason, rule.column, text)
+        yield from findings_of(parsed, rule, number, text, self._tongue)
         try:
             for each in _one_country(parsed) if self._countries else parsed:
                 self._put(each, body)
