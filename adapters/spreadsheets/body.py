@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from adapters.spreadsheets.paths import Step
 
 UNKNOWNS = frozenset({"UNKNOWN", "NOT_STATED", "NOT_SPECIFIED", "XX", "XXX"})
 """Answers that say that nobody knows; one that knows takes their place."""
+
+_PLAIN = (str, int, Decimal, date)
+"""What most values are: neither records nor lists, so that no more is asked about them."""
 
 
 class ConflictError(Exception):
@@ -30,27 +36,29 @@ class Body:
         """
         at: Any = self._sections
         place: list[Step] = []
-        for index, step in enumerate(path[:-1]):
-            at, real = _enter(at, step, empty=_empty(path[index + 1]))
+        for step, following in pairwise(path):
+            at, real = _enter(at, step, following)
             place.append(real)
         place.append(_set(at, path[-1], _own(value)))
         if column is not None:
-            self._columns[tuple(place)] = column
-            self._mark(tuple(place), value, column)
+            where = tuple(place)
+            self._columns[where] = column
+            if isinstance(value, Mapping):
+                self._mark(where, value, column)
 
-    def _mark(self, place: tuple[Step, ...], value: object, column: str) -> None:
+    def _mark(self, place: tuple[Step, ...], record: Mapping[str, Any], column: str) -> None:
         """Remember of every field of a record who said it first, and what took its place."""
-        if not isinstance(value, Mapping):
-            return
-        for name, item in value.items():
+        for name, item in record.items():
             at = (*place, name)
             if at not in self._columns or not _unknown(item):
                 self._columns[at] = column
-            self._mark(at, item, column)
+            if not isinstance(item, _PLAIN) and isinstance(item, Mapping):
+                self._mark(at, item, column)
 
     def sections(self) -> dict[str, Any]:
-        """Return the sections, without items of which nothing was said."""
-        return {name: _without_gaps(section) for name, section in self._sections.items()}
+        """Return the sections, once all is put, without items of which nothing was said."""
+        _close_gaps(self._sections)
+        return self._sections
 
     def length(self, path: Sequence[Step]) -> int:
         """Return how many items stand in the list at `path`."""
@@ -69,11 +77,6 @@ class Body:
                 return None
         return at
 
-    def reaches(self, path: Sequence[Step]) -> bool:
-        """Return whether every item on the way to `path` exists; records are made as needed."""
-        items = [index for index, step in enumerate(path) if not isinstance(step, str)]
-        return all(self.get(path[: index + 1]) is not None for index in items)
-
     def columns(self) -> Mapping[tuple[Step, ...], str]:
         """Return which column put what stands at each place."""
         return self._columns
@@ -87,18 +90,21 @@ class Body:
         return next(within, None)
 
 
-def _empty(next_step: Step) -> dict[str, Any] | list[Any]:
-    return {} if isinstance(next_step, str) else []
+def _empty(following: Step) -> dict[str, Any] | list[Any]:
+    return {} if isinstance(following, str) else []
 
 
-def _enter(at: Any, step: Step, *, empty: dict[str, Any] | list[Any]) -> tuple[Any, Step]:  # noqa: ANN401 - records hold anything
+def _enter(at: Any, step: Step, following: Step) -> tuple[Any, Step]:  # noqa: ANN401 - records hold anything
     if isinstance(step, str):
-        return _record(at).setdefault(step, empty), step
+        record = _record(at)
+        if step not in record:
+            record[step] = _empty(following)
+        return record[step], step
     index = _index(at, step)
     while index > len(at):
         at.append({})
     if index == len(at):
-        at.append(empty)
+        at.append(_empty(following))
     return at[index], index
 
 
@@ -123,6 +129,8 @@ def _index(at: Any, step: int | None) -> int:  # noqa: ANN401 - records hold any
 
 def _own(value: object) -> object:
     """Return `value` in records and lists of its own: those of a mapping serve every row."""
+    if isinstance(value, _PLAIN):
+        return value
     if isinstance(value, Mapping):
         return {name: _own(item) for name, item in value.items()}
     return [_own(item) for item in value] if isinstance(value, list) else value
@@ -140,12 +148,12 @@ def _list(at: Any) -> list[Any]:  # noqa: ANN401 - records hold anything
     return at
 
 
-def _without_gaps(value: object) -> object:
-    if isinstance(value, dict):
-        return {name: _without_gaps(item) for name, item in value.items()}
+def _close_gaps(value: dict[str, Any] | list[Any]) -> None:
     if isinstance(value, list):
-        return [_without_gaps(item) for item in value if item != {}]
-    return value
+        value[:] = [item for item in value if item != {}]
+    for item in value.values() if isinstance(value, dict) else value:
+        if isinstance(item, (dict, list)):
+            _close_gaps(item)
 
 
 def _merged(old: object, new: object) -> object:

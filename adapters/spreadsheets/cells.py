@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from adapters.spreadsheets.reasons import Reason
 from broker.cli import visible
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SPELLED = re.compile("<U\\+([0-9A-F]{4,5})>")
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -34,6 +35,12 @@ def cell_reasons(text: str, *, longest: int, guessed: bool) -> Iterator[Reason]:
         yield Reason.GUESSED
 
 
+def plain(cells: Iterable[str], *, longest: int) -> bool:
+    """Return whether `cell_reasons` has nothing to say about any cell, told from all at once."""
+    row = "".join(cells)
+    return len(row) <= longest and row.isascii() and row.isprintable()
+
+
 def neutral(text: str) -> str:
     """Return `text` so that no spreadsheet program takes it for a formula (THREATS 36).
 
@@ -46,5 +53,12 @@ def neutral(text: str) -> str:
 
 
 def restored(text: str) -> str:
-    """Return a cell of our own report file as it was before `neutral` put its marks in."""
-    return visible.unmarked(text)
+    """Return a cell of our own report file as it was before `neutral`, controls among it."""
+    return visible.unmarked(_SPELLED.sub(_unspelled, text) if "<U+" in text else text)
+
+
+def _unspelled(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    # Only what is spelled out on the way out; halves of a character stand in no text.
+    hidden = visible.visible(character) != character and not "\ud800" <= character <= "\udfff"
+    return character if hidden else match[0]

@@ -20,11 +20,16 @@ def country_of(place: str, own: Mapping[str, str] | None = None) -> str | None:
         place: One place as written.
         own: A mapping's own names, in the form of `known`; they come before the shipped ones.
     """
-    names = {**shipped_names(), **own} if own else shipped_names()
-    whole = names.get(known(place))
+    own, shipped = own or {}, shipped_names()
+
+    def named(part: str) -> str | None:
+        name = known(part)
+        return own.get(name) or shipped.get(name)
+
+    whole = named(place)
     if whole is not None:
         return whole
-    parts = [known(part) for part in place.split(",")]
-    code = names.get(parts[-1])
-    others = {names[part] for part in parts[:-1] if part in names}
+    *before, last = place.split(",")
+    code = named(last)
+    others = {other for other in map(named, before) if other}
     return code if others <= {code} else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -114,6 +115,8 @@ async def _import(
 ) -> tuple[Accounts, bool]:
     """Return what became of the rows, and whether Kafka has all that was published."""
     send = None if order.dry_run else partial(_send, station, terms)
+    # What is loaded by now stays: the collector need not look through it again and again.
+    gc.freeze()
     with progress("importing", total=prepared.twins.rows) as bar:
         accounts = await prepared.run(send, report, bar)
         bar.say("waiting for Kafka")

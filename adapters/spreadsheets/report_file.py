@@ -7,11 +7,13 @@ be corrected, in either form, and imported again.
 from __future__ import annotations
 
 import csv
+import errno
 import fcntl
 import io
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -20,7 +22,7 @@ from adapters.spreadsheets.outcome import COLUMNS, OUTCOME, OWN_COLUMNS, REASONS
 from adapters.spreadsheets.reading import Row
 from adapters.spreadsheets.reasons import Finding
 from adapters.spreadsheets.report_workbook import WorkbookRows
-from broker.errors import ConfigError
+from broker.errors import ConfigError, UnavailableError
 
 _WORKBOOKS = frozenset({"xlsx", "ods"})
 
@@ -100,19 +102,19 @@ class ReportFile:
             place = self._places.get(finding.column or "")
             if place is not None:
                 marked[place] = marked.get(place, False) or finding.reason.refuses
-        self._rows.write([str(row.number), *map(neutral, cells), *ends], marked)
+        with self._room():
+            self._rows.write([str(row.number), *map(neutral, cells), *ends], marked)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._file is None:
             return
         try:
             if kind is None:
-                self._rows.finish()
-                self._file.flush()
-                os.fsync(self._file.fileno())
-                self._part.replace(self.path)
+                self._keep(self._file)
             else:
-                self._rows.give_up()
+                # What could not be written is tried once more; it is thrown away all the same.
+                with suppress(OSError):
+                    self._rows.give_up()
                 self._part.unlink(missing_ok=True)
         except BaseException:
             self._part.unlink(missing_ok=True)
@@ -120,7 +122,27 @@ class ReportFile:
         finally:
             shutil.rmtree(self._pieces, ignore_errors=True)
             # Closed last: until then nobody else can write, or take away, what has this name.
-            self._file.close()
+            with suppress(OSError):
+                self._file.close()
+
+    def _keep(self, file: io.BufferedWriter) -> None:
+        """Put the file in its place, whole and durable."""
+        with self._room():
+            self._rows.finish()
+            file.flush()
+            os.fsync(file.fileno())
+        self._part.replace(self.path)
+
+    @contextmanager
+    def _room(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as exc:
+            raise UnavailableError(
+                f"no room for the report file {self.path} ({exc.strerror}), so there is none. "
+                "Rows that were published stay published: make room, or name another file with "
+                "--report, and import again; nothing is sent twice."
+            ) from exc
 
     def _folder(self) -> Path:
         """Return an empty folder for pieces of a workbook; one of a killed import is cleared."""
@@ -141,7 +163,7 @@ def _claimed(part: Path) -> int:
         ConfigError: Another process writes it.
     """
     while True:
-        file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        file = _opened(part)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             # Who had it before may have put it in its place meanwhile: that one is not ours.
@@ -156,3 +178,14 @@ def _claimed(part: Path) -> int:
                 "or name another one with --report"
             ) from exc
         os.close(file)
+
+
+def _opened(part: Path) -> int:
+    try:
+        return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError as exc:
+        if exc.errno != errno.ENAMETOOLONG:
+            raise
+        raise ConfigError(
+            f"the name of the report file is too long ({part.name}): name another with --report"
+        ) from exc
