@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from rich.table import Table
@@ -12,7 +13,7 @@ from broker.cli.console import out
 from schemas.describe import FieldRow
 from schemas.values import Kind
 
-_STRINGS: Final = {
+_STRINGS: Final[Mapping[str | None, str]] = {
     Kind.CODE: "code",
     Kind.TERM: "term",
     Kind.MEMBER: "member's name",
@@ -57,7 +58,7 @@ def _answer(row: FieldRow) -> str:
         return ""
     if row.symbols:
         return f" (one of {'; '.join(map(_told, row.symbols, row.words))})"
-    kind = row.type.replace("text", _STRINGS.get(row.kind or "", "text"))
+    kind = row.type.replace("text", _STRINGS.get(row.kind, "text"))
     return f" ({kind})" if row.list is None else f" ({kind}, code list {row.list})"
 
 
