@@ -52,9 +52,7 @@ def subscribe(  # noqa: PLR0913 - each is an option of the command
     ] = False,
     language: Annotated[
         str,
-        typer.Option(
-            help="Names beside codes in this language where there are any, as th or zh-Hant."
-        ),
+        typer.Option(help="On cards, names of codes in this language where there are any, as th."),
     ] = "en",
     json: JsonLines = False,
     csv: Annotated[bool, typer.Option("--csv", help="Lines for a spreadsheet.")] = False,
