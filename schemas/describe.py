@@ -39,6 +39,8 @@ class FieldRow(NamedTuple):
     """Of a closed list: its codes."""
     words: tuple[str, ...]
     """The same codes in words, in the same order."""
+    source: str
+    """Of a closed list: what its codes are, and whose they are; else empty."""
     list: str | None
     """Of a coded string: the code list that it is of (`schemas.values.Listed`)."""
 
@@ -69,6 +71,7 @@ def _row(shape: FieldShape, required: bool, of: type) -> FieldRow:  # noqa: FBT0
         kind=shape.field.get("kind"),
         symbols=tuple(shape.avro.get("symbols", ())),
         words=tuple(words(code) for code in codes),
+        source=shape.avro.get("doc", "") if codes else "",
         list=shape.field.get("list"),
     )
 

@@ -102,6 +102,18 @@ def test_a_closed_list_says_in_words_what_its_codes_do_not() -> None:
     assert "; INLAND; INTERNATIONAL_WATERS; " in shown
 
 
+def test_a_field_says_whose_its_codes_are_and_what_its_text_is() -> None:
+    """The standard stands beside the codes, once; a code is no mere text."""
+    seizure = " ".join(sealane("contracts", "show", "seizure_report").stdout.split())
+    assert "What was done with the goods (CIS g/h). (one of SEIZURE" in seizure
+    assert "Main mode of transport. Mode of transport, UN/ECE Rec 19" in seizure
+    assert "How it was found. (one of WEIGHED" in seizure
+    assert "Grade of the source, as in the scheme. (code)" in seizure
+    assert (
+        "Members and groups that may read it; empty is nobody. (list of: member's name)" in seizure
+    )
+
+
 def test_a_misspelt_contract_is_guessed() -> None:
     """A near miss says what was probably meant."""
     run = sealane("contracts", "show", "seizure-report")

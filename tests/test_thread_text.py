@@ -110,6 +110,28 @@ def test_a_report_cannot_write_to_the_terminal(
     assert lines[0].endswith("a<U+001B>[2J<U+202E>b c[red]")
 
 
+def test_an_acquittal_asks_for_a_review_of_the_whole_case(
+    register: Register, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """DOMAIN M5: ACQUITTED and DISMISSED start one; a note that was put right does not."""
+    court = {"summary": "In court", "note_kind": "ACQUITTED"}
+    ties = {"facts.report_links.report": [ALERT]}
+    first = report(2, "investigation_note", ties, facts=court)
+    asked = "Review every report of this case: 2 says that it ended in acquittal or dismissal."
+    assert asked in printed(register, capsys, report(1, "alert"), first)
+    case = walk(ALERT, MadeUp(report(1, "alert"), first), most=9)
+    assert case_json(case, tree(case), register, 10)["review"] == [2]
+    right = report(
+        3,
+        "investigation_note",
+        {**ties, "thread.supersedes": [first.reference]},
+        facts={"summary": "Still in court", "note_kind": "DEVELOPMENT"},
+        thread={"lifecycle": "CORRECTION", "revision": 2},
+    )
+    lines = printed(register, capsys, report(1, "alert"), first, right)
+    assert not any(line.startswith("Review") for line in lines)
+
+
 def test_deep_trees_stay_legible(register: Register, capsys: pytest.CaptureFixture[str]) -> None:
     """Indentation ends somewhere, and the depth is said instead."""
     chain = [

@@ -23,6 +23,7 @@ def _check_all(names: list[str]) -> list[str]:
         "sealane subscribe police-nz seizure_report --until-end --csv > seizures.csv",
         "sealane subscribe police-nz seizure_report --xlsx seizures.xlsx",
         "sealane subscribe police-nz alert --where \"report.open.risk_area == 'DRUGS'\"",
+        "sealane subscribe customs-th alert --language th",
         "sealane subscribe rilo-ap seizure_report --json | jq .document.facts.commodities",
     )
 )
@@ -49,6 +50,10 @@ def subscribe(  # noqa: PLR0913 - each is an option of the command
     until_end: Annotated[
         bool, typer.Option("--until-end", help="End when all that Kafka held at the start is read.")
     ] = False,
+    language: Annotated[
+        str,
+        typer.Option(help="On cards, names of codes in this language where there are any, as th."),
+    ] = "en",
     json: JsonLines = False,
     csv: Annotated[bool, typer.Option("--csv", help="Lines for a spreadsheet.")] = False,
     xlsx: Annotated[
@@ -72,6 +77,7 @@ def subscribe(  # noqa: PLR0913 - each is an option of the command
         contracts=tuple(dict.fromkeys(contracts)),
         where=where,
         name=name,
+        language=language,
         follow=not until_end and xlsx is None,
         xlsx=xlsx,
         form=subscribing.Form.JSON

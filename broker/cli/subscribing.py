@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broker.cli import cards, rows
+from broker.cli.code_lists import codes_of
 from broker.cli.console import err, line
 from broker.cli.exits import ExitCode
 from broker.cli.exporting import export
 from broker.cli.stations import station_path
 from broker.cli.visible import visible
+from broker.cli.worded import Naming
 from broker.cli.wording import count, when
 from broker.roles.delivery import Delivery
 from broker.roles.subscription import Subscription
@@ -38,6 +40,8 @@ class Wish:
     name: str
     follow: bool
     form: Form
+    language: str = "en"
+    """Of the names beside codes, on cards."""
     xlsx: Path | None = None
     """The workbook to write instead of printing."""
 
@@ -51,6 +55,7 @@ async def subscribe(place: Path, wish: Wish) -> ExitCode:
         ConfigError: Station, condition or name are not as they should be.
         TransportError: Kafka does not answer.
     """
+    naming = Naming(codes_of(place), wish.language)
     async with Station.open(station_path(place)) as station:
         before = await station.tally(wish.name)
         subscription = station.subscribe(
@@ -65,7 +70,7 @@ async def subscribe(place: Path, wish: Wish) -> ExitCode:
         if wish.xlsx is not None:
             await _export(subscription, wish.xlsx, wish.contracts, station)
         else:
-            show = _printer(wish, station.member)
+            show = _printer(wish, station.member, naming)
             async for delivery in subscription:
                 async with delivery:
                     _shown(show, delivery)
@@ -88,14 +93,14 @@ async def _export(
     err.print(f"{count(written, 'report')} in {file}", soft_wrap=True)
 
 
-def _printer(wish: Wish, member: str) -> Callable[[Delivery], None]:
+def _printer(wish: Wish, member: str, naming: Naming) -> Callable[[Delivery], None]:
     if wish.form is Form.JSON:
         return lambda delivery: line(rows.as_json(delivery, member))
     if wish.form is Form.CSV:
         sheet = rows.Sheet(wish.contracts, member)
         line(sheet.header())
         return lambda delivery: line(sheet.row(delivery))
-    return cards.show
+    return lambda delivery: cards.show(delivery, naming)
 
 
 def _shown(show: Callable[[Delivery], None], delivery: Delivery) -> None:

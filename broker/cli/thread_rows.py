@@ -16,8 +16,11 @@ from broker.roles.case_walk import Case
 from schemas.codes import words
 from schemas.contracts import report_model
 from schemas.part import Code
+from schemas.reports import InvestigationNote, NoteKind
 from schemas.values import SAYS_NOTHING
 
+_GONE: Final = frozenset({"superseded", "withdrawn"})
+"""What a revision says of itself, in words, when it no longer stands."""
 COLUMNS: Final = (
     "number",
     "depth",
@@ -103,6 +106,7 @@ def case_json(
             for edge in case.edges
         ],
         "beyond": case.beyond,
+        "review": list(to_review(placed)),
     }
 
 
@@ -128,6 +132,21 @@ def node_json(place: Place, register: Register, at: int) -> dict[str, Any]:
         "tlp": document["handling"]["tlp"] if document else None,
         "gist": gist(document) if document else None,
     }
+
+
+def to_review(placed: Iterable[Place]) -> Iterator[int]:
+    """Yield the numbers of the notes by which every report of a case is to be reviewed.
+
+    Somebody was acquitted, or the case dismissed: what was said of it may be wrong. A note that no
+    longer stands asks for nothing.
+    """
+    for place in placed:
+        document = _document(place)
+        if document.get("contract") != InvestigationNote.contract:
+            continue
+        kind, stands = document["facts"].get("note_kind"), place.revision.split(", ")
+        if kind in (NoteKind.ACQUITTED, NoteKind.DISMISSED) and _GONE.isdisjoint(stands):
+            yield place.number
 
 
 def gist(document: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from broker.cli.console import out
-from broker.cli.thread_rows import contract_words, node_json, tied
+from broker.cli.thread_rows import contract_words, node_json, tied, to_review
 from broker.cli.visible import visible
 from broker.cli.wording import count, when
 from broker.register import Register
@@ -53,6 +53,9 @@ def show(case: Case, places: tuple[Place, ...], register: Register, at: int) -> 
         # In one line, however long: a line is a report.
         out.print(f"{place.number:>{width}}{mark} {indent}{said}", soft_wrap=True)
     out.print(_sum(case), soft_wrap=True)
+    for number in to_review(places):
+        asks = f"{number} says that it ended in acquittal or dismissal."
+        out.print(f"Review every report of this case: {asks}", soft_wrap=True)
     if case.beyond:
         out.print(
             f"At least {count(case.beyond, 'more report')} of this case left out: "
