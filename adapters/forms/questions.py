@@ -104,7 +104,7 @@ def questions(name: str) -> tuple[Question, ...]:
 
 def _section(key: str, hint: object, required: bool, rows: tuple[FieldRow, ...]) -> Question:  # noqa: FBT001 - as the model says
     part = _bare(hint).type
-    about = FieldRow(key, "record", required, _doc(part), None, (), (), None)
+    about = FieldRow(key, "record", required, _doc(part), None, (), (), "", None)
     inner = tuple(_fields(part, "", {row.path: row for row in rows}))
     return Question(key, Sort.RECORD, about, required, many=False, type=part, inner=inner)
 
