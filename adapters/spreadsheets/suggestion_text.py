@@ -78,7 +78,10 @@ def _questions(suggestion: Suggestion) -> Iterator[str]:
         told = ", ".join(suggestion.candidates[:_SHOWN]) or "none alone: name several"
         yield f"Which column is the key? Never twice the same in the rows looked at: {told}."
     else:
-        yield f"Is {suggestion.key!r} the key: does it stay when a row is corrected?"
+        yield (
+            f"Is {suggestion.key!r} the key: does it stay when a row is corrected? A row without "
+            "one is refused."
+        )
     yield "Which time zone are its times in? Who may read it (handling)?"
     if suggestion.guessed is not None:
         yield f"Is the file in {suggestion.guessed}? Look at its names: it was only guessed."

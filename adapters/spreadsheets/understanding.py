@@ -239,7 +239,7 @@ class Understanding:
 
     def _fill(self, body: Body) -> tuple[str, ...]:
         """Say what the file says by being what it is, then unknown answers, then defaults."""
-        for path, value in {**self.mapping.states, **self.mapping.absent}.items():
+        for path, value in (*self.mapping.states.items(), *self.mapping.absent.items()):
             steps = parse_path(path)
             if body.get(steps) is None and body.reaches(steps[:-1]) and not _has(body, steps):
                 body.put(steps, value)
