@@ -41,7 +41,7 @@ def hold(shown: str, printed: str) -> None:
             continue
         found = next((place for place, each in enumerate(rest) if line in each), None)
         assert found is not None, f"not printed (here): {line}\n{printed}"
-        rest = rest[found:] if line.startswith("[") else rest[found + 1 :]
+        rest = rest[found + 1 :]
 
 
 def change(mapping: Path, difference: str) -> None:
