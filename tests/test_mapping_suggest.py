@@ -283,3 +283,13 @@ def test_a_forgotten_number_takes_no_key_away_and_a_dash_tells_nothing(tmp_path:
     assert tomllib.loads(said)["key"] == ["Ref no"]
     assert "A row without one is refused" in " ".join(said.replace("\n# ", " ").split())
     assert "facts.route[+].location" in targets(tomllib.loads(said)["fields"])["Origin"]
+
+
+def test_an_encoding_that_its_author_tells_stands_in_the_mapping(tmp_path: Path) -> None:
+    """Thai in CP874 is only guessed; with --encoding it is told, and every import reads it so."""
+    path = tmp_path / "rows.csv"
+    path.write_bytes("ลำดับ,สถานที่\n1,เวียงจันทน์\n2,ปากเซ\n".encode("cp874"))
+    asked = ("mapping", "suggest", path, "--contract", "seizure_report")
+    assert '# encodings = ["cp874"]  # ? guessed' in sealane(*asked).stdout
+    said = tomllib.loads(sealane(*asked, "--encoding", "cp874").stdout)
+    assert said["file"]["encodings"] == ["cp874"]

@@ -57,6 +57,8 @@ def _head(suggestion: Suggestion) -> Iterator[str]:
     yield '# time_zone = "Asia/Bangkok"  # ? the zone of times without one, by its IANA name'
     yield ""
     yield "[file]"
+    if suggestion.stated.encodings:
+        yield f"encodings = {_value(suggestion.stated.encodings)}"
     for name in ("sheet", "header_row"):
         said = getattr(suggestion.stated, name)
         if said is not None:
