@@ -193,6 +193,17 @@ class Reason(enum.Enum):
         False,
         "not in the mapping's table; kept as written: add it there, if it is clear what it means",
     )
+    INSTANT_VAGUE = (
+        "instant.vague",
+        False,
+        "a point in time is asked for: write the day, or day and time",
+    )
+    REFERENCE_UNREAD = (
+        "reference.unread",
+        False,
+        "not a report's reference: write its member and its leaf, as customs-xx 64-hex-digits",
+    )
+    NO_CHOICE = ("choice.unlisted", True, "not one of the choices of this column")
     SEVERAL = (
         "cell.several",
         False,
