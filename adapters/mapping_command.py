@@ -54,6 +54,9 @@ def suggest(  # noqa: PLR0913 - each is an option of the command
         ),
     ],
     station: Station = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="The file's encoding. Default: found out.")
+    ] = None,
     sheet: Annotated[
         str | None, typer.Option(help="The sheet, where a workbook has several.")
     ] = None,
@@ -76,7 +79,7 @@ def suggest(  # noqa: PLR0913 - each is an option of the command
 
     if output is not None and output.exists() and not force:
         raise typer.BadParameter("it exists; --force writes over it", param_hint="--output")
-    stated = Stated(sheet=sheet, header_row=header_row)
+    stated = Stated((encoding,) if encoding else (), sheet=sheet, header_row=header_row)
     return suggesting.carry_out(file, contract, stated=stated, station=station, output=output)
 
 

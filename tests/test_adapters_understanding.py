@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from import_samples import GOOD, HEADER, fields, mapping, terms
+from import_samples import GOOD, HEADER, fields, mapping, said, terms
 
 from adapters.spreadsheets.reading import Row
 from adapters.spreadsheets.reasons import Reason
@@ -267,3 +267,20 @@ def test_a_row_leaves_no_trace_in_the_next_one() -> None:
 
 
 REST = {"risk_area": "OTHER", "category": "OTHER"}
+
+
+def test_what_the_mapping_says_of_every_row_is_not_undone_by_an_unknown_answer() -> None:
+    """Of one place in `states` and in `absent`, as a suggestion has it, what is known stands."""
+    both = {"facts.direction": "INBOUND"} | said()["states"]
+    found = understanding(states=both).read(Row(2, GOOD))
+    assert isinstance(found, Understood), found
+    assert isinstance(found.report, SeizureReport)
+    assert found.report.facts.direction == "INBOUND"
+
+
+def test_what_is_missing_tells_what_to_do_about_it() -> None:
+    """The place that nobody answered is named, with where its answer may stand."""
+    absent = {path: said()["absent"][path] for path in said()["absent"] if "direction" not in path}
+    found = understanding(absent=absent).read(Row(2, GOOD))
+    assert isinstance(found, RefusedRow)
+    assert "facts.direction: nothing was said; give it a rule" in str(found.reasons[0])

@@ -29,6 +29,8 @@ def rule(**changes: object) -> dict[str, Any]:
     ("document", "named"),
     [
         (said(colums=[]), ("ours.toml", "colums: no such key")),
+        (said(key="Ref"), ("key: a list is meant",)),
+        (said(contract="seizure"), ("contract", "there is no contract 'seizure'")),
         (said(tabels={}), ("tabels", "did you mean 'tables'?")),
         (said(file={"delimeter": ";"}), ("file.delimeter", "did you mean 'delimiter'?")),
         (rule(pars="date"), ("rule 7 (column 'Found')", "did you mean 'parse'?")),
@@ -85,3 +87,14 @@ def test_a_mapping_keeps_the_name_of_its_file() -> None:
     """What is told later, about a file of another kind say, can name it."""
     assert mapping().name == "sample"
     assert load_mapping("kcs").name == "kcs"
+
+
+def test_a_mapping_as_an_editor_saves_it_is_read_and_another_encoding_named(tmp_path: Path) -> None:
+    """A byte order mark does not count; what is not UTF-8 is told so, not as broken TOML."""
+    path = tmp_path / "ours.toml"
+    text = MAPPING + "[tables.goods]\n[tables.found]\n"
+    path.write_text(text, "utf-8-sig")
+    assert load_mapping(str(path)).source == "sample"
+    path.write_text(text, "utf-16")
+    with pytest.raises(ConfigError, match="not in UTF-8; save it again"):
+        load_mapping(str(path))

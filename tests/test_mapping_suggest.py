@@ -258,3 +258,38 @@ def test_several_values_in_one_cell_are_asked_about(tmp_path: Path) -> None:
     said = as_toml(suggested(by_text(text, tmp_path), "seizure_report"))
     assert '# split = ";"  # ? are they several: 1 different cells have a semicolon' in said
     assert not any("split" in rule for rule in tomllib.loads(said)["fields"])
+
+
+def test_names_written_twice_are_asked_about_and_made_no_second_person(tmp_path: Path) -> None:
+    """The column in Latin letters is behind a sign, and the question says what it may be."""
+    text = "Ref,Suspect,Suspect (Latin letters)\nA,ບຸນມີ,Bounmy\nB,ວັນນາ,Vanna\n"
+    said = as_toml(suggested(by_text(text, tmp_path), "seizure_report"))
+    assert '# transliteration = "Suspect (Latin letters)"  # ? the same name' in said
+    assert [rule["column"] for rule in tomllib.loads(said)["fields"]] == ["Ref", "Suspect"]
+
+
+def test_years_of_another_calendar_are_asked_about(tmp_path: Path) -> None:
+    """Buddhist years tell themselves; the mapping is to name them all the same."""
+    text = "Ref,Date\nA,14/03/2567\nB,15/03/2567\n"
+    said = as_toml(suggested(by_text(text, tmp_path), "seizure_report"))
+    assert '# calendar = "buddhist"  # ?' in said
+    assert not any("calendar" in rule for rule in tomllib.loads(said)["fields"])
+
+
+def test_a_forgotten_number_takes_no_key_away_and_a_dash_tells_nothing(tmp_path: Path) -> None:
+    """One blank number of six leaves the key; a dash leaves the countries countries."""
+    text = "Ref no,Origin\nA,Laos\nB,-\nC,-\nD,China\nE,-\n,China\n"
+    said = as_toml(suggested(by_text(text, tmp_path), "seizure_report"))
+    assert tomllib.loads(said)["key"] == ["Ref no"]
+    assert "A row without one is refused" in " ".join(said.replace("\n# ", " ").split())
+    assert "facts.route[+].location" in targets(tomllib.loads(said)["fields"])["Origin"]
+
+
+def test_an_encoding_that_its_author_tells_stands_in_the_mapping(tmp_path: Path) -> None:
+    """Thai in CP874 is only guessed; with --encoding it is told, and every import reads it so."""
+    path = tmp_path / "rows.csv"
+    path.write_bytes("ลำดับ,สถานที่\n1,เวียงจันทน์\n2,ปากเซ\n".encode("cp874"))
+    asked = ("mapping", "suggest", path, "--contract", "seizure_report")
+    assert '# encodings = ["cp874"]  # ? guessed' in sealane(*asked).stdout
+    said = tomllib.loads(sealane(*asked, "--encoding", "cp874").stdout)
+    assert said["file"]["encodings"] == ["cp874"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from adapters.spreadsheets.body import Body
 from adapters.spreadsheets.paths import Step
@@ -15,7 +16,7 @@ def against_contract(
     number: int, exc: ValidationError, body: Body, cells: Mapping[str, str]
 ) -> Iterator[Finding]:
     """Yield a finding for each thing that the contract does not allow, with its column."""
-    for error in exc.errors(include_url=False, include_context=False, include_input=False):
+    for error in exc.errors(include_url=False, include_input=False):
         place: list[Step] = list(error["loc"])
         column = body.column_of(place)
         where = ".".join(map(str, place))
@@ -24,5 +25,14 @@ def against_contract(
             Reason.CONTRACT,
             column,
             cells.get(column) if column else None,
-            detail=f"{where}: {error['msg']}",
+            detail=f"{where}: {_words(error)}",
         )
+
+
+def _words(error: ErrorDetails) -> str:
+    match error["type"]:
+        case "missing":
+            return "nothing was said; give it a rule, or an unknown answer under `absent`"
+        case "value_error":
+            return str(error["ctx"]["error"])
+    return error["msg"]

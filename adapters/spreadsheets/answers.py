@@ -37,7 +37,8 @@ class Answers:
     """Says what the file says by being what it is, then unknown answers, then defaults."""
 
     def __init__(self, mapping: RowMapping) -> None:
-        self._unsaid = list(_answers({**mapping.states, **mapping.absent}))
+        # What is stated goes first: an unknown answer for the same place then has nothing to say.
+        self._unsaid = [*_answers(mapping.states), *_answers(mapping.absent)]
         self._defaults = list(_answers(mapping.defaults, by_number=False))
 
     def fill(self, body: Body) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ _SAMPLE_BYTES = 1 << 17
 _NUL_SHARE = 50
 """One NUL byte in so many makes a file no text."""
 
+_SAY = "say which with --encoding, or `encodings` in the mapping's [file]"
+
 
 class How(enum.StrEnum):
     """What an encoding is known from."""
@@ -99,7 +101,9 @@ def survey_bytes(file: BinaryIO, *, most: int, line: int) -> ByteSurvey:
         found.head = found.head or text[:4]
         found.size += len(text)
         if found.size > most:
-            raise RefusedError("file.too_large", f"the file is larger than {most:,} bytes")
+            raise RefusedError(
+                "file.too_large", f"the file is larger than {most:,} bytes: split it"
+            )
         if len(text) > line:
             raise RefusedError("file.line_too_long", f"line {number} is longer than {line:,} bytes")
         digest.update(text)
@@ -149,7 +153,7 @@ def choose_encoding(found: ByteSurvey, *, stated: Sequence[str] = ()) -> Encodin
     if found.nul * _NUL_SHARE > found.size:
         raise RefusedError(
             "file.not_text",
-            "the file holds NUL bytes as no text does; if it is UTF-16, say so with --encoding",
+            f"the file holds NUL bytes as no text does; if it is UTF-16, {_SAY}",
         )
     if not found.line_other:
         return Encoding("utf-8", How.VALID)
@@ -170,16 +174,16 @@ def known_encoding(name: str) -> str:
 def _beyond_utf8(found: ByteSurvey, names: Sequence[str]) -> Encoding:
     fitting = [name for name in names if name != "utf-8" and _decoded(found.sample, name)]
     if names and not fitting:
-        raise RefusedError("file.encoding", f"the file is in none of {', '.join(names)}")
+        raise RefusedError("file.encoding", f"the file is in none of {', '.join(names)}; {_SAY}")
     chosen = Encoding(fitting[0], How.STATED) if names else _guessed(found.sample)
     if found.line_utf8 and (chosen is None or chosen.name not in _LIKE_UTF8):
         raise RefusedError(
             "file.mixed_encodings",
             f"line {found.line_utf8} is UTF-8 and line {found.line_other} is not: the file was put "
-            "together from two; save it in one encoding, or say which with --encoding",
+            f"together from two; save it in one encoding, or {_SAY}",
         )
     if chosen is None:
-        raise RefusedError("file.encoding", "no encoding fits the file; state one with --encoding")
+        raise RefusedError("file.encoding", f"no encoding fits the file; {_SAY}")
     return chosen
 
 
@@ -202,7 +206,7 @@ def not_throughout(path: Path, name: str, exc: UnicodeError) -> RefusedError:
     return RefusedError(
         "file.encoding",
         f"the file is not in {name} throughout{where or f' ({exc})'}: it was cut, put together "
-        "from two, or is in another encoding; say which with --encoding",
+        f"from two, or is in another encoding; {_SAY}",
     )
 
 

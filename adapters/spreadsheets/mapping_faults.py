@@ -47,6 +47,8 @@ def _fault(
             return f"{where}: is missing, and a mapping must say it"
         case "enum" if name == "parse":
             return f"{where}: no such parser; there are {', '.join(Parse)}"
+        case "tuple_type":
+            return f'{where}: a list is meant, as ["..."]'
         case "value_error":
             return f"{where}: {error['ctx']['error']}"
     return f"{where}: {error['msg']}"

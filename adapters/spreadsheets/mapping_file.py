@@ -19,6 +19,7 @@ from adapters.spreadsheets.zones import zone_of
 from broker.errors import ConfigError, RefusedError
 from schemas import Evaluation, Handling, Report, Terms
 from schemas.codes import Codes
+from schemas.contracts import report_model
 from schemas.problems import problems_of
 
 _SHIPPED = resources.files("adapters").joinpath("mappings")
@@ -66,7 +67,12 @@ def _read(name: str) -> str:
         )
     if path.stat().st_size > _MOST_BYTES:
         raise ConfigError(f"mapping {name}: larger than {_MOST_BYTES:,} bytes")
-    return path.read_text("utf-8")
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        raise ConfigError(
+            f"mapping {name}: not in UTF-8; save it again with the encoding UTF-8"
+        ) from exc
 
 
 def parse_mapping(said: dict[str, Any], name: str) -> RowMapping:
@@ -75,6 +81,10 @@ def parse_mapping(said: dict[str, Any], name: str) -> RowMapping:
         mapping = RowMapping.model_validate(said)
     except ValidationError as exc:
         raise ConfigError(f"mapping {name}: {mapping_faults(exc, said)}") from exc
+    try:
+        report_model(mapping.contract)
+    except KeyError as exc:
+        raise ConfigError(f"mapping {name}, contract: {exc.args[0]}") from exc
     for encoding in mapping.file.encodings:
         known_encoding(encoding)
     zone_of(mapping.time_zone)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from adapters.spreadsheets.calendars import Calendar
 from adapters.spreadsheets.choices import choices_of, entries_of
 from adapters.spreadsheets.countries import known
 from adapters.spreadsheets.currencies import currency_named
@@ -28,6 +30,9 @@ _HELPERS = {"unit": "unit_column", "currency": "currency_column", "year": "year_
 _FOUND = ("facts.discrepancies", "facts.findings")
 """Lists that are empty where nothing was found."""
 _OWN_KEYS = ("to", "when", "unless")
+_CALENDARS = ", ".join(Calendar)
+_LATIN = ("latin", "roman", "translit", "english")
+"""Parts of headers above names that are written once more, in Latin letters."""
 _PARTY = {"parse": "identifier", "scheme": "OTHER", "ordinal": "ordinal"}
 
 Matches = Mapping[str, Match | None]
@@ -60,6 +65,7 @@ def propose(
             finished = _finished(proposal, column, helpers, codes, model)
             found[column.name].append(_splits(_found_only(finished), column))
     _join_places(columns, matches, found)
+    _join_names(columns, found)
     return [proposal for column in columns for proposal in found[column.name]]
 
 
@@ -169,7 +175,7 @@ def _dated(proposal: Proposal, column: Column, helpers: Mapping[str, str]) -> Pr
         lines.append("century = 2000  # ? two digits for a year: which century")
     dates = column.dates
     if dates["calendar"]:
-        lines.append('calendar = "buddhist"  # ? years yet to come: which calendar counts so')
+        lines.append(f'calendar = "buddhist"  # ? whose years are these: {_CALENDARS}')
     if dates["either"]:
         lines.append(
             f"day_first = true  # ? day or month first: {dates['either']:,} could be either, "
@@ -246,3 +252,22 @@ def _join_places(
                 ]
                 if others:
                     proposals[index] = replace(proposal, rule={**proposal.rule, "before": others})
+
+
+def _join_names(columns: Sequence[Column], found: dict[str, list[Proposal]]) -> None:
+    """Ask whether a column of Latin letters names the same person as the one beside it."""
+    named = [
+        (column.name, place, proposal)
+        for column in columns
+        for place, proposal in enumerate(found[column.name])
+        if proposal.rule.get("parse") == Parse.NAME
+    ]
+    for name, at, latin in named:
+        if not any(word in name.casefold() for word in _LATIN):
+            continue
+        for other, place, proposal in named:
+            if other != name and proposal.rule["around"] == latin.rule["around"]:
+                line = f"transliteration = {json.dumps(name)}  # ? the same name in Latin letters"
+                found[other][place] = replace(proposal, open=(*proposal.open, line))
+                found[name][at] = replace(latin, off=True, why="only if it names somebody else")
+                break

@@ -17,16 +17,24 @@ class Reason(enum.Enum):
         self.code, self.refuses, self.words = code, refuses, words
 
     # The row.
-    CELLS = ("row.cells", True, "the row has more or fewer cells than the header")
+    CELLS = (
+        "row.cells",
+        True,
+        "the row has more or fewer cells than the header: is a separator or a quote missing?",
+    )
     UNENDED = ("row.unended", False, "the file ends here without an end of line: was it cut?")
-    KEY_BLANK = ("key.blank", True, "a key column is blank: the row could not be told from others")
+    KEY_BLANK = (
+        "key.blank",
+        True,
+        "a key column is blank: the row could not be told from others; give it its number",
+    )
     KEY_REPEATED = ("key.repeated", True, "the same row stands in this file before")
     KEY_CONFLICT = (
         "key.conflict",
         True,
         "rows of this file have this key and other contents: which one is right?",
     )
-    CONTRACT = ("report.contract", True, "the contract does not allow this value")
+    CONTRACT = ("report.contract", True, "the contract does not allow this")
     SLIP = ("report.not_to_be_signed", True, "a report that says this is not signed")
     REFUSED = ("report.refused", True, "the station refused to publish the report")
 
@@ -64,9 +72,16 @@ class Reason(enum.Enum):
     DATE_AMBIGUOUS = (
         "date.ambiguous",
         False,
-        "day and month could be either way round; only what both readings share is taken",
+        (
+            "day and month could be either way round; only what both readings share is taken: say "
+            "`day_first` in the mapping, or write the month in letters"
+        ),
     )
-    DATE_CENTURY = ("date.century", False, "two digits for a year, and nothing says which century")
+    DATE_CENTURY = (
+        "date.century",
+        False,
+        "two digits for a year, and nothing says which century: say `century` in the mapping",
+    )
     DATE_CONTRADICTED = (
         "date.contradicted",
         False,
@@ -77,18 +92,24 @@ class Reason(enum.Enum):
     DATE_CALENDAR = (
         "date.calendar",
         False,
-        "the calendar was told by the year or month as written; the mapping does not name it",
+        "the calendar was told by the year or month as written: say `calendar` in the mapping",
     )
     DATE_CALENDAR_ASKED = (
         "date.calendar_asked",
         False,
-        "the year could be of several calendars, or of one that the mapping does not name: which?",
+        (
+            "the year could be of several calendars, or of one that the mapping does not name: say "
+            "`calendar` there"
+        ),
     )
     DATE_FUTURE = ("date.future", False, "the date has not come yet")
     DATE_SERIAL = (
         "date.serial",
         False,
-        "a spreadsheet's number of a day, and nothing says whether it counts from 1900 or 1904",
+        (
+            "a spreadsheet's number of a day, and nothing says whether it counts from 1900 or "
+            "1904: say `epoch` in the mapping, or show the column as dates and save again"
+        ),
     )
     DIGITS_MIXED = (
         "digits.mixed",
@@ -107,17 +128,27 @@ class Reason(enum.Enum):
     NUMBER_AMBIGUOUS = (
         "number.ambiguous",
         False,
-        "a comma or point that may group thousands or begin decimals; no figure is taken",
+        (
+            "a comma or point that may group thousands or begin decimals; no figure is taken: say "
+            "`decimal` in the mapping"
+        ),
     )
     NUMBER_NEGATIVE = ("number.negative", False, "a negative amount; no figure is taken")
     NUMBER_RANGE = ("number.range", False, "more digits than a report holds; no figure is taken")
     NUMBER_ZERO = ("number.zero", False, "an amount of zero: nothing, or not known?")
     NUMBER_ESTIMATE = ("number.estimate", False, "written as an estimate")
-    UNIT_UNKNOWN = ("unit.unknown", False, "a unit that the mapping does not name; no figure taken")
+    UNIT_UNKNOWN = (
+        "unit.unknown",
+        False,
+        "a unit that is not told for certain; no figure is taken: say under `units` what it is",
+    )
     COUNTRY_UNRESOLVED = (
         "country.unresolved",
         False,
-        "no country that can be told for certain; the name is kept as written",
+        (
+            "no country that can be told for certain; the name is kept as written: mend its "
+            "spelling, or say under `countries` which it is"
+        ),
     )
     CODE_UNLISTED = ("code.unlisted", False, "not in the code list; kept as written, no code taken")
     HS_UNLISTED = (
@@ -139,7 +170,7 @@ class Reason(enum.Enum):
     CURRENCY_UNKNOWN = (
         "money.currency_unknown",
         False,
-        "nothing tells the currency for certain; it stays unknown",
+        "nothing tells the currency for certain; it stays unknown: say `currency` in the mapping",
     )
     CURRENCY_CONFLICT = (
         "money.currency_conflict",
@@ -157,6 +188,11 @@ class Reason(enum.Enum):
         False,
         "cannot be for goods of this kind: a typing slip, or another unit? It is in no total",
     )
+    TABLE_UNLISTED = (
+        "table.unlisted",
+        False,
+        "not in the mapping's table; kept as written: add it there, if it is clear what it means",
+    )
     INSTANT_VAGUE = (
         "instant.vague",
         False,
@@ -168,7 +204,6 @@ class Reason(enum.Enum):
         "not a report's reference: write its member and its leaf, as customs-xx 64-hex-digits",
     )
     NO_CHOICE = ("choice.unlisted", True, "not one of the choices of this column")
-    TABLE_UNLISTED = ("table.unlisted", False, "not in the mapping's table; kept as written")
     SEVERAL = (
         "cell.several",
         False,

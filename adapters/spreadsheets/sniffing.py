@@ -28,6 +28,11 @@ _FEW = 60
 _KEPT = 200
 _LONG = 60
 _A_DATE = frozenset({Reason.DATE_AMBIGUOUS, Reason.DATE_CENTURY, Reason.DATE_IMPLAUSIBLE})
+_A_CALENDAR = frozenset({Reason.DATE_IMPLAUSIBLE, Reason.DATE_CALENDAR, Reason.DATE_CALENDAR_ASKED})
+_SAYS_NOTHING = frozenset({"-", "--", "n/a"})
+"""What is so often written for nothing that it tells nothing of a column."""
+_FILLED = 0.8
+"""Of the rows: in so many must stand what is to tell them apart; the rest may be slips."""
 _A_FIGURE = frozenset({Reason.NUMBER_AMBIGUOUS, Reason.NUMBER_ZERO, Reason.NUMBER_RANGE})
 
 
@@ -41,7 +46,7 @@ class Column:
     values: Mapping[str, int]
     """Different values, the most frequent first, with how often each stands there."""
     unique: bool
-    """Filled in every row, and never twice the same."""
+    """Never twice the same, and filled but for a few rows."""
     looks: frozenset[str]
     """Of: date, year, number, whole, amount, digits, country, country_code, place, hs, unit,
     currency, commodity, few, short_code, text, long."""
@@ -69,13 +74,14 @@ def columns_of(header: Sequence[str], rows: Iterable[Row], codes: Codes) -> list
 def _column(name: str, texts: list[str], rows: int, codes: Codes) -> Column:
     values = Counter(texts)
     kept = dict(values.most_common(_KEPT))
+    telling = {text: often for text, often in kept.items() if text.lower() not in _SAYS_NOTHING}
     dates, commas = _order(kept), 0
     for text in kept:
         commas += Reason.NUMBER_AMBIGUOUS in read_number(text, Figures()).reasons
     several = sum(";" in text for text in kept)
-    unique = rows > 1 and len(texts) == rows == len(values)
+    unique = rows > 1 and len(texts) == len(values) and len(texts) >= _FILLED * rows
     return Column(
-        name, len(texts), kept, unique, _looks(kept, len(values), codes), dates, several, commas
+        name, len(texts), kept, unique, _looks(telling, len(values), codes), dates, several, commas
     )
 
 
@@ -158,7 +164,7 @@ def _order(values: Mapping[str, int]) -> Counter[str]:
             found[order] += often
         reasons = read_date(text, DateHints(UTC)).reasons
         found["century"] += often * (Reason.DATE_CENTURY in reasons)
-        found["calendar"] += often * (Reason.DATE_IMPLAUSIBLE in reasons)
+        found["calendar"] += often * (not _A_CALENDAR.isdisjoint(reasons))
     return found
 
 

@@ -57,6 +57,8 @@ def _head(suggestion: Suggestion) -> Iterator[str]:
     yield '# time_zone = "Asia/Bangkok"  # ? the zone of times without one, by its IANA name'
     yield ""
     yield "[file]"
+    if suggestion.stated.encodings:
+        yield f"encodings = {_value(suggestion.stated.encodings)}"
     for name in ("sheet", "header_row"):
         said = getattr(suggestion.stated, name)
         if said is not None:
@@ -78,7 +80,10 @@ def _questions(suggestion: Suggestion) -> Iterator[str]:
         told = ", ".join(suggestion.candidates[:_SHOWN]) or "none alone: name several"
         yield f"Which column is the key? Never twice the same in the rows looked at: {told}."
     else:
-        yield f"Is {suggestion.key!r} the key: does it stay when a row is corrected?"
+        yield (
+            f"Is {suggestion.key!r} the key: does it stay when a row is corrected? A row without "
+            "one is refused."
+        )
     yield "Which time zone are its times in? Who may read it (handling)?"
     if suggestion.guessed is not None:
         yield f"Is the file in {suggestion.guessed}? Look at its names: it was only guessed."

@@ -152,7 +152,7 @@ def encrypted() -> RefusedError:
 def _not_too_large(file: BinaryIO, most: int) -> os.stat_result:
     found = os.fstat(file.fileno())
     if found.st_size > most:
-        raise RefusedError("file.too_large", f"the file is larger than {most:,} bytes")
+        raise RefusedError("file.too_large", f"the file is larger than {most:,} bytes: split it")
     return found
 
 

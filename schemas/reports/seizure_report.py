@@ -237,7 +237,9 @@ class SeizureReportFacts(CaseFacts):
     @model_validator(mode="after")
     def _seized_something(self) -> Self:
         if not (self.commodities or self.monetary_instruments):
-            raise ValueError("give commodities or monetary_instruments: nothing was seized else")
+            raise ValueError(
+                "nothing is said to be seized: give commodities or monetary_instruments"
+            )
         return self
 
 
