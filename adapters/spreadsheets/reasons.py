@@ -19,6 +19,11 @@ class Reason(enum.Enum):
     # The row.
     CELLS = ("row.cells", True, "the row has more or fewer cells than the header")
     UNENDED = ("row.unended", False, "the file ends here without an end of line: was it cut?")
+    TOTALS = (
+        "row.totals",
+        True,
+        "a row of totals: it adds up other rows, and is no case of its own",
+    )
     KEY_BLANK = ("key.blank", True, "a key column is blank: the row could not be told from others")
     KEY_REPEATED = ("key.repeated", True, "the same row stands in this file before")
     KEY_CONFLICT = (

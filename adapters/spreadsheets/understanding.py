@@ -24,6 +24,7 @@ from adapters.spreadsheets.paths import Step, parse_path
 from adapters.spreadsheets.reading import Row
 from adapters.spreadsheets.reasons import Finding, Reason
 from adapters.spreadsheets.tongues import tongue_of
+from adapters.spreadsheets.totals import is_totals
 from adapters.spreadsheets.weights import weigh
 from schemas import Report, Terms
 from schemas.codes import Codes
@@ -133,8 +134,7 @@ class Understanding:
         stray = [cell for cell in row.cells[len(self._header) :] if cell.strip()]
         if len(row.cells) < len(self._header) or stray:
             yield Finding(row.number, Reason.CELLS, detail=f"{len(row.cells)} cells")
-        if row.unended:
-            yield Finding(row.number, Reason.UNENDED)
+        yield from _as_a_whole(row)
         for column, text in zip(self._header, row.cells, strict=False):
             for reason in cell_reasons(text, longest=self._cell_chars, guessed=self._guessed):
                 yield Finding(row.number, reason, column, text)
@@ -260,6 +260,13 @@ def _has(body: Body, steps: tuple[Step, ...]) -> bool:
     if not isinstance(last, str) or not last.endswith(_WHY):
         return False
     return body.get((*steps[:-1], last.removesuffix(_WHY))) is not None
+
+
+def _as_a_whole(row: Row) -> Iterator[Finding]:
+    if row.unended:
+        yield Finding(row.number, Reason.UNENDED)
+    if is_totals(row.cells):
+        yield Finding(row.number, Reason.TOTALS)
 
 
 def _applies(rule: Rule, text: str, cells: Mapping[str, str]) -> bool:
