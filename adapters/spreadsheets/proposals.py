@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from adapters.spreadsheets.choices import choices_of, entries_of
+from adapters.spreadsheets.choices import choices_of, entries_of, said_by
 from adapters.spreadsheets.countries import known
 from adapters.spreadsheets.currencies import currency_named
 from adapters.spreadsheets.parse import Parse
@@ -222,11 +222,14 @@ def _priced(
 def _tabled(proposal: Proposal, column: Column, codes: Codes, model: type[Report]) -> Proposal:
     table = proposal.rule["table"]
     # A table looks up without regard to case, so each value stands in it once.
+    choices = choices_of(table, model)
     entries = entries_of(table, column.values, codes)
+    if table == "result":
+        found = {value: said_by(choices, value) for value in column.values}
+        entries |= {value: symbol for value, symbol in found.items() if symbol is not None}
     spelled = {known(value): value for value in reversed(list(column.values))}
     told = {known(value) for value in entries}
     asked = tuple(value for name, value in reversed(list(spelled.items())) if name not in told)
-    choices = choices_of(table, model)
     return replace(proposal, entries=entries, asked=asked, choices=choices)
 
 
