@@ -65,6 +65,12 @@ def test_a_row_of_totals_is_no_case(tmp_path: Path, word: str) -> None:
     assert "[row.totals]" in read_report(path.with_suffix(".report.csv"))[-1]["sealane reasons"]
 
 
+def test_a_total_that_could_not_be_added_up_is_a_total(tmp_path: Path) -> None:
+    """The sum of cells of which one is wrong is an error value; the row is no case either."""
+    path = write(tmp_path, csv_text([*good(1), ["Total", "", "", "#DIV/0!", "kg", ""]]))
+    assert outcomes(run_import(path, Station())) == (1, 0, 1)
+
+
 def test_a_row_that_says_total_and_more_is_read(tmp_path: Path) -> None:
     """A case whose number happens to be such a word keeps its place, goods and day."""
     path = write(tmp_path, csv_text([["Total", *GOOD[1:]]]))

@@ -39,6 +39,8 @@ def _named(cell: str) -> str:
 
 
 def _figure(cell: str) -> bool:
+    if cell.startswith("#"):
+        return True  # a spreadsheet's error value: the sum of cells of which one is wrong
     return any(sign.isdigit() for sign in cell) and not any(sign.isalpha() for sign in cell)
 
 
