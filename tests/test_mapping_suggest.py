@@ -202,6 +202,16 @@ def test_a_weight_without_a_unit_is_no_weight_in_kilograms(tmp_path: Path) -> No
     assert not any(rule["column"] == "Weight" for rule in tomllib.loads(text)["fields"])
 
 
+@pytest.mark.parametrize("header", ["Số lượng", "Number", "Quantity number", "Khối lượng"])
+def test_a_header_that_means_amount_names_no_unit(tmp_path: Path, header: str) -> None:
+    """`Số lượng` is Vietnamese for amount: no weight of gold, where a column has the unit."""
+    text = f"Ref,{header},Unit\nA,1.5,kg\nB,20,kg\n"
+    rules = tomllib.loads(as_toml(suggested(by_text(text, tmp_path), "seizure_report")))["fields"]
+    (rule,) = [rule for rule in rules if rule.get("parse") == "quantity"]
+    assert rule["unit_column"] == "Unit"
+    assert "unit" not in rule
+
+
 def test_headers_that_try_to_break_out_stay_text(tmp_path: Path) -> None:
     """Quotes, brackets, controls and signs of direction in headers and cells make no other TOML."""
     text = 'Ref,"a"" = 1]\n[x",Date \u202e\nA,"""\x07[[y]]",2024-01-01\nB,z,2024-01-02\n'

@@ -27,6 +27,8 @@ _HELPERS = {"unit": "unit_column", "currency": "currency_column", "year": "year_
 """Subjects that are read together with another column."""
 _FOUND = ("facts.discrepancies", "facts.findings")
 """Lists that are empty where nothing was found."""
+_NO_UNITS = frozenset({"lượng", "number"})
+"""Last words of headers that are units elsewhere: a weight of gold, a count of pieces."""
 _OWN_KEYS = ("to", "when", "unless")
 _PARTY = {"parse": "identifier", "scheme": "OTHER", "ordinal": "ordinal"}
 
@@ -182,7 +184,7 @@ def _measured(proposal: Proposal, column: Column, helpers: Mapping[str, str]) ->
     """A figure is nothing without its unit: by its header, by a column, or asked."""
     rule = dict(proposal.rule)
     assumed = rule.pop("unit")
-    named = next((code for code in map(unit_of, _asides(column.name)) if code), None)
+    named = next((code for code in map(unit_of, _units_in(column.name)) if code), None)
     if named is not None:
         return replace(proposal, rule={**rule, "unit": named})
     if "unit_column" in helpers:
@@ -203,6 +205,13 @@ def _asides(name: str) -> Iterator[str]:
     """Yield what a header says in brackets or at its end: the unit, the currency."""
     yield from re.findall(r"[(\[\uff08]([^)\]\uff09]+)[)\]\uff09]", name)
     yield from name.replace("/", " ").split()[-1:]
+
+
+def _units_in(name: str) -> Iterator[str]:
+    """Yield what may be a header's unit; `Number` alone and `Số lượng` (amount) name none."""
+    words = name.split()
+    if len(words) > 1 and known(words[-1]) not in _NO_UNITS:
+        yield from _asides(name)
 
 
 def _priced(
