@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from broker.roles.drafts import Draft, Publication
 from broker.roles.recipients import Recipients
 from broker.station import Station
 from schemas import Handling
-from schemas.codes.identified import identified
 from schemas.disclosure import check_before_signing
 from schemas.documents import Document
 from schemas.problems import Problem, ReportError
@@ -57,8 +56,7 @@ async def publish(place: Path, order: Order) -> ExitCode:
     file = station_path(place)
     content = read_reports(order.file, order.contract)
     read = [
-        Read(number, _with_checks(_with_audience(document, order.audience)))
-        for number, document in content.read
+        Read(number, _with_audience(document, order.audience)) for number, document in content.read
     ]
     async with Station.open(file) as station:
         refused = [*content.refused, *_unfit(read, station)]
@@ -196,11 +194,6 @@ def _with_audience(document: Document, audience: str | None) -> Document:
     except ValidationError as exc:
         raise ConfigError(f"--audience holds what is no member's name: {audience!a}.") from exc
     return Document(document.report, document.terms.model_copy(update={"handling": given}))
-
-
-def _with_checks(document: Document) -> Document:
-    """Return the document with its identifiers checked, as an import does."""
-    return replace(document, report=identified(document.report))
 
 
 def _draft(document: Document, order: Order) -> Draft:
