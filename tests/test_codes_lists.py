@@ -117,6 +117,13 @@ def test_a_person_searches_in_their_own_language(name: str, words: str, code: st
     assert Codes.shipped().get(name).find(words)[0].code == code
 
 
+def test_a_symbol_is_found_by_what_officers_call_it() -> None:
+    """A dog is CANINE to who searches, and nothing to who resolves."""
+    techniques = Codes.shipped().get("detection_technique")
+    assert techniques.find("dog")[0].code == "CANINE"
+    assert techniques.resolve("dog") is None
+
+
 def test_a_word_of_another_language_that_is_a_code_stays_the_code() -> None:
     """`Nga` is Russia in Vietnamese and Nigeria's three letters: no country is taken for it."""
     assert country().resolve("NGA") == "NG"
