@@ -8,6 +8,7 @@ from importlib import resources
 
 import pytest
 
+from adapters.spreadsheets.countries import country_of
 from schemas.codes import CodeList, Codes
 from schemas.codes.curated import parsed, table, table_names
 from schemas.codes.entry import Row
@@ -99,6 +100,34 @@ def test_names_come_in_the_languages_of_the_region() -> None:
     region = ["bn", "dz", "fa-AF", "fil", "hi", "id", "km", "ko", "lo", "mn", "ms", "my", "ne"]
     for language in (*region, "ps", "si", "ta", "tl", "ur", "vi", "zh"):
         assert country().translated("JP", language), language
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "code"),
+    [
+        ("country", "ประเทศไทย", "TH"),
+        ("country", "ປະເທດມຽນມາ", "MM"),
+        ("country", "தாய்லாந்து", "TH"),
+        ("country", "Trung Quốc", "CN"),
+        ("currency", "人民币", "CNY"),
+    ],
+)
+def test_a_person_searches_in_their_own_language(name: str, words: str, code: str) -> None:
+    """Without saying which language it is."""
+    assert Codes.shipped().get(name).find(words)[0].code == code
+
+
+def test_a_symbol_is_found_by_what_officers_call_it() -> None:
+    """A dog is CANINE to who searches, and nothing to who resolves."""
+    techniques = Codes.shipped().get("detection_technique")
+    assert techniques.find("dog")[0].code == "CANINE"
+    assert techniques.resolve("dog") is None
+
+
+def test_a_word_of_another_language_that_is_a_code_stays_the_code() -> None:
+    """`Nga` is Russia in Vietnamese and Nigeria's three letters: no country is taken for it."""
+    assert country().resolve("NGA") == "NG"
+    assert country_of("Nga") is None
 
 
 def test_a_missing_name_is_english_and_says_so() -> None:

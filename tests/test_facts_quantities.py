@@ -60,6 +60,10 @@ def test_a_kilogram_in_the_scripts_of_the_region(text: str) -> None:
         ("pcs.", "H87"),
         ("NMB", "H87"),
         ("m³", "MTQ"),
+        ("㎏", "KGM"),
+        ("㎎", "MGM"),
+        ("㎥", "MTQ"),
+        ("㌘", "GRM"),
         ("cl", "CLT"),
         ("TNE", "TNE"),
     ],
@@ -84,6 +88,7 @@ def test_units_as_they_are_written(text: str, unit: str) -> None:
         "cây",
         "gr",
         "只",
+        "包",
     ],
 )
 def test_a_word_of_several_sizes_is_asked_and_not_guessed(text: str) -> None:

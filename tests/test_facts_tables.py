@@ -67,6 +67,8 @@ def test_every_drug_has_a_list_of_the_contracts() -> None:
         ("phensedyl", "codeine"),
         ("speed", None),
         ("captagon", None),
+        ("brown sugar", None),
+        ("白粉", None),
     ],
 )
 def test_names_of_the_street(text: str, drug: str | None) -> None:

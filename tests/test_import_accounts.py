@@ -53,6 +53,30 @@ def test_accepted_flagged_and_refused_add_up_and_the_report_says_why(tmp_path: P
     assert "[key.blank]" in report[2]["sealane reasons"]
 
 
+@pytest.mark.parametrize(
+    "word", ["Total", "GRAND TOTAL:", "รวม", "Jumlah", "Tổng cộng", "合計", "মোট"]
+)
+def test_a_row_of_totals_is_no_case(tmp_path: Path, word: str) -> None:
+    """A list that ends in its sum publishes the rows, and not the sum as one more of them."""
+    path = write(tmp_path, csv_text([*good(2), [word, "", "", "25.0", "", ""]]))
+    station = Station()
+    assert outcomes(run_import(path, station)) == (2, 0, 1)
+    assert len(station.new) == 2
+    assert "[row.totals]" in read_report(path.with_suffix(".report.csv"))[-1]["sealane reasons"]
+
+
+def test_a_total_that_could_not_be_added_up_is_a_total(tmp_path: Path) -> None:
+    """The sum of cells of which one is wrong is an error value; the row is no case either."""
+    path = write(tmp_path, csv_text([*good(1), ["Total", "", "", "#DIV/0!", "kg", ""]]))
+    assert outcomes(run_import(path, Station())) == (1, 0, 1)
+
+
+def test_a_row_that_says_total_and_more_is_read(tmp_path: Path) -> None:
+    """A case whose number happens to be such a word keeps its place, goods and day."""
+    path = write(tmp_path, csv_text([["Total", *GOOD[1:]]]))
+    assert outcomes(run_import(path, Station())) == (1, 0, 0)
+
+
 def test_the_same_file_twice_sends_nothing_twice(tmp_path: Path) -> None:
     """The second import accepts the same rows and sends none."""
     path = write(tmp_path, csv_text(good(130)))

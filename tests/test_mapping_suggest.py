@@ -202,6 +202,16 @@ def test_a_weight_without_a_unit_is_no_weight_in_kilograms(tmp_path: Path) -> No
     assert not any(rule["column"] == "Weight" for rule in tomllib.loads(text)["fields"])
 
 
+@pytest.mark.parametrize("header", ["Số lượng", "Number", "Quantity number", "Khối lượng"])
+def test_a_header_that_means_amount_names_no_unit(tmp_path: Path, header: str) -> None:
+    """`Số lượng` is Vietnamese for amount: no weight of gold, where a column has the unit."""
+    text = f"Ref,{header},Unit\nA,1.5,kg\nB,20,kg\n"
+    rules = tomllib.loads(as_toml(suggested(by_text(text, tmp_path), "seizure_report")))["fields"]
+    (rule,) = [rule for rule in rules if rule.get("parse") == "quantity"]
+    assert rule["unit_column"] == "Unit"
+    assert "unit" not in rule
+
+
 def test_headers_that_try_to_break_out_stay_text(tmp_path: Path) -> None:
     """Quotes, brackets, controls and signs of direction in headers and cells make no other TOML."""
     text = 'Ref,"a"" = 1]\n[x",Date \u202e\nA,"""\x07[[y]]",2024-01-01\nB,z,2024-01-02\n'
@@ -250,6 +260,44 @@ def test_a_workbooks_sheet_is_named_once_and_stands_in_the_mapping(tmp_path: Pat
     said = tomllib.loads(ours.read_text("utf-8"))
     assert said["file"]["sheet"] == "LHP"
     assert said["key"] == ["No LHP"]
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "never"),
+    [
+        ("Ref,Importer TIN\nA,123-456\nB,987-654\n", "Importer TIN", ".names"),
+        ("Ref,Accused Passport No\nA,L1\nB,L2\n", "Accused Passport No", ".names"),
+        ("Ref,Importer Address\nA,1 Rd\nB,2 Rd\n", "Importer Address", ".names"),
+        ("Ref,Vessel Flag\nA,PA\nB,LR\n", "Vessel Flag", ".name"),
+        ("Ref,Vessel/Flight\nA,MV Sun\nB,FJ 411\n", "Vessel/Flight", "identifiers"),
+        ("Ref,Date Lodged\nA,2024-02-11\nB,2024-02-11\n", "Date Lodged", "_at"),
+        ("Ref,Date of Birth\nA,1990-02-11\nB,1990-02-11\n", "Date of Birth", "_at"),
+        ("Ref,Container Type\nA,45R1\nB,22G1\n", "Container Type", "identifier"),
+    ],
+)
+def test_a_part_of_a_header_is_no_proof(tmp_path: Path, text: str, column: str, never: str) -> None:
+    """What a header asks of a thing is not the thing: it is left to the mapping's author."""
+    for contract in ("seizure_report", "control_result"):
+        rules = tomllib.loads(as_toml(suggested(by_text(text, tmp_path), contract)))["fields"]
+        assert not [to for to in targets(rules)[column] if never in to]
+
+
+def test_a_number_that_only_counts_rows_is_no_key_alone(tmp_path: Path) -> None:
+    """The next file begins at 1 again: its first row must not correct this one's."""
+    said = as_toml(suggested(sheet(THAI, tmp_path), "seizure_report"))
+    assert tomllib.loads(said)["key"] == ["ลำดับ", "วันที่จับกุม"]
+    assert "begins anew in the next file" in said
+    both = "Sl. No.,FIR / OR No.,Date of Seizure\n1,OR 7,2024-01-02\n2,OR 9,2024-01-02\n"
+    found = tomllib.loads(as_toml(suggested(by_text(both, tmp_path), "seizure_report")))
+    assert found["key"] == ["FIR / OR No."]
+    assert targets(found["fields"])["FIR / OR No."] == {"facts.seizure_ref"}
+
+
+def test_a_result_in_the_contracts_own_words_is_told(tmp_path: Path) -> None:
+    """`Conform` is CONFORM; what is only like a code is asked."""
+    text = "Ref,Result\nA,Conform\nB,Not performed\nC,Positive\n"
+    said = tomllib.loads(as_toml(suggested(by_text(text, tmp_path), "control_result")))
+    assert said["tables"]["result"] == {"Conform": "CONFORM", "Not performed": "NOT_PERFORMED"}
 
 
 def test_several_values_in_one_cell_are_asked_about(tmp_path: Path) -> None:

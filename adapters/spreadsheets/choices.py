@@ -48,6 +48,12 @@ def commodity_of(text: str, codes: Codes) -> str | None:
     return commodities.resolve(text) or commodities.resolve("_".join(text.upper().split()))
 
 
+def said_by(symbols: Iterable[str], value: str) -> str | None:
+    """Return the one of `symbols` that `value` is, but for case and low lines."""
+    said = known(value)
+    return next((symbol for symbol in symbols if said == known(symbol.replace("_", " "))), None)
+
+
 def _wrapped(name: str, symbol: str | None) -> dict[str, str] | None:
     return {name: symbol} if symbol else None
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from adapters.spreadsheets.calendars import Calendar
-from adapters.spreadsheets.choices import choices_of, entries_of
+from adapters.spreadsheets.choices import choices_of, entries_of, said_by
 from adapters.spreadsheets.countries import known
 from adapters.spreadsheets.currencies import currency_named
 from adapters.spreadsheets.parse import Parse
@@ -29,6 +29,8 @@ _HELPERS = {"unit": "unit_column", "currency": "currency_column", "year": "year_
 """Subjects that are read together with another column."""
 _FOUND = ("facts.discrepancies", "facts.findings")
 """Lists that are empty where nothing was found."""
+_NO_UNITS = frozenset({"lượng", "number"})
+"""Last words of headers that are units elsewhere: a weight of gold, a count of pieces."""
 _OWN_KEYS = ("to", "when", "unless")
 _CALENDARS = ", ".join(Calendar)
 _LATIN = ("latin", "roman", "translit", "english")
@@ -188,7 +190,7 @@ def _measured(proposal: Proposal, column: Column, helpers: Mapping[str, str]) ->
     """A figure is nothing without its unit: by its header, by a column, or asked."""
     rule = dict(proposal.rule)
     assumed = rule.pop("unit")
-    named = next((code for code in map(unit_of, _asides(column.name)) if code), None)
+    named = next((code for code in map(unit_of, _units_in(column.name)) if code), None)
     if named is not None:
         return replace(proposal, rule={**rule, "unit": named})
     if "unit_column" in helpers:
@@ -211,6 +213,13 @@ def _asides(name: str) -> Iterator[str]:
     yield from name.replace("/", " ").split()[-1:]
 
 
+def _units_in(name: str) -> Iterator[str]:
+    """Yield what may be a header's unit; `Number` alone and `Số lượng` (amount) name none."""
+    words = name.split()
+    if len(words) > 1 and known(words[-1]) not in _NO_UNITS:
+        yield from _asides(name)
+
+
 def _priced(
     proposal: Proposal, column: Column, helpers: Mapping[str, str], codes: Codes
 ) -> Proposal:
@@ -228,11 +237,14 @@ def _priced(
 def _tabled(proposal: Proposal, column: Column, codes: Codes, model: type[Report]) -> Proposal:
     table = proposal.rule["table"]
     # A table looks up without regard to case, so each value stands in it once.
+    choices = choices_of(table, model)
     entries = entries_of(table, column.values, codes)
+    if table == "result":
+        found = {value: said_by(choices, value) for value in column.values}
+        entries |= {value: symbol for value, symbol in found.items() if symbol is not None}
     spelled = {known(value): value for value in reversed(list(column.values))}
     told = {known(value) for value in entries}
     asked = tuple(value for name, value in reversed(list(spelled.items())) if name not in told)
-    choices = choices_of(table, model)
     return replace(proposal, entries=entries, asked=asked, choices=choices)
 
 

@@ -23,6 +23,11 @@ class Reason(enum.Enum):
         "the row has more or fewer cells than the header: is a separator or a quote missing?",
     )
     UNENDED = ("row.unended", False, "the file ends here without an end of line: was it cut?")
+    TOTALS = (
+        "row.totals",
+        True,
+        "a row of totals: it adds up other rows, and is no case of its own",
+    )
     KEY_BLANK = (
         "key.blank",
         True,

@@ -49,7 +49,7 @@ class Column:
     """Never twice the same, and filled but for a few rows."""
     looks: frozenset[str]
     """Of: date, year, number, whole, amount, digits, country, country_code, place, hs, unit,
-    currency, commodity, few, short_code, text, long."""
+    currency, commodity, few, short_code, text, long, running (it counts the rows)."""
     dates: Counter[str]
     """Of its dates: how many can only be `day_first` or `month_first`, could be `either`, lack the
     `century`, or have years of another `calendar`."""
@@ -80,9 +80,22 @@ def _column(name: str, texts: list[str], rows: int, codes: Codes) -> Column:
         commas += Reason.NUMBER_AMBIGUOUS in read_number(text, Figures()).reasons
     several = sum(";" in text for text in kept)
     unique = rows > 1 and len(texts) == len(values) and len(texts) >= _FILLED * rows
-    return Column(
-        name, len(texts), kept, unique, _looks(telling, len(values), codes), dates, several, commas
+    looks = _looks(telling, len(values), codes) | (
+        {"running"} if unique and _runs(texts) else set()
     )
+    return Column(name, len(texts), kept, unique, looks, dates, several, commas)
+
+
+def _runs(texts: Sequence[str]) -> bool:
+    """Return whether the cells are whole numbers, each one more than the one before.
+
+    The last may be a word: lists end in a row of totals.
+    """
+    counted = texts if texts[-1].isdecimal() else texts[:-1]
+    if len(counted) <= 1 or not all(text.isdecimal() for text in counted):
+        return False
+    first = int(counted[0])
+    return all(int(text) == first + place for place, text in enumerate(counted))
 
 
 def _looks(values: Mapping[str, int], different: int, codes: Codes) -> frozenset[str]:

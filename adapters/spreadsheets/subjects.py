@@ -19,9 +19,14 @@ _SHORTEST = 3
 _LONG_ENOUGH = 5
 """Letters of a word of which one may be a slip."""
 _BONUS = 0.04
-_AMBIGUOUS = "amount count day from hit id item mode no note number tax unit value via"
+_AMBIGUOUS = "amount count date day from hit id item mode no note number port tax unit value via"
 _ONLY_EXACTLY = frozenset(_AMBIGUOUS.split())
 """Words that mean another thing within a longer name."""
+_OTHER = "address age code country date email flag id nationality no number passport phone sex size"
+_OF_ANOTHER = frozenset(f"{_OTHER} telephone tin type".split())
+"""Beside a known word they ask for something else: `Importer TIN` names no importer."""
+_RUNNING = 0.5
+"""A number that counts the rows begins anew in the next file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,8 @@ def _matches(column: Column) -> Iterator[Match]:
             confidence = min(confidence, _CONTENTS if confidence and not column.filled else 0)
         elif confidence and subject.looks:
             confidence, why = confidence + _BONUS, f"{why} and contents"
+        if subject.name == "reference" and "running" in column.looks and confidence:
+            confidence, why = _RUNNING, "it only counts the rows"
         if confidence:
             yield Match(subject, round(confidence, 2), why)
     yield from _by_contents(column)
@@ -92,13 +99,20 @@ def _by_name(word: str, subject: Subject) -> tuple[float, str]:
     long = [each for each in subject.words if len(each) >= _SHORTEST and each not in _ONLY_EXACTLY]
     within = [each for each in long if f" {each} " in f" {word} "]
     if within:
+        known = max(within, key=len)
+        if not subject.looks and not _OF_ANOTHER.isdisjoint(_beside(known, word)):
+            return 0, ""
         # The longer the part that is known, the surer.
-        return _PART + 0.1 * len(max(within, key=len)) / max(len(word), 1), "part of the header"
+        return _PART + 0.1 * len(known) / max(len(word), 1), "part of the header"
     near = [each for each in long if len(each) >= _LONG_ENOUGH]
     found = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=_NEAR)
     if found is not None:
         return _LIKE * found[1] / 100, f"header like {found[0]!r}"
     return 0, ""
+
+
+def _beside(known: str, word: str) -> list[str]:
+    return f" {word} ".replace(f" {known} ", " ", 1).split()
 
 
 _TELL_THEMSELVES = {
@@ -122,4 +136,5 @@ def _by_contents(column: Column) -> Iterator[Match]:
             yield Match(found, _CONTENTS, "contents only")
     if column.unique and not _NUMBERED.isdisjoint(same_word(column.name).split()):
         found = next(each for each in subjects() if each.name == "reference")
-        yield Match(found, _NUMBERED_AT, "called a number, and never twice the same")
+        if "running" not in column.looks:
+            yield Match(found, _NUMBERED_AT, "called a number, and never twice the same")

@@ -56,6 +56,8 @@ class Suggestion:
     """The key, where one column is called a number and is one."""
     candidates: Sequence[str]
     """Columns that never hold the same twice."""
+    beside: str | None = None
+    """A date that belongs to the key, where the key only counts the rows."""
     guessed: str | None = None
     """The encoding, where it is only a guess."""
     stated: Stated = field(default_factory=Stated)

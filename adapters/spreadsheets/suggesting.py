@@ -63,16 +63,37 @@ def suggest(name: str, columns: Sequence[Column], contract: str, codes: Codes) -
     left = tuple(column for column in columns if column.name not in read)
     key = next(_keys(columns, matches), None)
     candidates = tuple(column.name for column in columns if column.unique)
-    return Suggestion(name, contract, model, columns, proposals, left, key, candidates)
+    beside = _beside(key, columns, matches)
+    return Suggestion(name, contract, model, columns, proposals, left, key, candidates, beside)
 
 
 def _keys(columns: Sequence[Column], matches: Mapping[str, Match | None]) -> Iterator[str]:
     """Yield the columns that are called numbers of the row, and never twice the same."""
-    for subject in ("reference", "declaration"):
-        for column in columns:
-            match = matches[column.name]
-            if match and match.subject.name == subject and column.unique:
-                yield column.name
+    unique = [column for column in columns if column.unique]
+    for counting in (False, True):
+        for subject in ("reference", "declaration"):
+            for column in unique:
+                match = matches[column.name]
+                if match and match.subject.name == subject and _counts(column) is counting:
+                    yield column.name
+
+
+def _counts(column: Column) -> bool:
+    return "running" in column.looks
+
+
+def _beside(
+    key: str | None, columns: Sequence[Column], matches: Mapping[str, Match | None]
+) -> str | None:
+    """Return the date to take beside a key that only counts: the next file's row 1 is another."""
+    if not any(column.name == key and _counts(column) for column in columns):
+        return None
+    dates = (
+        column.name
+        for column in columns
+        if (match := matches[column.name]) is not None and match.subject.name == "date"
+    )
+    return next(dates, None)
 
 
 def _tell(suggestion: Suggestion, output: Path) -> None:

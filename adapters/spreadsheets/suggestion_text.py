@@ -48,7 +48,8 @@ def _head(suggestion: Suggestion) -> Iterator[str]:
     yield f"source = {_value(source)}"
     yield f"contract = {_value(suggestion.contract)}"
     if suggestion.key is not None:
-        yield f"key = [{_value(suggestion.key)}]"
+        keys = [suggestion.key, *([suggestion.beside] if suggestion.beside else ())]
+        yield f"key = {_value(keys)}"
     else:
         named = ", ".join(map(_value, suggestion.candidates[:_SHOWN])) or '"..."'
         yield _comment(
@@ -84,6 +85,11 @@ def _questions(suggestion: Suggestion) -> Iterator[str]:
             f"Is {suggestion.key!r} the key: does it stay when a row is corrected? A row without "
             "one is refused."
         )
+        if any(c.name == suggestion.key and "running" in c.looks for c in suggestion.columns):
+            yield (
+                f"{suggestion.key!r} counts the rows and begins anew in the next file, whose first "
+                "row would then correct this one's: what else tells a row from every other?"
+            )
     yield "Which time zone are its times in? Who may read it (handling)?"
     if suggestion.guessed is not None:
         yield f"Is the file in {suggestion.guessed}? Look at its names: it was only guessed."

@@ -23,6 +23,7 @@ from adapters.spreadsheets.reading import Row
 from adapters.spreadsheets.reasons import Finding, Reason
 from adapters.spreadsheets.ruling import Ruling
 from adapters.spreadsheets.tongues import tongue_of
+from adapters.spreadsheets.totals import is_totals
 from adapters.spreadsheets.weights import weigh
 from schemas import Report, Terms
 from schemas.codes import Codes
@@ -137,8 +138,7 @@ class Understanding:
         stray = [cell for cell in row.cells[len(self._header) :] if cell.strip()]
         if len(row.cells) < len(self._header) or stray:
             yield Finding(row.number, Reason.CELLS, detail=f"{len(row.cells)} cells")
-        if row.unended:
-            yield Finding(row.number, Reason.UNENDED)
+        yield from _as_a_whole(row)
         suspects = {} if plain(cells.values(), longest=self._cell_chars) else cells
         for column, text in suspects.items():
             for reason in cell_reasons(text, longest=self._cell_chars, guessed=self._guessed):
@@ -186,3 +186,10 @@ def _still_empty(number: int, cells: Mapping[str, str]) -> Iterator[Finding]:
     if Reason.FORMULA_EMPTY.code in said:
         found = (Finding(number, Reason.FORMULA_EMPTY, *cell) for cell in cells.items())
         yield from (each for each in found if each.column != REASONS and str(each) in said)
+
+
+def _as_a_whole(row: Row) -> Iterator[Finding]:
+    if row.unended:
+        yield Finding(row.number, Reason.UNENDED)
+    if is_totals(row.cells):
+        yield Finding(row.number, Reason.TOTALS)

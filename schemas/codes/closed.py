@@ -91,4 +91,16 @@ def _row(symbol: Code) -> Row:
         number = REC_19[symbol]
         return Row(symbol.value, words(symbol), (number,), f"Rec 19: {number}")
     spoken = symbol.value.replace("_", " ")
-    return Row(symbol.value, words(symbol), (spoken,))
+    return Row(symbol.value, words(symbol), (spoken,), hints=_HINTS.get(symbol, ()))
+
+
+_HINTS: Final[Mapping[Code, tuple[str, ...]]] = {
+    Technique.CANINE: ("dog", "detector dog", "sniffer dog", "K9"),
+    Technique.XRAY: ("scanner",),
+    Technique.TRACE: ("swab", "ion scan"),
+    ConcealmentMethod.SWALLOWED: ("ingested", "body packer"),
+    ConcealmentMethod.ON_BODY: ("strapped to the body", "body worn"),
+    ConcealmentMethod.FALSE_BOTTOM: ("double bottom",),
+    ConcealmentMethod.TYRES: ("tires", "spare wheel"),
+}
+"""Words that a person may search a symbol by; none is ever resolved to it."""

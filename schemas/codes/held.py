@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from schemas.codes.entry import SAYS_NOTHING, Entry, Head, Row, folded
 from schemas.codes.finding import Found, ranked
+from schemas.codes.languages import OF_THE_REGION
 from schemas.components.identifiers import Check
 
 Translate = Callable[[Row, str], str | None]
@@ -163,6 +164,6 @@ class HeldList:
         return [Found(row, self._words(row, language)) for row in self._rows.values()]
 
     def _words(self, row: Row, language: str) -> tuple[str, ...]:
-        own = None if language == "en" else self._translate(row, language)
-        names = (row.code, row.name, own or "", *row.synonyms, *row.hints)
+        own = (self._translate(row, each) or "" for each in (language, *OF_THE_REGION))
+        names = dict.fromkeys((row.code, row.name, *row.synonyms, *row.hints, *own))
         return tuple(folded(name) for name in names if name)

@@ -20,6 +20,11 @@ _NAMED_OTHERWISE = {
 """BCP 47, in small letters, to iso-codes' folder, where the one is not the other's beginning."""
 
 
+_REGION = "th lo km my vi id ms tl zh_CN zh_TW ja ko hi bn ne ur fa ps dz si ta mn mi ch"
+OF_THE_REGION = tuple(_REGION.split())
+"""Languages, as iso-codes calls its folders, in which officers of the region search for names."""
+
+
 class _Missing(gettext.NullTranslations):
     """Says nothing, so that a name without a translation is told from one spelt as in English."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from functools import cache
@@ -190,4 +191,10 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[\s.()\[\]_'-]+", "", fold(text).text.casefold())
+    # East Asian sets have units as one sign: a square kg, a square ml.
+    signs = "".join(map(_plain_unit, fold(text).text))
+    return re.sub(r"[\s.()\[\]_'-]+", "", signs.casefold())
+
+
+def _plain_unit(sign: str) -> str:
+    return unicodedata.normalize("NFKC", sign) if "\u3300" <= sign <= "\u33ff" else sign
