@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from cli_runs import program, sealane
 from exchange import Exchange
-from office_facts import correcting, fact, goods, leaf
+from office_facts import correcting, fact, goods, leaf, route
 
 from broker.cli import office
 from broker.cli.exits import ExitCode
 from broker.cli.office_words import WIDTH, amount, bar, percent
 from broker.office import Minimum, Summary
-from broker.office.facts import Fact, Route
+from broker.office.facts import Fact
 from broker.office.shelf import write_part
 from broker.register import Status
 from schemas import TLP
@@ -53,7 +53,7 @@ def region() -> list[Fact]:
             "alert",
             contract="alert",
             category="IVORY",
-            routes=(Route(origin="XX", destination="NZ"),),
+            routes=(route("XX", "NZ"),),
         ),
         fact(
             "hit",

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from office_facts import leaf
 from report_strategies import reports, terms
 
-from broker.office.facts import Fact, Route, fact_of
+from broker.office.facts import Fact, Route
+from broker.office.gathering import fact_of
 from broker.office.intake import COUNTED
 from broker.office.shelf import as_table
 from broker.register import Status
@@ -170,7 +171,7 @@ def test_a_route_runs_from_origin_to_destination(
         for at, (role, country) in enumerate(legs)
     ]
     found = fact_of(Delivered(SeizureReport.model_validate(tree), document.terms))
-    assert found.routes == (Route(origin=route[0], destination=route[1]),)
+    assert found.routes == (Route(origin=route[0], destination=route[1], given="STATED"),)
 
 
 @pytest.mark.parametrize(
