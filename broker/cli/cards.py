@@ -10,6 +10,7 @@ from rich.text import Text
 
 from broker.cli.console import out
 from broker.cli.layout import pairs
+from broker.cli.naming import Names
 from broker.cli.outline import outline
 from broker.cli.rows import withholds_names
 from broker.cli.visible import visible
@@ -29,10 +30,15 @@ _SECTIONS: Final = ("open", "facts", "nominal")
 _FIRST: Final = {"lifecycle": "initial", "revision": 1}
 
 
-def show(delivery: Delivery) -> None:
-    """Print a delivery for a person: who and when, its terms, then what it says."""
+def show(delivery: Delivery, names: Names) -> None:
+    """Print a delivery for a person: who and when, its terms, then what it says.
+
+    Args:
+        delivery: What to print.
+        names: What its codes are called.
+    """
     written = write_document(delivery.report, delivery.terms)
-    document = worded(written, delivery.report, delivery.terms)
+    document = worded(written, delivery.report, delivery.terms, names)
     tlp = delivery.terms.handling.tlp.value
     title = Text.assemble(
         f"{delivery.contract}  ",

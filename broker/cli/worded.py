@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import typing
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
 
-from schemas.codes import Codes, words
+from broker.cli.naming import Names
+from schemas.codes import words
 from schemas.codes.grades import grade_words
+from schemas.components.goods import HsEdition
 from schemas.evaluation import Evaluation
 from schemas.part import Code, Part
 from schemas.report import Report
@@ -19,11 +21,15 @@ from schemas.values import Listed
 
 SILENT: Final = frozenset({"UNKNOWN", "NOT_STATED", "UNCHECKED", "XX", "XXX"})
 """Answers that say nothing: `outline` names them together, as they are."""
+SHIPPED: Final = Names()
+"""English names, by the lists that ship."""
 _AS_THEY_ARE: Final = frozenset({"precision", "scheme"})
 """Enums by which `outline` tells how a record is read."""
 
 
-def worded(document: Mapping[str, Any], report: Report, terms: Terms | None) -> dict[str, Any]:
+def worded(
+    document: Mapping[str, Any], report: Report, terms: Terms | None, names: Names = SHIPPED
+) -> dict[str, Any]:
     """Return the document with `TH` as `TH (Thailand)` and `RISK_PROFILE` as `risk profile`.
 
     Codes that no list here has a name for stay as they are; so does all that is no code.
@@ -32,39 +38,54 @@ def worded(document: Mapping[str, Any], report: Report, terms: Terms | None) -> 
         document: What `write_document` made of the two; it is left as it is.
         report: The report.
         terms: Its terms.
+        names: What codes are called.
     """
     parts = dict(_fields(report))
     if terms is not None:
         parts |= dict(_fields(terms))
-    return _record(document, parts)
+    return _record(document, parts, names)
 
 
-def _fields(part: BaseModel) -> Iterator[tuple[str, tuple[Any, str | None]]]:
+class _Field(NamedTuple):
+    """What stands in a field, and what its codes are of."""
+
+    held: Any
+    listed: str | None = None
+    edition: str | None = None
+
+
+_PLAIN: Final = _Field(None)
+
+
+def _fields(part: BaseModel) -> Iterator[tuple[str, _Field]]:
     lists = _lists(type(part))
+    edition = getattr(part, "hs_edition", HsEdition.UNKNOWN)
+    stated = None if edition is HsEdition.UNKNOWN else str(edition)
     for name in type(part).model_fields:
-        yield name, (getattr(part, name), lists.get(name))
+        yield name, _Field(getattr(part, name), lists.get(name), stated)
 
 
-def _record(tree: Mapping[str, Any], parts: Mapping[str, tuple[Any, str | None]]) -> dict[str, Any]:
+def _record(tree: Mapping[str, Any], parts: Mapping[str, _Field], names: Names) -> dict[str, Any]:
     said = {}
     for name, value in tree.items():
-        held, listed = parts.get(name, (None, None))
-        said[name] = value if name in _AS_THEY_ARE else _value(value, held, listed)
+        field = parts.get(name, _PLAIN)
+        said[name] = value if name in _AS_THEY_ARE else _value(value, field, names)
     return said
 
 
-def _value(value: Any, held: Any, listed: str | None) -> Any:  # noqa: ANN401 - JSON and what it was made of
-    match held:
-        case Evaluation() if isinstance(value, Mapping):
-            return {**value, "means": _means(held)}
-        case Part() if isinstance(value, Mapping):
-            return _record(value, dict(_fields(held)))
-        case tuple() if isinstance(value, list) and len(value) == len(held):
-            return [_value(each, one, listed) for each, one in zip(value, held, strict=True)]
-        case Code() if value not in SILENT:
-            return words(held)
-        case str() if listed is not None and isinstance(value, str) and value not in SILENT:
-            name = _name(listed, value)
+def _value(value: Any, field: _Field, names: Names) -> Any:  # noqa: ANN401 - JSON and what it was made of
+    match field.held:
+        case Evaluation() as graded if isinstance(value, Mapping):
+            return {**value, "means": _means(graded)}
+        case Part() as part if isinstance(value, Mapping):
+            return _record(value, dict(_fields(part)), names)
+        case tuple() as several if isinstance(value, list) and len(value) == len(several):
+            each = (field._replace(held=one) for one in several)
+            return [_value(one, part, names) for one, part in zip(value, each, strict=True)]
+        case Code() as symbol if value not in SILENT:
+            return words(symbol)
+        case str() if field.listed is not None and isinstance(value, str) and value not in SILENT:
+            name = names.of(field.listed, value, field.edition)
             return f"{value} ({name})" if name is not None and not _same(name, value) else value
     return value
 
@@ -77,13 +98,6 @@ def _means(graded: Evaluation) -> str:
     source = grade_words(graded.scheme, "source", graded.source)
     information = grade_words(graded.scheme, "information", graded.information)
     return f"source: {source}; information: {information}"
-
-
-def _name(listed: str, code: str) -> str | None:
-    try:
-        return Codes.shipped().get(listed).name_of(code)
-    except KeyError:
-        return None
 
 
 @functools.cache
