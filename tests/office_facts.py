@@ -57,13 +57,13 @@ def goods(
     **more: Any,  # noqa: ANN401 - any field
 ) -> Goods:
     """Return one figure that its reporter stated."""
+    usual: dict[str, Any] = {"risk_area": "ENVIRONMENT", "given": "STATED"}
     return Goods(
-        risk_area="ENVIRONMENT",
         commodity=commodity,
         unit=unit,
         amount=None if amount is None else Decimal(amount),
         plausibility=plausibility,
-        **({"given": "STATED"} | more),
+        **(usual | more),
     )
 
 

@@ -86,7 +86,7 @@ def _keyed(reports: ir.Table, by: str) -> ir.Table:
     columns = {by: reports[column], GIVEN: how, "by_chance": chance.fill_null(NO)}
     told = reports.select("leaf", "member", "status", "outcome", "strictness", **columns)
     if by == "chapter":
-        told = told.mutate(chapter=told.chapter.unnest())
+        told = told.mutate(chapter=told.chapter.fill_null(ibis.array([NOT_KNOWN])).unnest())
     return told.mutate(**{by: told[by].fill_null(NOT_KNOWN)})
 
 
