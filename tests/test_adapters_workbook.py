@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped] # it ships no types
+import xlsxwriter
 from openpyxl import Workbook
 from workbook_samples import HEAD, by_hand, cells, inline, opened, packed, parts, read, simple
 

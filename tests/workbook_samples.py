@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import xlsxwriter  # type: ignore[import-untyped] # it ships no types
+import xlsxwriter
 
 from adapters.spreadsheets import Limits, Row, Stated, Table, open_table
 

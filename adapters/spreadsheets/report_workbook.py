@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-import xlsxwriter  # type: ignore[import-untyped] # it ships no types
-from xlsxwriter.exceptions import (  # type: ignore[import-untyped] # as above
-    FileCreateError,
-)
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 _CELL_CHARS = 32_767
 _CUT = " [cut here: the cell was longer than a spreadsheet holds]"

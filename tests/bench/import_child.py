@@ -38,11 +38,9 @@ def imported(station: str, file: str, mapping: str) -> dict[str, float]:
     """Return how long the import took, starting and acknowledgement among it, and its memory."""
     sys.argv = ["sealane", "import", station, file, "--mapping", mapping, "--wait", "600"]
     before = time.monotonic()
-    try:
-        sealane()
-    except SystemExit as exc:
-        if exc.code:
-            raise
+    code = sealane()
+    if code:
+        raise SystemExit(code)
     return {"seconds": time.monotonic() - before, "peak_mb": peak_memory()}
 
 
