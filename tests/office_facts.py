@@ -40,9 +40,12 @@ def fact(name: object, member: str = "customs-nz", **changed: Any) -> Fact:  # n
         "risk_area": "ENVIRONMENT",
         "first_day": MADE_AT.date(),
         "last_day": MADE_AT.date(),
+        "tlp": "GREEN",
+        "defaulted": (),
     }
     if changed.get("contract", "seizure_report") == "seizure_report":
-        usual |= {"routes": (Route(origin="TH", destination="NZ"),), "goods": (goods(),)}
+        usual |= {"routes": (route(),), "goods": (goods(),), "country": "NZ"}
+        usual |= {"direction": "INBOUND"}
     return Fact(leaf=leaf(name), member=member, **(usual | changed))
 
 
@@ -51,15 +54,22 @@ def goods(
     unit: str = "KGM",
     commodity: str = "IVORY",
     plausibility: str = "OK",
+    **more: Any,  # noqa: ANN401 - any field
 ) -> Goods:
-    """Return one figure."""
+    """Return one figure that its reporter stated."""
+    usual: dict[str, Any] = {"risk_area": "ENVIRONMENT", "given": "STATED"}
     return Goods(
-        risk_area="ENVIRONMENT",
         commodity=commodity,
         unit=unit,
         amount=None if amount is None else Decimal(amount),
         plausibility=plausibility,
+        **(usual | more),
     )
+
+
+def route(origin: str = "TH", destination: str = "NZ", given: str = "STATED") -> Route:
+    """Return a route that its reporter stated."""
+    return Route(origin=origin, destination=destination, given=given)
 
 
 def correcting(old: object, member: str = "customs-nz", revision: int = 2) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from broker.cli.naming import Names
 from broker.cli.outline import outline
-from broker.cli.worded import Naming, worded
+from broker.cli.worded import SHIPPED, worded
 from schemas.codes import Codes
 from schemas.codes.loading import Stated, load
 from schemas.contracts import shipped
@@ -16,11 +17,11 @@ from schemas.documents import write_document
 from schemas.examples import example
 
 
-def read(name: str, naming: Naming | None = None) -> str:
+def read(name: str, names: Names = SHIPPED) -> str:
     """Return a contract's example as an officer reads it."""
     said = example(name)
     document = write_document(said.report, said.terms)
-    named = worded(document, said.report, said.terms, naming)
+    named = worded(document, said.report, said.terms, names)
     return "\n".join(" ".join(row) for row in outline(named))
 
 
@@ -37,7 +38,7 @@ def test_a_code_has_its_name_beside_it() -> None:
 
 def test_names_stand_in_the_reader_s_language_where_there_are_any() -> None:
     """DOMAIN 1: codes are shown in the reader's language; what has no name in it, in English."""
-    thai = read("seizure_report", Naming(Codes.shipped(), "th"))
+    thai = read("seizure_report", Names(language="th"))
     assert "NZ (นิวซีแลนด์)" in thai
     assert "412.6 KGM (kilogram)" in thai
 
@@ -52,7 +53,7 @@ def test_a_table_that_the_station_has_loaded_names_its_codes(tmp_path: Path) -> 
         file = tmp_path / f"{name}{edition}.csv"
         file.write_text(text, "utf-8")
         load(tmp_path, file, Stated(name, edition), at=1)
-    seizure = read("seizure_report", Naming(Codes.of_station(tmp_path)))
+    seizure = read("seizure_report", Names(lambda: Codes.of_station(tmp_path)))
     assert "293945 (Metamfetamine)" in seizure
     assert "NZAKL (Auckland)" in seizure
 

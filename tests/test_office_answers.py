@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from office_facts import correcting, fact, leaf
+from office_facts import correcting, fact, leaf, route
 
 from broker.office import Period, Shelf, Summary, summarise
-from broker.office.facts import Fact, Route
+from broker.office.facts import Fact
 from broker.office.shelf import write_part
 
 
 def alert(name: object, member: str = "customs-nz", **changed: Any) -> Fact:  # noqa: ANN401 - any field
     """Return an alert on ivory from Thailand to New Zealand."""
-    usual = {"category": "IVORY", "routes": (Route(origin="TH", destination="NZ"),)}
+    usual = {"category": "IVORY", "routes": (route("TH", "NZ"),)}
     return fact(name, member, contract="alert", **(usual | changed))
 
 
@@ -73,7 +73,7 @@ def test_several_answers_make_one_verdict(tmp_path: Path) -> None:
 
 def test_rates_are_told_by_originator_commodity_and_route(tmp_path: Path) -> None:
     """An alert on two routes counts under each; no other table counts it twice."""
-    two = tuple(Route(origin=each, destination="NZ") for each in ("TH", "VN"))
+    two = tuple(route(each) for each in ("TH", "VN"))
     facts = [alert("a", routes=two), alert("b", "customs-th", category="REPTILES")]
     found = summary(tmp_path, *facts, feedback("f", "a", "HIT"))
     by_route = {(row["origin"], row["destination"]): row for row in found.hit_rates_by_route}

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from calc import needs_calc, opened
 from cli_runs import program, sealane
 from exchange import Exchange
-from office_facts import correcting, fact, goods, leaf
+from office_facts import correcting, fact, goods, leaf, route
+from workbook_cells import sheet_rows
 
 from broker.cli import office
 from broker.cli.exits import ExitCode
 from broker.cli.office_words import WIDTH, amount, bar, percent
 from broker.office import Minimum, Summary
-from broker.office.facts import Fact, Route
+from broker.office.facts import Fact
 from broker.office.shelf import write_part
 from broker.register import Status
 from schemas import TLP
@@ -53,7 +57,7 @@ def region() -> list[Fact]:
             "alert",
             contract="alert",
             category="IVORY",
-            routes=(Route(origin="XX", destination="NZ"),),
+            routes=(route("XX", "NZ"),),
         ),
         fact(
             "hit",
@@ -130,8 +134,105 @@ def test_one_table_comes_as_csv(station: Path) -> None:
     shelve(station, fact(1, goods=(goods(commodity="=1+1"),)))
     run = sealane("office", "summary", station, "--offline", "--csv", "quantities")
     header, line = run.stdout.splitlines()
-    assert header.startswith("status,risk_area,commodity,unit,members,who,seizures,total")
-    assert line.startswith("EXERCISE,ENVIRONMENT,'=1+1,KGM,1,customs-nz,1,3,1,1,0")
+    assert header.startswith("status,risk_area,commodity,unit,given,members,who,seizures,total")
+    assert line.startswith("EXERCISE,ENVIRONMENT,'=1+1,KGM,STATED,1,customs-nz,1,3,1,1,0")
+
+
+def test_every_file_says_how_strict_it_is(station: Path, tmp_path: Path) -> None:
+    """In JSON as a whole and by row, in CSV by row, in a workbook as a whole and by row."""
+    shelve(station, fact(1), fact(2, "customs-th", tlp="AMBER_STRICT", routes=(route("VN"),)))
+    order = ("office", "summary", station, "--offline")
+    tree = json.loads(sealane(*order, "--json").stdout)
+    assert tree["tlp"] == "AMBER_STRICT"
+    (seizures,) = tree["statuses"]["EXERCISE"]["seizures"]
+    assert seizures["tlp"] == "AMBER_STRICT"
+    lines = csv.DictReader(io.StringIO(sealane(*order, "--csv", "routes").stdout))
+    assert {row["origin"]: row["tlp"] for row in lines} == {"TH": "GREEN", "VN": "AMBER_STRICT"}
+    file = tmp_path / "summary.xlsx"
+    assert sealane(*order, "--xlsx", file).returncode == ExitCode.DONE
+    about = {str(row["What"]): str(row["Says"]) for row in sheet_rows(file, "About")}
+    assert about["Strictest TLP"].startswith("TLP:AMBER+STRICT")
+    assert "TLP:AMBER+STRICT" in sealane(*order).stdout
+
+
+def test_defaults_are_shown_apart(station: Path) -> None:
+    """On the screen with a word and a note, in files as a column; no total is of both."""
+    made_up = (goods(100, given="DEFAULTED"),)
+    old = fact(3, tlp=None, defaulted=None, goods=(goods(9, given=None),))
+    shelve(station, fact(1), fact(2, goods=made_up, defaulted=("risk_area",)), old)
+    run = sealane("office", "summary", station, "--offline")
+    lines = [" ".join(line.split()) for line in run.stdout.splitlines()]
+    assert f"IVORY KGM 3 1 1 {'█' * WIDTH} 1/4" in lines
+    assert f"IVORY (default) KGM 100 1 1 {'█' * WIDTH} 1/4" in lines
+    assert f"IVORY (?) KGM 9 1 1 {'█' * WIDTH} 1/4" in lines
+    assert f"ENVIRONMENT (default) 1 {'█' * WIDTH} 1/4" in lines
+    assert "· (default): put in by a mapping" in run.stdout
+    assert "· (?): kept by an earlier version" in run.stdout
+    told = sealane("office", "summary", station, "--offline", "--csv", "quantities").stdout
+    rows = csv.DictReader(io.StringIO(told))
+    totals = {row["given"]: row["total"] for row in rows}
+    assert totals == {"STATED": "3", "DEFAULTED": "100", "NOT_KNOWN": "9"}
+
+
+def control(name: object, outcome: str, trigger: str = "RISK_PROFILE") -> Fact:
+    """Return a control of goods of chapter 84 from China."""
+    return fact(
+        name,
+        contract="control_result",
+        outcome=outcome,
+        trigger=trigger,
+        chapters=("84",),
+        origin="CN",
+        departure="XX",
+    )
+
+
+def test_controls_are_read_beside_random_ones(station: Path) -> None:
+    """Results, then hits by trigger, chapter and country, each with its baseline."""
+    facts = [control(n, "SEIZURE" if n < 3 else "CONFORM") for n in range(4)]
+    facts += [control(f"r{n}", "CONFORM" if n else "IRREGULARITY", "RANDOM") for n in range(4)]
+    shelve(station, *facts)
+    run = sealane("office", "summary", station, "--offline")
+    lines = [" ".join(line.split()) for line in run.stdout.splitlines()]
+    assert f"CONFORM 4 {'█' * WIDTH} 1/4" in lines
+    assert any(line.startswith("RISK_PROFILE 4 4 3 75%") for line in lines)
+    assert any(line.startswith("RISK_PROFILE") and line.endswith("4 1 25% 1/4") for line in lines)
+    assert any(line.startswith("84 8 8 4 50%") for line in lines)
+    assert any(line.startswith("unknown 8 8 4 50%") for line in lines)
+    assert "· random: performed random controls" in run.stdout
+    narrow = program("office", "summary", station, "--offline", environment={"COLUMNS": "30"})
+    assert "…" not in narrow.stdout
+
+
+def test_withdrawals_of_parts_are_said_to_count_whole(station: Path) -> None:
+    """What a withdrawal of scope PATHS names is not taken out, and that is told."""
+    shelve(station, fact(1), fact("w", contract="withdrawal"))
+    run = sealane("office", "summary", station, "--offline")
+    assert "1 withdrawal of parts only" in run.stdout
+
+
+@needs_calc
+def test_a_spreadsheet_program_reads_the_offices_workbook(station: Path, tmp_path: Path) -> None:
+    """LibreOffice shows each table, how strict it is, and every code with its list and name."""
+    cash = goods(9000, "JPY", "CURRENCY", risk_area="AML_TF", conversion="NOT_A_MASS")
+    shelve(station, *region(), control("c", "SEIZURE"), fact("cash", goods=(cash,)))
+    file = tmp_path / "summary.xlsx"
+    run = sealane("office", "summary", station, "--offline", "--xlsx", file)
+    assert (run.returncode, run.stderr) == (ExitCode.DONE, "")
+    sheets = opened(file, tmp_path)
+    header, *rows = sheets["Codes"]
+    assert header == ["List", "Code", "Name", "Note"]
+    names = {(listed, code): name for listed, code, name, _ in rows}
+    assert names["country", "TH"] == "Thailand"
+    assert names["currency", "JPY"] == "Yen"
+    assert names["unit", "KGM"] == "kilogram"
+    assert names["direction", "INBOUND"] == "inbound"
+    assert names["instrument_kind", "CURRENCY"] == "currency"
+    assert ("hs", "84") in names
+    header, row, *_ = sheets["Controls by chapter"]
+    told = dict(zip(header, row, strict=True))
+    assert (told["chapter"], told["hits"], told["tlp"]) == ("84", "1", "GREEN")
+    assert ["Strictest TLP", "TLP:GREEN: the file as a whole is that"] in sheets["About"]
 
 
 def test_controls_in_a_code_are_shown_and_not_obeyed(station: Path) -> None:

@@ -14,11 +14,23 @@ from hypothesis import strategies as st
 from office_facts import leaf
 from report_strategies import reports, terms
 
-from broker.office.facts import Fact, Route, fact_of
+from broker.office.facts import Fact, Route
+from broker.office.gathering import fact_of
 from broker.office.intake import COUNTED
 from broker.office.shelf import as_table
 from broker.register import Status
-from schemas import Reference, Report, SeizureReport, Terms
+from schemas import (
+    ControlResult,
+    Correction,
+    CorrectionReason,
+    Lifecycle,
+    Reference,
+    Report,
+    SeizureReport,
+    Terms,
+    Thread,
+    Withdrawal,
+)
 from schemas.examples import example
 
 REFERENCE = Reference(member="customs-nz", leaf=leaf("delivered"))
@@ -170,7 +182,7 @@ def test_a_route_runs_from_origin_to_destination(
         for at, (role, country) in enumerate(legs)
     ]
     found = fact_of(Delivered(SeizureReport.model_validate(tree), document.terms))
-    assert found.routes == (Route(origin=route[0], destination=route[1]),)
+    assert found.routes == (Route(origin=route[0], destination=route[1], given="STATED"),)
 
 
 @pytest.mark.parametrize(
@@ -202,3 +214,212 @@ def test_a_report_under_h3_is_not_counted_for_others() -> None:
     handling = document.terms.handling.model_copy(update={"codes": ("H3",)})
     under_h3 = document.terms.model_copy(update={"handling": handling})
     assert not fact_of(Delivered(document.report, under_h3)).countable
+
+
+def defaulted(name: str, *paths: str, **changed: Any) -> Fact:  # noqa: ANN401 - any field of `facts`
+    """Return the fact of a contract's example whose mapping filled in `paths`."""
+    return told(name, defaulted=paths, **changed)
+
+
+@pytest.mark.parametrize(
+    ("contract", "path", "columns"),
+    [
+        ("seizure_report", "open.risk_area", ("risk_area",)),
+        ("seizure_report", "facts.direction", ("direction",)),
+        ("seizure_report", "facts.location.country", ("country",)),
+        ("seizure_report", "facts.location", ("country",)),
+        ("seizure_report", "facts.location.premises_type", ()),
+        ("alert", "facts.risk_category", ("category",)),
+        ("feedback", "facts.outcome", ("outcome",)),
+        ("control_result", "facts.result", ("outcome",)),
+        ("control_result", "facts.trigger.kind", ("trigger",)),
+        ("control_result", "open.hs_chapters[0]", ("chapters",)),
+    ],
+)
+def test_what_a_mapping_filled_in_is_kept_as_such(
+    contract: str, path: str, columns: tuple[str, ...]
+) -> None:
+    """By the columns that it became; of what the office does not count, nothing."""
+    assert defaulted(contract, path).defaulted == columns
+    assert told(contract, defaulted=()).defaulted == ()
+
+
+def test_a_figure_of_which_a_part_was_filled_in_is_a_default() -> None:
+    """Category, amount or unit by default: the figure is not the reporter's; the next one is."""
+    commodity = {
+        "risk_area": "DRUGS",
+        "category": "HEROIN",
+        "quantities": (quantity(3), quantity(9, unit="TABLET")),
+    }
+    changed = {"commodities": (commodity,), "monetary_instruments": ()}
+
+    def of(path: str) -> list[str | None]:
+        return [row.given for row in defaulted("seizure_report", path, **changed).goods]
+
+    assert of("facts.commodities[0].quantities[1].unit") == ["STATED", "DEFAULTED"]
+    assert of("facts.commodities[0].category") == ["DEFAULTED", "DEFAULTED"]
+    assert of("facts.commodities[0].packaging") == ["STATED", "STATED"]
+
+
+def test_a_route_of_which_an_end_was_filled_in_is_a_default() -> None:
+    """The leg that tells it decides; where none does, what routing says."""
+    legs = ({"ordinal": 0, "role": "ORIGIN", "location": {"country": "TH"}},)
+
+    def of(path: str, route: tuple[dict[str, Any], ...]) -> str | None:
+        return defaulted("seizure_report", path, route=route).routes[0].given
+
+    assert of("facts.route[0].location.country", legs) == "DEFAULTED"
+    assert of("facts.route[0].certainty", legs) == "STATED"
+    assert of("open.from_country", legs) == "STATED"
+    assert of("open.from_country", ()) == "DEFAULTED"
+
+
+def test_a_date_that_a_mapping_made_up_is_none() -> None:
+    """No period holds it surely."""
+    found = defaulted("seizure_report", "facts.seized_at.value")
+    assert (found.first_day, found.last_day) == (None, None)
+
+
+def kilograms(*quantities: Mapping[str, Any]) -> list[tuple[str, int | None, str | None]]:
+    """Return unit, kilograms and conversion of what counts of one commodity's quantities."""
+    commodity = {"risk_area": "DRUGS", "category": "HEROIN", "quantities": quantities}
+    found = told("seizure_report", commodities=(commodity,), monetary_instruments=())
+    return [
+        (row.unit, None if row.kg is None else int(row.kg), row.conversion) for row in found.goods
+    ]
+
+
+def test_kilograms_come_from_the_equivalent_with_its_table() -> None:
+    """A kilogram needs no factor; what has none is not converted here."""
+    factors = {"kg_equivalent": Decimal(16), "conversion_ref": "sealane-factors/1"}
+    assert kilograms(quantity(10, unit="VISS", **factors)) == [("VISS", 16, "sealane-factors/1")]
+    assert kilograms(quantity(3)) == [("KGM", 3, "KGM")]
+    assert kilograms(quantity(3, unit="H87")) == [("H87", None, None)]
+    assert kilograms(quantity(None)) == [("KGM", None, None)]
+
+
+def test_goods_in_several_units_are_weighed_once() -> None:
+    """Kilograms go before what was converted; parcels in one unit add up."""
+    tablets = quantity(900, unit="TABLET", kg_equivalent=Decimal(1), conversion_ref="f/1")
+    assert kilograms(tablets, quantity(3), quantity(4)) == [
+        ("TABLET", None, "ELSEWHERE"),
+        ("KGM", 3, "KGM"),
+        ("KGM", 4, "KGM"),
+    ]
+
+
+def test_an_equivalent_beyond_belief_makes_the_figure_impossible() -> None:
+    """A factor that slipped does not become the region's mass."""
+    assert figures(quantity(1, kg_equivalent=Decimal(10**12))) == [("KGM", 1, "IMPOSSIBLE")]
+
+
+def test_a_label_is_kept() -> None:
+    """With each fact, of whatever contract."""
+    document = example("rfi")
+    assert document.terms is not None
+    found = fact_of(Delivered(document.report, document.terms))
+    assert found.tlp == document.terms.handling.tlp
+
+
+def leg(role: str, country: str) -> dict[str, Any]:
+    """Return a leg of an itinerary."""
+    return {"ordinal": 0, "role": role, "location": {"country": country}, "certainty": "REPORTED"}
+
+
+def test_a_control_tells_what_led_to_it_and_what_it_found() -> None:
+    """Result, trigger, chapters, and from where the goods came and were sent."""
+    carried = {
+        "ordinal": 0,
+        "mode": "SEA",
+        "itinerary": (leg("DEPARTURE", "SG"), leg("ORIGIN", "VN")),
+    }
+    trigger = {"kind": "RANDOM"}
+    found = told("control_result", conveyances=(carried,), trigger=trigger, result="IRREGULARITY")
+    assert (found.outcome, found.trigger) == ("IRREGULARITY", "RANDOM")
+    assert (found.origin, found.departure) == ("VN", "SG")
+    report = example("control_result").report
+    assert isinstance(report, ControlResult)
+    assert found.chapters == tuple(sorted(report.open.hs_chapters))
+
+
+def control(
+    opened: Mapping[str, Any],
+    **changed: Any,  # noqa: ANN401 - any field of `facts`
+) -> Fact:
+    """Return the fact of a control with some of its `open` and `facts` changed."""
+    document = example("control_result")
+    assert document.terms is not None
+    tree = document.report.model_dump() | {"nominal": None}
+    tree["open"] |= opened
+    tree["facts"] |= changed
+    return fact_of(Delivered(ControlResult.model_validate(tree), document.terms))
+
+
+@pytest.mark.parametrize(
+    ("chapters", "codes", "told_as"),
+    [
+        (("85", "84", "85"), ("010121",), ("84", "85")),
+        ((), ("010121", "0102", "850610"), ("01", "85")),
+        ((), (None,), ("NOT_STATED",)),
+    ],
+    ids=["from-open", "from-goods", "none"],
+)
+def test_chapters_are_those_of_routing_or_of_the_goods(
+    chapters: tuple[str, ...], codes: tuple[str | None, ...], told_as: tuple[str, ...]
+) -> None:
+    """Each once; what has no code is not stated."""
+    unknown = {"risk_area": "UNKNOWN", "category": "UNKNOWN"}
+    examined = tuple({**unknown, "hs_code": code} for code in codes)
+    assert control({"hs_chapters": chapters}, goods=examined).chapters == told_as
+
+
+@pytest.mark.parametrize(
+    ("iso_week", "span"),
+    [
+        ("2026-W48", (date(2026, 11, 23), date(2026, 11, 29))),
+        ("2026-W53", (date(2026, 12, 28), date(2027, 1, 3))),
+        ("2025-W53", (None, None)),
+        (None, (None, None)),
+    ],
+    ids=["week", "53rd", "no-53rd", "none"],
+)
+def test_a_control_without_a_date_lies_in_its_week(
+    iso_week: str | None, span: tuple[date | None, date | None]
+) -> None:
+    """Monday to Sunday of `open.iso_week`; a 53rd week that a year has not is no day."""
+    unknown = {"precision": "UNKNOWN"}
+    found = control({"iso_week": iso_week}, started_at=unknown, ended_at=unknown)
+    assert (found.first_day, found.last_day) == span
+
+
+@pytest.mark.parametrize("scope", ["ALL", "PATHS"])
+def test_a_withdrawal_takes_away_a_whole_report_only(scope: str) -> None:
+    """Of scope ALL it replaces its target; of scope PATHS that goes on counting."""
+    document = example("withdrawal")
+    assert document.terms is not None
+    tree = document.report.model_dump() | {"nominal": None}
+    tree["facts"] |= {"scope": scope, "paths": ("facts.direction",) if scope == "PATHS" else ()}
+    report = Withdrawal.model_validate(tree)
+    target = report.facts.target
+    thread = Thread(lifecycle=Lifecycle.WITHDRAWAL, revision=2, supersedes=target)
+    found = fact_of(Delivered(report, document.terms.model_copy(update={"thread": thread})))
+    whole = scope == "ALL"
+    assert found.lifecycle == ("WITHDRAWAL" if whole else "INITIAL")
+    assert found.supersedes_leaf == (target.leaf if whole else None)
+    assert found.supersedes_member == (target.member if whole else None)
+
+
+def test_a_correction_with_its_reason_replaces_what_it_corrects() -> None:
+    """`terms.thread.correction` says why; what it supersedes is kept as ever."""
+    document = example("seizure_report")
+    assert document.terms is not None
+    thread = Thread(
+        lifecycle=Lifecycle.CORRECTION,
+        revision=2,
+        supersedes=REFERENCE,
+        correction=Correction(reason=CorrectionReason.UNIT, changed_paths=("facts.direction",)),
+    )
+    told_by = document.terms.model_copy(update={"thread": thread})
+    found = fact_of(Delivered(document.report, told_by))
+    assert (found.lifecycle, found.revision) == ("CORRECTION", 2)
+    assert found.supersedes_leaf == REFERENCE.leaf

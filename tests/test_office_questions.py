@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from office_facts import correcting, fact, goods
+from office_facts import correcting, fact, goods, route
 
 from broker.office import Period, Shelf, Summary, summarise
-from broker.office.facts import Fact, Goods, Route
+from broker.office.facts import Fact, Goods
 from broker.office.shelf import write_part
 
 AMOUNTS = st.one_of(
@@ -149,7 +149,7 @@ def test_a_correction_replaces_the_figures_that_it_corrects(tmp_path: Path) -> N
 
 def test_routes_are_counted_from_origin_to_destination(tmp_path: Path) -> None:
     """Each seizure lies on one route; an unknown end is a place of its own."""
-    unknown = (Route(origin="XX", destination="NZ"),)
+    unknown = (route("XX", "NZ"),)
     facts = [fact(1), fact(2, "customs-th"), fact(3, routes=unknown)]
     rows = summary(tmp_path, *facts).routes
     assert [

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
 import sys
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +22,7 @@ from broker.errors import StoreError
 from broker.office import Period, Shelf, journal, summarise
 from broker.office.engine import opened
 from broker.office.facts import Fact
-from broker.office.shelf import ShelfWriter, as_table, write_part
+from broker.office.shelf import SCHEMA, ShelfWriter, as_table, write_part
 
 
 def seizures(shelf: Shelf) -> int:
@@ -141,6 +145,86 @@ def test_a_fact_comes_back_from_the_journal_and_a_part_as_it_was(tmp_path: Path)
         rows = engine.rows(engine.read(as_table([]), [*tmp_path.glob("*.parquet")]))
     assert sorted(row["leaf"] for row in rows) == sorted(each.leaf for each in facts)
     assert as_table(facts).sort_by("leaf").to_pylist() == sorted(rows, key=lambda row: row["leaf"])
+
+
+OLD = (
+    *("leaf", "member", "contract", "status", "made_at", "lifecycle", "revision"),
+    *("supersedes_member", "supersedes_leaf", "countable", "risk_area", "category"),
+    *("first_day", "last_day", "routes", "goods", "about_member", "about_leaf", "outcome"),
+)
+"""The columns of the first version."""
+
+
+def old_part(folder: Path, *facts: Fact) -> Path:
+    """Write a part as the first version did: fewer columns, also of goods and routes."""
+    table = as_table(facts).select(OLD)
+    rows = table.to_pylist()
+    for row in rows:
+        for each in row["goods"]:
+            del each["kg"], each["conversion"], each["given"]
+        for each in row["routes"]:
+            del each["given"]
+    columns = {name: pa.array([row[name] for row in rows], _old_type(table, name)) for name in OLD}
+    part = folder / "old.parquet"
+    pq.write_table(pa.table(columns), part, compression="zstd")
+    return part
+
+
+def _old_type(table: pa.Table, name: str) -> pa.DataType:
+    kind = table.schema.field(name).type
+    if name not in {"goods", "routes"}:
+        return kind
+    kept = [field for field in kind.value_type if field.name not in {"kg", "conversion", "given"}]
+    return pa.list_(pa.struct(kept))
+
+
+def test_parts_of_an_earlier_version_still_count(tmp_path: Path) -> None:
+    """Beside new ones, to the last digit; what they did not keep is not known and not made up."""
+    old_part(tmp_path, fact("old", goods=(goods("0.00000001"), goods(7, "H87"))))
+    write_part(tmp_path, [fact("new")])
+    for _ in range(2):
+        found = summarise(Shelf(tmp_path), Period())
+        totals = {(row["unit"], row["given"]): row["total"] for row in found.quantities}
+        assert totals == {
+            ("KGM", "NOT_KNOWN"): Decimal("0.00000001"),
+            ("H87", "NOT_KNOWN"): 7,
+            ("KGM", "STATED"): 3,
+        }
+        assert {row["given"]: row["kg"] for row in found.kilograms} == {
+            "NOT_KNOWN": Decimal("0.00000001"),
+            "STATED": 3,
+        }
+        assert [row["tlp"] for row in found.received] == ["NOT_KNOWN"]
+        assert sorted(row["country"] for row in found.seizures_by_country) == ["NOT_KNOWN", "NZ"]
+
+
+def test_an_earlier_part_is_written_anew_whole(tmp_path: Path) -> None:
+    """It has the columns of today, holds the same facts, and only its owner reads it."""
+    old = fact("old", tlp=None, defaulted=None, country=None, direction=None)
+    part = old_part(tmp_path, old)
+    _, (read,) = Shelf(tmp_path).read()
+    assert (read, [*tmp_path.iterdir()]) == (part, [part])
+    assert pq.read_schema(part).equals(SCHEMA)
+    (row,) = pq.read_table(part).to_pylist()
+    assert (row["leaf"], row["tlp"], row["defaulted"]) == (old.leaf, None, None)
+    assert (row["goods"][0]["amount"], row["goods"][0]["kg"]) == (3, None)
+    assert stat.S_IMODE(part.stat().st_mode) == 0o600
+    written = part.stat().st_mtime_ns
+    Shelf(tmp_path).read()
+    assert part.stat().st_mtime_ns == written
+
+
+def test_a_journal_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    """Its lines lack what is kept since; that is not known."""
+    shelf = Shelf(tmp_path)
+    put(shelf, fact(1))
+    line = json.loads(shelf.journal.read_text())
+    tree = {name: line[name] for name in OLD}
+    for each in tree["goods"]:
+        del each["kg"], each["conversion"], each["given"]
+    shelf.journal.write_text(json.dumps(tree) + "\n")
+    (row,) = summarise(shelf, Period()).seizures
+    assert (row["seizures"], row["given"], row["tlp"]) == (1, "NOT_KNOWN", "NOT_KNOWN")
 
 
 def test_only_the_owner_can_read_the_facts(tmp_path: Path) -> None:

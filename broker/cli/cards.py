@@ -10,10 +10,11 @@ from rich.text import Text
 
 from broker.cli.console import out
 from broker.cli.layout import pairs
+from broker.cli.naming import Names
 from broker.cli.outline import outline
 from broker.cli.rows import withholds_names
 from broker.cli.visible import visible
-from broker.cli.worded import Naming, worded
+from broker.cli.worded import worded
 from broker.cli.wording import when
 from broker.roles.delivery import Delivery
 from broker.wire import Order
@@ -29,15 +30,15 @@ _SECTIONS: Final = ("open", "facts", "nominal")
 _FIRST: Final = {"lifecycle": "initial", "revision": 1}
 
 
-def show(delivery: Delivery, naming: Naming) -> None:
+def show(delivery: Delivery, names: Names) -> None:
     """Print a delivery for a person: who and when, its terms, then what it says.
 
     Args:
         delivery: What to print.
-        naming: Where the names beside its codes come from.
+        names: What its codes are called.
     """
     written = write_document(delivery.report, delivery.terms)
-    document = worded(written, delivery.report, delivery.terms, naming)
+    document = worded(written, delivery.report, delivery.terms, names)
     tlp = delivery.terms.handling.tlp.value
     title = Text.assemble(
         f"{delivery.contract}  ",

@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from broker.cli.code_sheet import CodedColumns, CodesUsed
+from broker.cli.naming import Names
 from broker.cli.rows import Sheet
 from broker.cli.spool import Spool
 from broker.cli.wording import when
@@ -28,6 +30,7 @@ _NOTES: Final = (
     "Control characters and marks of direction are spelled out, as <U+202E>.",
     "Several values of one field stand in one cell, with semicolons between. Times are UTC.",
     "Columns in which nothing stands are hidden.",
+    'The sheet "Codes" says what each code in a row means, as far as lists here have it.',
 )
 
 
@@ -35,11 +38,17 @@ class Export:
     """Takes deliveries, and writes them into the workbook at the end."""
 
     def __init__(
-        self, path: Path, contracts: Sequence[str], station: Station, spool: Spool
+        self,
+        path: Path,
+        contracts: Sequence[str],
+        station: Station,
+        spool: Spool,
+        names: Names,
     ) -> None:
         self._path, self._station, self._spool = path, station, spool
         self._sheet = Sheet(contracts, station.member)
         self._figures = _figures(contracts)
+        self._coded, self._names = CodedColumns(contracts, self._sheet.columns), names
 
     def add(self, delivery: Delivery) -> None:
         """Keep a delivery's row; it may count as read once `sync` has returned."""
@@ -52,16 +61,18 @@ class Export:
     def write(self) -> int:
         """Write the workbook, and return how many reports it holds."""
         columns = self._sheet.columns
-        used, labels, rows = [False] * len(columns), set[str](), 0
+        used, labels, rows, codes = [False] * len(columns), set[str](), 0, CodesUsed()
         for row in self._rows():
             rows += 1
             used = [one or cell is not None for one, cell in zip(used, row, strict=True)]
             labels.add(str(row[columns.index(_TLP)]))
+            self._coded.gather(row, codes)
         hidden = {place: 0 for place, each in enumerate(used) if not each and rows}
         with Workbook(self._path) as workbook:
             sheet = workbook.sheet("Reports", columns, hidden)
             for row in self._rows():
                 sheet.add([self._typed(*pair) for pair in zip(columns, row, strict=True)])
+            codes.write(workbook, self._names)
             self._about(workbook, labels, rows)
         self._spool.done()
         return rows
@@ -92,15 +103,23 @@ class Export:
 
 
 @contextmanager
-def export(path: Path, contracts: Sequence[str], station: Station) -> Iterator[Export]:
+def export(
+    path: Path, contracts: Sequence[str], station: Station, names: Names
+) -> Iterator[Export]:
     """Open an export into `path`, with what an interrupted one to the same file had read.
+
+    Args:
+        path: The workbook.
+        contracts: Whose reports; they make the columns.
+        station: Who exports.
+        names: What codes are called.
 
     Raises:
         ConfigError: As `check_free`.
     """
     check_free(path)
     with Spool(path, Sheet(contracts, station.member).columns) as spool:
-        yield Export(path, contracts, station, spool)
+        yield Export(path, contracts, station, spool, names)
 
 
 def check_free(path: Path) -> None:

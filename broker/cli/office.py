@@ -50,8 +50,17 @@ class TableName(StrEnum):
     RECEIVED = "received"
     SEIZURES = "seizures"
     UNDATED = "undated"
+    SEIZURES_BY_COUNTRY = "seizures_by_country"
+    SEIZURES_BY_DIRECTION = "seizures_by_direction"
     QUANTITIES = "quantities"
+    KILOGRAMS = "kilograms"
     ROUTES = "routes"
+    CONTROLS = "controls"
+    CONTROLS_UNDATED = "controls_undated"
+    CONTROLS_BY_CHAPTER = "controls_by_chapter"
+    CONTROLS_BY_ORIGIN = "controls_by_origin"
+    CONTROLS_BY_DEPARTURE = "controls_by_departure"
+    CONTROLS_BY_TRIGGER = "controls_by_trigger"
     FEEDBACK = "feedback"
     HIT_RATES_BY_MEMBER = "hit_rates_by_member"
     HIT_RATES_BY_COMMODITY = "hit_rates_by_commodity"
@@ -108,11 +117,13 @@ def summary(  # noqa: PLR0913 - each is an option of the command
     ] = None,
     offline: Offline = False,
 ) -> None:
-    """Take in what is new, and print seizures, quantities, routes and alert hit rates.
+    """Take in what is new; print seizures, quantities, routes, and hits of controls and alerts.
 
     Statuses are counted apart. Each report counts once, in its newest revision. Beside each number
-    stands how many members it comes from. With --from or --until, seizures whose date is not
-    surely inside are left out, and counted as such. Amounts are text in JSON: they are exact.
+    stands how many members it comes from, and what a mapping put in by default is counted apart.
+    With --from or --until, seizures and controls whose date is not surely inside are left out, and
+    counted as such. The strictest TLP of what a figure comes from stands with it. Amounts are text
+    in JSON: they are exact.
     """
     if (as_json, csv is not None, xlsx is not None).count(True) > 1:
         raise typer.BadParameter("--json, --csv and --xlsx exclude each other.")

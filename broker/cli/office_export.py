@@ -8,8 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from broker.cli.code_sheet import CodesUsed
+from broker.cli.naming import Names
+from broker.cli.office_codes import gather
 from broker.cli.office_shown import Shown
-from broker.cli.office_words import days, plain
+from broker.cli.office_words import days, labelled, plain
 from broker.cli.visible import csv_line, json_line
 from broker.cli.wording import when
 from broker.cli.workbook import Workbook
@@ -24,6 +27,7 @@ def summary_json(shown: Shown) -> str:
         {
             "member": shown.member,
             "network": shown.network,
+            "tlp": shown.tlp,
             "from": _plain(shown.period.first),
             "until": _plain(shown.period.last),
             "members_that_may_report": dict(sorted(shown.entitled.items())),
@@ -54,8 +58,15 @@ def csv_lines(shown: Shown, table: str) -> Iterator[str]:
             yield csv_line(_cell(row[name]) for name in header)
 
 
-def write_workbook(path: Path, shown: Shown) -> None:
-    """Write every table, one a sheet, and beside them what they must be read with."""
+def write_workbook(path: Path, shown: Shown, names: Names) -> None:
+    """Write every table, one a sheet, and beside them what they must be read with.
+
+    Args:
+        path: The workbook.
+        shown: The tables.
+        names: What codes are called.
+    """
+    used = CodesUsed()
     with Workbook(path) as workbook:
         for table in Summary.__dataclass_fields__:
             rows = [row for _, answers in shown.by_status() for row in answers[table]]
@@ -65,6 +76,8 @@ def write_workbook(path: Path, shown: Shown) -> None:
             sheet = workbook.sheet(table.replace("_", " ").capitalize(), header)
             for row in rows:
                 sheet.add([_cell(row[name]) for name in header])
+                gather(row, used)
+        used.write(workbook, names)
         _about(workbook, shown)
 
 
@@ -77,6 +90,8 @@ def _about(workbook: Workbook, shown: Shown) -> None:
         ("Records known to be missing", shown.missing),
         ("Records refused", sum(shown.tally.refused.values())),
         ("Note", "Statuses are counted apart. Each report counts once, in its newest revision."),
+        ("Strictest TLP", f"{labelled(shown.tlp)}: the file as a whole is that"),
+        ("Note", "What a mapping put in by default (given: DEFAULTED) is counted apart."),
         ("Note", "Figures of the office for its own use: what goes to others is a bulletin."),
     ):
         sheet.add(pair)

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from broker.cli import console
+from broker.cli.code_lists import codes_of
 from broker.cli.exporting import check_free
+from broker.cli.naming import Names
 from broker.cli.office_export import bulletin_json, csv_lines, summary_json, write_workbook
 from broker.cli.office_published import show_bulletin
 from broker.cli.office_shown import Shown
@@ -88,9 +90,10 @@ def summary(
     """Print a summary, or write it into a workbook."""
     if xlsx is not None:
         check_free(xlsx)
+        names = Names(lambda: codes_of(asked.station)).opened()
     shown = console.run(_shown(asked))
     if xlsx is not None:
-        write_workbook(xlsx, shown)
+        write_workbook(xlsx, shown, names)
     elif as_json:
         console.line(summary_json(shown))
     elif csv:

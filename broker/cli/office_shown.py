@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from broker.office import Period, Summary
+from broker.office.labels import strictest
 from broker.office.summary import Rows
 from broker.roles.tally import Tally
 
@@ -43,6 +44,12 @@ class Shown:
         if self.status is None:
             return self.summary.statuses
         return tuple(each for each in self.summary.statuses if each == self.status)
+
+    @property
+    def tlp(self) -> str | None:
+        """The strictest label of all that is shown; NOT_KNOWN where some of it had none kept."""
+        labels = (self.summary.of(status).tlp for status in self.statuses)
+        return strictest(label for label in labels if label is not None)
 
     def by_status(self) -> Iterator[tuple[str, Mapping[str, Rows]]]:
         """Return the answers of each status, by the table's name."""

@@ -6,10 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from broker.cli import console
+from broker.cli.office_controls import show_controls
 from broker.cli.office_shown import Shown
-from broker.cli.office_words import amount, bar, commodity, days, members, notes, percent, place
+from broker.cli.office_words import (
+    amount,
+    bar,
+    commodity,
+    days,
+    labelled,
+    marked,
+    members,
+    notes,
+    percent,
+    place,
+)
 from broker.cli.sheets import Sheet
 from broker.cli.visible import visible
+from broker.office.facts import STATED
 from broker.office.summary import Rows
 
 _ALERT_FIGURES: Final = ("alerts", "answered", "decided", "hits", "partial")
@@ -20,6 +33,11 @@ _ALERT_TABLES: Final = (
     ("hit_rates_by_route", "Alerts by route", {"From": "origin", "To": "destination"}),
 )
 """Of each: which answer it shows, its title, and its first heads with their columns."""
+_SEIZURE_TABLES: Final = (
+    ("seizures_by_country", "Seizures by country", "Country", "country"),
+    ("seizures_by_direction", "Seizures by direction", "Direction", "direction"),
+)
+"""Of each: which answer it shows, its title, its first head and that one's column."""
 
 
 def show(shown: Shown, top: int) -> None:
@@ -30,9 +48,13 @@ def show(shown: Shown, top: int) -> None:
         _head(status, shown)
         _received(answers["received"], shown)
         _seizures(answers["seizures"], shown)
+        for name, title, head, column in _SEIZURE_TABLES:
+            _seizures_by(answers[name], shown, top, title, head, column)
         _quantities(answers["quantities"], shown, top)
+        _kilograms(answers["kilograms"], shown, top)
         _left_out(answers["quantities"], top)
         _routes(answers["routes"], shown, top)
+        show_controls(answers, shown, top)
         for name, title, keys in _ALERT_TABLES:
             _alerts(answers[name], shown, top, title, keys)
         console.out.print()
@@ -53,6 +75,7 @@ def show_beginning(shown: Shown, top: int) -> None:
 
 def _head(status: str, shown: Shown) -> None:
     head = f"{status} in {shown.network}, as {shown.member} holds it · {days(shown.period)}"
+    head = f"{head} · {labelled(shown.summary.of(status).tlp)}"
     console.out.print()
     console.out.print(head, style="bold", soft_wrap=True)
 
@@ -73,8 +96,19 @@ def _received(rows: Rows, shown: Shown) -> None:
 def _seizures(rows: Rows, shown: Shown) -> None:
     sheet = Sheet("Seizures", "Risk area", ">Seizures", "~", ">Members")
     for row, chart in _charted(rows, "seizures"):
-        sheet.add(row["risk_area"], f"{row['seizures']:,}", chart, _reporters(row, shown))
+        name = marked(row["risk_area"], row["given"])
+        sheet.add(name, f"{row['seizures']:,}", chart, _reporters(row, shown))
     sheet.show()
+
+
+def _seizures_by(  # noqa: PLR0913, PLR0917 - what such tables differ in
+    rows: Rows, shown: Shown, top: int, title: str, head: str, column: str
+) -> None:
+    sheet = Sheet(title, head, ">Seizures", "~", ">Members")
+    for row, chart in _charted(rows[:top], "seizures"):
+        name = marked(place(row[column]), row["given"])
+        sheet.add(name, f"{row['seizures']:,}", chart, _reporters(row, shown))
+    sheet.show(len(rows) - top)
 
 
 def _quantities(rows: Rows, shown: Shown, top: int) -> None:
@@ -84,11 +118,29 @@ def _quantities(rows: Rows, shown: Shown, top: int) -> None:
     )
     for row, chart in _charted(_ranked(rows)[:top], "seizures"):
         sheet.add(
-            *(commodity(row["risk_area"], row["commodity"]), visible(row["unit"])),
+            *(_goods(row), visible(row["unit"])),
             *(amount(row["total"]), f"{row['total_members']}"),
             *(f"{row['seizures']:,}", chart, _reporters(row, shown)),
         )
     sheet.show(len(rows) - top)
+
+
+def _kilograms(rows: Rows, shown: Shown, top: int) -> None:
+    sheet = Sheet(
+        "Kilograms, whatever the unit",
+        *("Commodity", ">Kilograms", ">Seizures", ">Members", ">Not converted"),
+    )
+    weighed = [row for row in _ranked(rows) if row["kg"] is not None]
+    for row in weighed[:top]:
+        sheet.add(
+            *(_goods(row), amount(row["kg"]), f"{row['seizures']:,}"),
+            *(_reporters(row, shown), f"{row['unconverted']:,}"),
+        )
+    sheet.show(len(weighed) - top)
+
+
+def _goods(row: Mapping[str, Any]) -> str:
+    return marked(commodity(row["risk_area"], row["commodity"]), row["given"])
 
 
 def _ranked(rows: Rows) -> Rows:
@@ -104,7 +156,7 @@ def _left_out(rows: Rows, top: int) -> None:
     left_out.sort(key=lambda row: -row["unknown"] - row["flagged"])
     for row in left_out[:top]:
         sheet.add(
-            *(commodity(row["risk_area"], row["commodity"]), visible(row["unit"])),
+            *(_goods(row), visible(row["unit"])),
             *(f"{row['unknown']:,}", f"{row['unknown_members']}"),
             *(f"{row['flagged']:,}", amount(row["flagged_total"]), f"{row['flagged_members']}"),
         )
@@ -114,7 +166,7 @@ def _left_out(rows: Rows, top: int) -> None:
 def _routes(rows: Rows, shown: Shown, top: int) -> None:
     sheet = Sheet("Routes of seizures", "From", "To", ">Seizures", "~", ">Members")
     for row, chart in _charted(rows[:top], "seizures"):
-        ends = (place(row["origin"]), place(row["destination"]))
+        ends = (place(row["origin"]), marked(place(row["destination"]), row["given"]))
         sheet.add(*ends, f"{row['seizures']:,}", chart, _reporters(row, shown))
     sheet.show(len(rows) - top)
 
@@ -127,8 +179,9 @@ def _alerts(rows: Rows, shown: Shown, top: int, title: str, keys: Mapping[str, s
         *(">Hit rate", "~", ">Members", ">Answering"),
     )
     for row in rows[:top]:
+        *others, last = (_key(row, column) for column in keys.values())
         sheet.add(
-            *(_key(row, column) for column in keys.values()),
+            *(*others, marked(last, row.get("given", STATED))),
             *(f"{row[name]:,}" for name in _ALERT_FIGURES),
             percent(row["hit_rate"]),
             bar(row["hit_rate"] or 0, 1, ascii_only=_ascii()),

@@ -9,6 +9,7 @@ from typing import Final
 from broker.cli.visible import visible
 from broker.cli.wording import count
 from broker.office import Period, units
+from broker.office.facts import DEFAULTED, NOT_KNOWN
 from broker.office.summary import Rows
 
 WIDTH: Final = 10
@@ -17,7 +18,8 @@ WIDTH: Final = 10
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 _UNKNOWN: Final = "unknown"
 _VAGUE: Final = ("UNKNOWN", "OTHER", "MULTIPLE", "NOT_STATED")
-_PLACES: Final = {"XX": _UNKNOWN, "XM": "several"}
+_PLACES: Final = {"XX": _UNKNOWN, "XM": "several", NOT_KNOWN: "not kept"}
+_GIVEN: Final = {DEFAULTED: " (default)", NOT_KNOWN: " (?)"}
 
 
 def plain(number: Decimal) -> str:
@@ -61,6 +63,18 @@ def commodity(risk_area: str, category: str) -> str:
     return f"{text} ({risk_area})" if category in _VAGUE else text
 
 
+def marked(text: str, given: str) -> str:
+    """Return a row's name with how its values were given, where reporters did not state them."""
+    return text + _GIVEN.get(given, "")
+
+
+def labelled(tlp: str | None) -> str:
+    """Return a TLP label as people write it; NOT_KNOWN says so."""
+    if tlp in {None, NOT_KNOWN}:
+        return "TLP not known"
+    return f"TLP:{str(tlp).replace('_', '+')}"
+
+
 def place(country: str) -> str:
     """Return a country's code, in words where it is none."""
     return _PLACES.get(country, country)
@@ -77,6 +91,7 @@ def days(period: Period) -> str:
 
 _CODES: Final = frozenset({"GRM", "H87", "KGM", "LTR", "MTK", "MTQ"})
 """Units that do not say by themselves what they are."""
+_CONTROLS: Final = ("controls_by_chapter", "controls_by_trigger")
 _RECEIVED: Final = {
     "original_missing": "correct one that is not here, of which an older revision may still count",
     "claims_ignored": "claim to supersede one of another member, contract or status: ignored",
@@ -87,6 +102,7 @@ _LINKS: Final = {
     "MISNAMED": "naming another originator or status than the report's: not counted",
     "OWN": "by an alert's own originator: not counted",
     "ELSEWHERE": "about reports that are no alerts",
+    "DEFAULTED": "whose outcome a mapping put in by default: not counted",
 }
 
 
@@ -111,6 +127,10 @@ def notes(
     if answers["hit_rates_by_member"]:
         yield "hit rate: hits among decided alerts (answered by HIT, PARTIAL or NO_HIT)"
         yield "an alert on several routes stands under each of them"
+    if any(answers[name] for name in _CONTROLS):
+        yield "performed: controls that say what they found; hits: IRREGULARITY or SEIZURE"
+        yield "random: performed random controls alike, their hits and rate, to compare with"
+    yield from _givens(answers)
     yield from _left_out(answers)
     if missing:
         yield f"{count(missing, 'record')} known to be missing, in all statuses together"
@@ -119,10 +139,24 @@ def notes(
         yield f"refused, in all statuses together: {said}"
 
 
+def _givens(answers: Mapping[str, Rows]) -> Iterator[str]:
+    found = {row.get("given") for rows in answers.values() for row in rows}
+    if DEFAULTED in found:
+        yield "(default): put in by a mapping, not by the reporter; counted apart"
+    if NOT_KNOWN in found:
+        yield "(?): kept by an earlier version, which did not ask whether a mapping put it in"
+
+
 def _left_out(answers: Mapping[str, Rows]) -> Iterator[str]:
     undated = sum(row["seizures"] for row in answers["undated"])
     if undated:
         yield f"{count(undated, 'seizure')} left out: by date not surely in this period"
+    controls = sum(row["controls"] for row in answers["controls_undated"])
+    if controls:
+        yield f"{count(controls, 'control')} left out: by date not surely in this period"
+    parts = sum(row["standing"] for row in answers["received"] if row["contract"] == "withdrawal")
+    if parts:
+        yield f"{count(parts, 'withdrawal')} of parts only: what they name still counts, as a whole"
     links = {row["link"]: row["feedback"] for row in answers["feedback"]}
     yield from (
         f"{links[link]:,} feedback {words}" for link, words in _LINKS.items() if link in links

@@ -22,8 +22,8 @@ def _check_all(names: list[str]) -> list[str]:
         "sealane subscribe police-nz alert seizure_report",
         "sealane subscribe police-nz seizure_report --until-end --csv > seizures.csv",
         "sealane subscribe police-nz seizure_report --xlsx seizures.xlsx",
+        "sealane subscribe police-nz alert --language th",
         "sealane subscribe police-nz alert --where \"report.open.risk_area == 'DRUGS'\"",
-        "sealane subscribe customs-th alert --language th",
         "sealane subscribe rilo-ap seizure_report --json | jq .document.facts.commodities",
     )
 )
@@ -50,15 +50,15 @@ def subscribe(  # noqa: PLR0913 - each is an option of the command
     until_end: Annotated[
         bool, typer.Option("--until-end", help="End when all that Kafka held at the start is read.")
     ] = False,
-    language: Annotated[
-        str,
-        typer.Option(help="On cards, names of codes in this language where there are any, as th."),
-    ] = "en",
     json: JsonLines = False,
     csv: Annotated[bool, typer.Option("--csv", help="Lines for a spreadsheet.")] = False,
     xlsx: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="A workbook of all until now, instead.", dir_okay=False),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(help="Names of codes in this language where there are any, as th or zh-Hant."),
     ] = None,
 ) -> int:
     """Print every report that this member may read, proven by who said it, until Ctrl-C.
@@ -66,20 +66,23 @@ def subscribe(  # noqa: PLR0913 - each is an option of the command
     A report counts as read once it is printed; the next run goes on behind it. What was refused is
     counted by reason at the end, and lies in quarantine; then the command ends with 1. With --json,
     --csv and --xlsx reports leave the station: of what its handling (H3) lets be read only, there
-    stand the terms alone.
+    stand the terms alone. Names of codes stand beside them in what is printed for people, and on
+    the sheet "Codes" of a workbook; lists that the station has loaded are used.
     """
     from broker.cli import subscribing  # noqa: PLC0415 - loads what a help page does not need
     from broker.cli.console import run  # noqa: PLC0415 - as above
 
     if (json, csv, xlsx is not None).count(True) > 1:
         raise typer.BadParameter("--json, --csv and --xlsx exclude each other.")
+    if language is not None and (json or csv):
+        raise typer.BadParameter("--json and --csv have codes and no names: leave out --language.")
     wish = subscribing.Wish(
         contracts=tuple(dict.fromkeys(contracts)),
         where=where,
         name=name,
-        language=language,
         follow=not until_end and xlsx is None,
         xlsx=xlsx,
+        language=language or "en",
         form=subscribing.Form.JSON
         if json
         else subscribing.Form.CSV

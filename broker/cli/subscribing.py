@@ -12,9 +12,9 @@ from broker.cli.code_lists import codes_of
 from broker.cli.console import err, line
 from broker.cli.exits import ExitCode
 from broker.cli.exporting import export
+from broker.cli.naming import ENGLISH, Names
 from broker.cli.stations import station_path
 from broker.cli.visible import visible
-from broker.cli.worded import Naming
 from broker.cli.wording import count, when
 from broker.roles.delivery import Delivery
 from broker.roles.subscription import Subscription
@@ -40,10 +40,10 @@ class Wish:
     name: str
     follow: bool
     form: Form
-    language: str = "en"
-    """Of the names beside codes, on cards."""
     xlsx: Path | None = None
     """The workbook to write instead of printing."""
+    language: str = ENGLISH
+    """BCP 47, of the names of codes in cards and workbooks."""
 
 
 async def subscribe(place: Path, wish: Wish) -> ExitCode:
@@ -55,7 +55,6 @@ async def subscribe(place: Path, wish: Wish) -> ExitCode:
         ConfigError: Station, condition or name are not as they should be.
         TransportError: Kafka does not answer.
     """
-    naming = Naming(codes_of(place), wish.language)
     async with Station.open(station_path(place)) as station:
         before = await station.tally(wish.name)
         subscription = station.subscribe(
@@ -68,20 +67,35 @@ async def subscribe(place: Path, wish: Wish) -> ExitCode:
             what = ", ".join(wish.contracts)
             err.print(f"Reading {what} in {station.network} as {station.member}. Ctrl-C ends it.")
         if wish.xlsx is not None:
-            await _export(subscription, wish.xlsx, wish.contracts, station)
+            names = _names(place, wish)
+            await _export(subscription, wish.xlsx, wish.contracts, station, names)
         else:
-            show = _printer(wish, station.member, naming)
+            show = _printer(wish, station.member, place)
             async for delivery in subscription:
                 async with delivery:
                     _shown(show, delivery)
         return _tell(before, await station.tally(wish.name), place)
 
 
+def _names(place: Path, wish: Wish) -> Names:
+    """Return what codes are called, once the station's lists were seen to be whole.
+
+    Raises:
+        ConfigError: Its loaded lists are torn.
+        StoreError: They cannot be read now.
+    """
+    return Names(lambda: codes_of(place), wish.language).opened()
+
+
 async def _export(
-    subscription: Subscription, file: Path, contracts: tuple[str, ...], station: Station
+    subscription: Subscription,
+    file: Path,
+    contracts: tuple[str, ...],
+    station: Station,
+    names: Names,
 ) -> None:
     """Write a workbook; what is in it counts as read, and nothing else."""
-    with export(file, contracts, station) as book:
+    with export(file, contracts, station, names) as book:
         subscription.sync_first(book.sync)
         async for delivery in subscription:
             # Before the delivery is opened: what fails in there is quarantined, and a full disk is
@@ -93,14 +107,15 @@ async def _export(
     err.print(f"{count(written, 'report')} in {file}", soft_wrap=True)
 
 
-def _printer(wish: Wish, member: str, naming: Naming) -> Callable[[Delivery], None]:
+def _printer(wish: Wish, member: str, place: Path) -> Callable[[Delivery], None]:
     if wish.form is Form.JSON:
         return lambda delivery: line(rows.as_json(delivery, member))
     if wish.form is Form.CSV:
         sheet = rows.Sheet(wish.contracts, member)
         line(sheet.header())
         return lambda delivery: line(sheet.row(delivery))
-    return lambda delivery: cards.show(delivery, naming)
+    names = _names(place, wish)
+    return lambda delivery: cards.show(delivery, names)
 
 
 def _shown(show: Callable[[Delivery], None], delivery: Delivery) -> None:

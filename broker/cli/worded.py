@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
 
-from schemas.codes import Codes, words
+from broker.cli.naming import Names
+from schemas.codes import words
 from schemas.codes.grades import grade_words
+from schemas.components.goods import HsEdition
 from schemas.evaluation import Evaluation
 from schemas.part import Code, Part
 from schemas.report import Report
@@ -19,44 +21,14 @@ from schemas.values import Listed
 
 SILENT: Final = frozenset({"UNKNOWN", "NOT_STATED", "UNCHECKED", "XX", "XXX"})
 """Answers that say nothing: `outline` names them together, as they are."""
-_EDITION: Final = "hs_edition"
-"""Stands beside every code of the Harmonized System."""
+SHIPPED: Final = Names()
+"""English names, by the lists that ship."""
 _AS_THEY_ARE: Final = frozenset({"precision", "scheme"})
 """Enums by which `outline` tells how a record is read."""
 
 
-class Naming(NamedTuple):
-    """Where the names of codes come from.
-
-    Args:
-        codes: The lists: those that ship, or those of a station with what it has loaded.
-        language: BCP 47; a code without a name in it has its English one.
-    """
-
-    codes: Codes
-    language: str = "en"
-
-    def name(self, listed: str, code: str, edition: str | None) -> str | None:
-        """Return a code's name; None where no list here has one.
-
-        Args:
-            listed: The code list.
-            code: The code.
-            edition: Of the Harmonized System, as the report states it.
-        """
-        try:
-            one = self.codes.get(listed)
-        except KeyError:
-            return None
-        of = edition if listed == "hs" else None
-        return one.name_of(code, language=self.language, edition=of)
-
-
 def worded(
-    document: Mapping[str, Any],
-    report: Report,
-    terms: Terms | None,
-    naming: Naming | None = None,
+    document: Mapping[str, Any], report: Report, terms: Terms | None, names: Names = SHIPPED
 ) -> dict[str, Any]:
     """Return the document with `TH` as `TH (Thailand)` and `RISK_PROFILE` as `risk profile`.
 
@@ -66,60 +38,55 @@ def worded(
         document: What `write_document` made of the two; it is left as it is.
         report: The report.
         terms: Its terms.
-        naming: Where names come from; None: the lists that ship, in English.
+        names: What codes are called.
     """
     parts = dict(_fields(report))
     if terms is not None:
         parts |= dict(_fields(terms))
-    return _record(document, parts, naming or Naming(Codes.shipped()))
+    return _record(document, parts, names)
 
 
-def _fields(part: BaseModel) -> Iterator[tuple[str, tuple[Any, str | None]]]:
+class _Field(NamedTuple):
+    """What stands in a field, and what its codes are of."""
+
+    held: Any
+    listed: str | None = None
+    edition: str | None = None
+
+
+_PLAIN: Final = _Field(None)
+
+
+def _fields(part: BaseModel) -> Iterator[tuple[str, _Field]]:
     lists = _lists(type(part))
+    edition = getattr(part, "hs_edition", HsEdition.UNKNOWN)
+    stated = None if edition is HsEdition.UNKNOWN else str(edition)
     for name in type(part).model_fields:
-        yield name, (getattr(part, name), lists.get(name))
+        yield name, _Field(getattr(part, name), lists.get(name), stated)
 
 
-def _record(
-    tree: Mapping[str, Any], parts: Mapping[str, tuple[Any, str | None]], naming: Naming
-) -> dict[str, Any]:
-    edition = parts.get(_EDITION, (None, None))[0]
-
-    def named(listed: str, code: str) -> str:
-        name = None if code in SILENT else naming.name(listed, code, edition)
-        return f"{code} ({name})" if name is not None and not _same(name, code) else code
-
+def _record(tree: Mapping[str, Any], parts: Mapping[str, _Field], names: Names) -> dict[str, Any]:
     said = {}
     for name, value in tree.items():
-        held, listed = parts.get(name, (None, None))
-        if name in _AS_THEY_ARE:
-            said[name] = value
-        elif listed is not None:
-            said[name] = _named(value, functools.partial(named, listed))
-        else:
-            said[name] = _value(value, held, naming)
+        field = parts.get(name, _PLAIN)
+        said[name] = value if name in _AS_THEY_ARE else _value(value, field, names)
     return said
 
 
-def _named(value: Any, named: Callable[[str], str]) -> Any:  # noqa: ANN401 - JSON
-    match value:
-        case list():
-            return [_named(each, named) for each in value]
-        case str():
-            return named(value)
-    return value
-
-
-def _value(value: Any, held: Any, naming: Naming) -> Any:  # noqa: ANN401 - JSON and what it was made of
-    match held:
-        case Evaluation() if isinstance(value, Mapping):
-            return {**value, "means": _means(held)}
-        case Part() if isinstance(value, Mapping):
-            return _record(value, dict(_fields(held)), naming)
-        case tuple() if isinstance(value, list) and len(value) == len(held):
-            return [_value(each, one, naming) for each, one in zip(value, held, strict=True)]
-        case Code() if value not in SILENT:
-            return words(held)
+def _value(value: Any, field: _Field, names: Names) -> Any:  # noqa: ANN401 - JSON and what it was made of
+    match field.held:
+        case Evaluation() as graded if isinstance(value, Mapping):
+            return {**value, "means": _means(graded)}
+        case Part() as part if isinstance(value, Mapping):
+            return _record(value, dict(_fields(part)), names)
+        case tuple() as several if isinstance(value, list) and len(value) == len(several):
+            each = (field._replace(held=one) for one in several)
+            return [_value(one, part, names) for one, part in zip(value, each, strict=True)]
+        case Code() as symbol if value not in SILENT:
+            return words(symbol)
+        case str() if field.listed is not None and isinstance(value, str) and value not in SILENT:
+            name = names.of(field.listed, value, field.edition)
+            return f"{value} ({name})" if name is not None and not _same(name, value) else value
     return value
 
 

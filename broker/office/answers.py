@@ -12,6 +12,9 @@ from typing import Final
 import ibis
 import ibis.expr.types as ir
 
+from broker.office.facts import DEFAULTED
+from broker.office.given import GIVEN, given, told
+from broker.office.labels import label
 from broker.office.standing import standing
 
 DECIDED: Final = ("HIT", "PARTIAL", "NO_HIT")
@@ -22,8 +25,9 @@ def linked(judged: ir.Table) -> ir.Table:
     """Return each standing feedback with the alert it counts for, or why it counts for none.
 
     Columns: leaf, member, status, outcome; alert and originator, the alert's root and who made it,
-    null unless it counts; and link: COUNTED, WAITING (what it is about is not here), OWN, MISNAMED
-    (another originator or status) or ELSEWHERE (about a report that is no alert).
+    null unless it counts; strictness; and link: COUNTED, WAITING (what it is about is not here),
+    OWN, MISNAMED (another originator or status), ELSEWHERE (about a report that is no alert) or
+    DEFAULTED (a mapping put in its outcome).
     """
     reports = standing(judged)
     feedback = reports.filter(reports.contract == "feedback")
@@ -35,6 +39,7 @@ def linked(judged: ir.Table) -> ir.Table:
         (~named, "MISNAMED"),
         (about.contract != "alert", "ELSEWHERE"),
         (about.member == feedback.member, "OWN"),
+        (given(feedback, "outcome") == DEFAULTED, DEFAULTED),
         else_="COUNTED",
     )
     counted = link == "COUNTED"
@@ -43,6 +48,7 @@ def linked(judged: ir.Table) -> ir.Table:
         member=feedback.member,
         status=feedback.status,
         outcome=feedback.outcome,
+        strictness=feedback.strictness,
         link=link,
         alert=ibis.ifelse(counted, about.root, None),
         originator=ibis.ifelse(counted, about.member, None),
@@ -53,7 +59,11 @@ def feedback(links: ir.Table) -> ir.Table:
     """Ask what became of the feedback, per status and link."""
     return (
         links.group_by("status", "link")
-        .aggregate(members=links.member.nunique(), feedback=links.count())
+        .aggregate(
+            members=links.member.nunique(),
+            feedback=links.count(),
+            tlp=label(links.strictness.min()),
+        )
         .order_by("status", "link")
     )
 
@@ -92,11 +102,15 @@ def hit_rates(alerts: ir.Table, links: ir.Table, *by: str) -> ir.Table:
     or that nobody acted on, was neither right nor wrong. PARTIAL is decided, and no hit.
     """
     keys = ("status", *by)
-    given = links.filter(links.alert.notnull()).select("alert", "originator", answerer="member")
-    answer = alerts.left_join(
-        given, (alerts.root == given.alert, alerts.member == given.originator)
+    counted = links.filter(links.alert.notnull()).select(
+        "alert", "originator", answerer="member", answer_strictness="strictness"
     )
-    answerers = answer.group_by(*keys).aggregate(answering_members=answer.answerer.nunique())
+    answer = alerts.left_join(
+        counted, (alerts.root == counted.alert, alerts.member == counted.originator)
+    )
+    answerers = answer.group_by(*keys).aggregate(
+        answering_members=answer.answerer.nunique(), answers=answer.answer_strictness.min()
+    )
     counts = alerts.group_by(*keys).aggregate(
         members=alerts.member.nunique(),
         alerts=alerts.leaf.nunique(),
@@ -104,30 +118,39 @@ def hit_rates(alerts: ir.Table, links: ir.Table, *by: str) -> ir.Table:
         decided=alerts.leaf.nunique(where=alerts.result.isin(DECIDED)),
         hits=alerts.leaf.nunique(where=alerts.result == "HIT"),
         partial=alerts.leaf.nunique(where=alerts.result == "PARTIAL"),
+        strictness=alerts.strictness.min(),
     )
     asked = counts.inner_join(answerers, keys)
     rate = ibis.ifelse(asked.decided > 0, asked.hits / asked.decided, None)
+    answers = asked.answers.fill_null(asked.strictness)
     figures = ("alerts", "answered", "decided", "hits", "partial")
     return (
-        asked.mutate(hit_rate=rate)
-        .select(*keys, "members", *figures, "answering_members", "hit_rate")
+        asked.mutate(hit_rate=rate, tlp=label(ibis.least(asked.strictness, answers)))
+        .select(*keys, "members", *figures, "answering_members", "hit_rate", "tlp")
         .order_by("status", ibis.desc("alerts"), *by)
     )
 
 
 def results(alerts: ir.Table) -> ir.Table:
-    """Ask what came of alerts, per status, risk area, category and result."""
+    """Ask what came of alerts, per status, risk area, category, how these were given and result."""
+    alerts = by_commodity(alerts)
     return (
-        alerts.group_by("status", "risk_area", "category", "result")
+        alerts.group_by("status", "risk_area", "category", GIVEN, "result")
         .aggregate(
             members=alerts.member.nunique(),
             who=alerts.member.collect(distinct=True),
             alerts=alerts.count(),
         )
-        .order_by("status", "risk_area", "category", "result")
+        .order_by("status", "risk_area", "category", GIVEN, "result")
     )
 
 
 def by_route(alerts: ir.Table) -> ir.Table:
-    """Return `alerts` once for each route of their scope, with `origin` and `destination`."""
-    return alerts.mutate(route=alerts.routes.unnest()).unpack("route")
+    """Return `alerts` once for each route of their scope: `origin`, `destination`, `given`."""
+    routed = alerts.drop("origin").mutate(route=alerts.routes.unnest()).unpack("route")
+    return routed.mutate(**{GIVEN: told(routed.given)})
+
+
+def by_commodity(alerts: ir.Table) -> ir.Table:
+    """Return `alerts` with how their risk area and category were `given`."""
+    return alerts.mutate(**{GIVEN: given(alerts, "risk_area", "category")})

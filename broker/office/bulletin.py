@@ -36,7 +36,7 @@ from schemas.reports.statistical_bulletin import (
 
 METHOD: Final = "sealane-office"
 """What `method_ref` begins with; table, version and both minimums follow."""
-VERSION: Final = 1
+VERSION: Final = 2
 
 _MOST_CELLS: Final = 1000
 """As many as the contract takes; what does not fit is suppressed without a word."""

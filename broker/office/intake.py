@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import Final
 
 from broker.errors import HandlingRefused
-from broker.office.facts import fact_of
+from broker.office.gathering import fact_of
 from broker.office.shelf import Shelf, ShelfWriter
 from broker.register import Right
 from broker.station import Station

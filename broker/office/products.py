@@ -11,6 +11,8 @@ import ibis.expr.types as ir
 
 from broker.office import answers, questions
 from broker.office.disclosure import Source
+from broker.office.facts import STATED
+from broker.office.given import GIVEN
 from broker.office.summary import Reports
 from schemas.reports.statistical_bulletin import ProductKind
 
@@ -43,7 +45,8 @@ class Product:
 
     Args:
         ask: The question whose answer has a row for each cell.
-        dims: Of a row, which columns are coordinates, and their names in the bulletin.
+        dims: Of a row, which columns are coordinates, and their names in the bulletin; what was
+            not stated by reporters has `given` for one more, so that it is a cell of its own.
         count: Of a row, how many reports it comes from.
         inputs: The reports that go into it.
     """
@@ -65,7 +68,8 @@ class Product:
         return dict(sorted(figures.items()))
 
     def _dims(self, row: Mapping[str, Any]) -> Dims:
-        return tuple((name, row[column]) for column, name in self.dims.items())
+        dims = tuple((name, row[column]) for column, name in self.dims.items())
+        return dims if row[GIVEN] == STATED else (*dims, (GIVEN, row[GIVEN]))
 
     def _figure(self, row: Mapping[str, Any]) -> Figure:
         source = Source(row[self.count], frozenset(row["who"]))

@@ -11,7 +11,10 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from broker.office.facts import IMPLAUSIBLE
+from broker.office.facts import NOT_A_MASS, NOT_KNOWN
+from broker.office.figures import IMPLAUSIBLE, KILOGRAM
+from broker.office.given import GIVEN, given, told
+from broker.office.labels import label
 from broker.office.standing import NO, STANDING, SUPERSEDED, WITHDRAWN, YES
 
 
@@ -41,6 +44,7 @@ def received(judged: ir.Table) -> ir.Table:
             not_for_others=judged.count(where=(judged.state == STANDING) & ~judged.countable),
             original_missing=judged.count(where=judged.blind),
             claims_ignored=judged.count(where=judged.refused_claim),
+            tlp=label(judged.strictness.min()),
         )
         .order_by("status", "contract")
     )
@@ -75,33 +79,33 @@ def perhaps_in_period(reports: ir.Table, period: Period) -> ir.Table:
     return reports.filter(~outside).anti_join(surely, reports.leaf == surely.sure)
 
 
-def seizures(reports: ir.Table) -> ir.Table:
-    """Ask how many seizures there were, per status and risk area."""
+def seizures(reports: ir.Table, by: str = "risk_area") -> ir.Table:
+    """Ask how many seizures there were, per status, column `by` and how that was given."""
+    told = reports.mutate(
+        **{by: reports[by].fill_null(NOT_KNOWN), GIVEN: given(reports, by)},
+    )
     return (
-        reports.group_by("status", "risk_area")
+        told.group_by("status", by, GIVEN)
         .aggregate(
-            members=reports.member.nunique(),
-            who=reports.member.collect(distinct=True),
-            seizures=reports.count(),
+            members=told.member.nunique(),
+            who=told.member.collect(distinct=True),
+            seizures=told.count(),
+            tlp=label(told.strictness.min()),
         )
-        .order_by("status", ibis.desc("seizures"), "risk_area")
+        .order_by("status", ibis.desc("seizures"), by, GIVEN)
     )
 
 
 def quantities(reports: ir.Table) -> ir.Table:
-    """Ask how much of what was seized, per status, commodity and unit.
+    """Ask how much of what was seized, per status, commodity, unit and how these were given.
 
     `total` adds up what is known and plausible; it is null where nothing is. Unknown figures are
     counted, and flagged ones counted and added up apart.
     """
-    figure = reports.select("leaf", "member", "status", goods=reports.goods.unnest()).unpack(
-        "goods"
-    )
-    known = figure.amount.notnull()
-    flagged = known & figure.plausibility.isin([str(flag) for flag in IMPLAUSIBLE])
-    counted = known & ~flagged
+    figure = _figures(reports)
+    counted = figure.known & ~figure.flagged
     return (
-        figure.group_by("status", "risk_area", "commodity", "unit")
+        figure.group_by("status", "risk_area", "commodity", "unit", GIVEN)
         .aggregate(
             members=figure.member.nunique(),
             who=figure.member.collect(distinct=True),
@@ -109,25 +113,75 @@ def quantities(reports: ir.Table) -> ir.Table:
             total=figure.amount.sum(where=counted),
             total_seizures=figure.leaf.nunique(where=counted),
             total_members=figure.member.nunique(where=counted),
-            unknown=figure.count(where=~known),
-            unknown_members=figure.member.nunique(where=~known),
-            flagged=figure.count(where=flagged),
-            flagged_total=figure.amount.sum(where=flagged),
-            flagged_members=figure.member.nunique(where=flagged),
+            unknown=figure.count(where=~figure.known),
+            unknown_members=figure.member.nunique(where=~figure.known),
+            flagged=figure.count(where=figure.flagged),
+            flagged_total=figure.amount.sum(where=figure.flagged),
+            flagged_members=figure.member.nunique(where=figure.flagged),
+            tlp=label(figure.strictness.min()),
         )
-        .order_by("status", "risk_area", "commodity", "unit")
+        .order_by("status", "risk_area", "commodity", "unit", GIVEN)
+    )
+
+
+def kilograms(reports: ir.Table) -> ir.Table:
+    """Ask how many kilograms were seized, whatever their unit, per status and commodity.
+
+    Goods that a report tells in several units are added once (`facts.Goods.kg`). `unconverted`
+    figures are known and have no equivalent: they are in no sum. `conversions` are the factor
+    tables that were used; KGM stands for what was in kilograms.
+    """
+    figure = _figures(reports).filter(lambda row: row.conversion.fill_null("") != NOT_A_MASS)
+    plain = figure.kg.isnull() & figure.conversion.isnull() & (figure.unit == KILOGRAM)
+    figure = figure.mutate(
+        kg=ibis.ifelse(plain, figure.amount, figure.kg),
+        conversion=ibis.ifelse(plain, KILOGRAM, figure.conversion),
+    )
+    sound = figure.known & ~figure.flagged
+    weighed = sound & figure.kg.notnull()
+    return (
+        figure.group_by("status", "risk_area", "commodity", GIVEN)
+        .aggregate(
+            members=figure.member.nunique(where=weighed),
+            who=figure.member.collect(where=weighed, distinct=True),
+            seizures=figure.leaf.nunique(where=weighed),
+            kg=figure.kg.sum(where=weighed),
+            conversions=figure.conversion.collect(where=weighed, distinct=True),
+            unconverted=figure.count(where=sound & figure.conversion.isnull()),
+            unknown=figure.count(where=~figure.known),
+            flagged=figure.count(where=figure.flagged & figure.kg.notnull()),
+            flagged_kg=figure.kg.sum(where=figure.flagged),
+            tlp=label(figure.strictness.min()),
+        )
+        .order_by("status", "risk_area", "commodity", GIVEN)
+    )
+
+
+def _figures(reports: ir.Table) -> ir.Table:
+    """Return each figure of each report, with whether it is `known` and whether it is `flagged`."""
+    figure = reports.select(
+        "leaf", "member", "status", "strictness", goods=reports.goods.unnest()
+    ).unpack("goods")
+    known = figure.amount.notnull()
+    flags = [str(flag) for flag in IMPLAUSIBLE]
+    return figure.mutate(
+        **{GIVEN: told(figure.given)}, known=known, flagged=known & figure.plausibility.isin(flags)
     )
 
 
 def routes(reports: ir.Table) -> ir.Table:
     """Ask on which routes seizures were made, per status, origin and destination."""
-    leg = reports.select("leaf", "member", "status", route=reports.routes.unnest()).unpack("route")
+    leg = reports.select(
+        "leaf", "member", "status", "strictness", route=reports.routes.unnest()
+    ).unpack("route")
+    leg = leg.mutate(**{GIVEN: told(leg.given)})
     return (
-        leg.group_by("status", "origin", "destination")
+        leg.group_by("status", "origin", "destination", GIVEN)
         .aggregate(
             members=leg.member.nunique(),
             who=leg.member.collect(distinct=True),
             seizures=leg.leaf.nunique(),
+            tlp=label(leg.strictness.min()),
         )
-        .order_by("status", ibis.desc("seizures"), "origin", "destination")
+        .order_by("status", ibis.desc("seizures"), "origin", "destination", GIVEN)
     )

@@ -29,9 +29,14 @@ _GOODS: Final = pa.struct(
         ("unit", pa.string()),
         ("amount", pa.decimal128(28, 8)),
         ("plausibility", pa.string()),
+        ("kg", pa.decimal128(28, 8)),
+        ("conversion", pa.string()),
+        ("given", pa.string()),
     ]
 )
-_ROUTE: Final = pa.struct([("origin", pa.string()), ("destination", pa.string())])
+_ROUTE: Final = pa.struct(
+    [("origin", pa.string()), ("destination", pa.string()), ("given", pa.string())]
+)
 SCHEMA: Final = pa.schema(
     [
         ("leaf", pa.binary()),
@@ -53,6 +58,14 @@ SCHEMA: Final = pa.schema(
         ("about_member", pa.string()),
         ("about_leaf", pa.binary()),
         ("outcome", pa.string()),
+        ("tlp", pa.string()),
+        ("defaulted", pa.list_(pa.string())),
+        ("country", pa.string()),
+        ("direction", pa.string()),
+        ("trigger", pa.string()),
+        ("chapters", pa.list_(pa.string())),
+        ("origin", pa.string()),
+        ("departure", pa.string()),
     ]
 )
 """One row for each report; `facts.Fact` says what the columns mean."""
@@ -77,12 +90,15 @@ class Shelf:
     def read(self) -> tuple[pa.Table, list[Path]]:
         """Return the facts in the journal, and the Parquet parts that hold the others.
 
+        Parts that an earlier version wrote are written anew in the columns of `SCHEMA`; what they
+        do not tell is null, which is not known.
+
         Raises:
-            StoreError: The journal cannot be read.
+            StoreError: The journal cannot be read, or an earlier part not be written anew.
         """
         # In this order: a fact leaves the journal only when its part is there.
         waiting = as_table(list(journal.read(self.journal)))
-        return waiting, sorted(self.folder.glob("*.parquet"))
+        return waiting, [_of_today(part) for part in sorted(self.folder.glob("*.parquet"))]
 
 
 class ShelfWriter:
@@ -127,16 +143,36 @@ def write_part(folder: Path, facts: Sequence[Fact]) -> Path:
         StoreError: It could not be written; nothing is on the shelf.
     """
     leaves = b"".join(sorted(fact.leaf for fact in facts))
-    part = folder / f"{hashlib.sha256(leaves).hexdigest()}.parquet"
+    return _put(folder / f"{hashlib.sha256(leaves).hexdigest()}.parquet", as_table(facts))
+
+
+def _of_today(part: Path) -> Path:
+    """Return a part whose columns are those of `SCHEMA`, written anew where they were fewer.
+
+    Two who do so at once write the same, and who reads meanwhile has the one or the other. A file
+    that is no part is left to the engine, which says so.
+    """
     try:
-        _write_whole(part, as_table(facts))
+        told = pq.read_schema(part)
+        if told.equals(SCHEMA) or not set(told.names) < set(SCHEMA.names):
+            return part
+        rows = pq.read_table(part).to_pylist()
+    except (pa.ArrowInvalid, OSError):
+        return part
+    return _put(part, pa.Table.from_pylist(rows, schema=SCHEMA))
+
+
+def _put(part: Path, table: pa.Table) -> Path:
+    try:
+        _write_whole(part, table)
     except OSError as exc:
         raise StoreError(f"The office's facts could not be written to {part}: {exc}.") from exc
     return part
 
 
 def _write_whole(part: Path, table: pa.Table) -> None:
-    draft = part.with_suffix(".draft")
+    # Of two who write the same part, each has its own.
+    draft = part.with_suffix(f".{os.getpid()}.draft")
     try:
         with draft.open("wb") as file:
             pq.write_table(table, file, compression="zstd")

@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from broker.office.engine import Engine
+from broker.office.labels import strictness
 from schemas import Withdrawal
 
 YES: Final = ibis.literal(value=True)
@@ -34,11 +35,13 @@ def judged(facts: ir.Table, engine: Engine) -> ir.Table:
         state: STANDING, SUPERSEDED or WITHDRAWN.
         refused_claim: it claims to supersede a report that it may not.
         blind: it supersedes a report that is not here, so an earlier revision may still count.
+        strictness: the place of its label in `labels.LABELS`.
     """
     once = engine.keep(facts.distinct(on="leaf", keep="first"))
     claims = engine.keep(_claims(once))
     rooted = _rooted(once, claims, engine)
-    return engine.keep(_with_state(rooted, claims))
+    stated = _with_state(rooted, claims)
+    return engine.keep(stated.mutate(strictness=strictness(stated.tlp)))
 
 
 def standing(judged: ir.Table) -> ir.Table:
