@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from broker.demo import bureau, story, tables
+from broker.demo import bureau, others, story, tables
 from broker.demo.case import Case, Course, Step
 from broker.demo.cast import ACTORS, CUSTOMS, NETWORK
 from broker.demo.evidence import Finding, findings
@@ -88,9 +88,12 @@ async def play(plan: Plan, screen: Screen) -> Outcome:
     """Play the demo; its sums are returned, not judged."""
     async with opened(plan.stations, CUSTOMS[VICTIM]) as region:
         screen.chapter("One case, as those see it who take part, and one who does not")
-        await story.tell(region, screen, plan.now - timedelta(days=20))
-        screen.chapter("Nine months in the whole region")
-        await _work(region, screen, plan)
+        await story.tell(region, screen, plan.now)
+        async with region.listening():
+            screen.chapter("Seven more threads, a few lines each")
+            await others.tell(region, screen, plan.now)
+            screen.chapter("Nine months in the whole region")
+            await _work(region, screen, plan)
         screen.chapter("The regional office answers with a bulletin")
         await _bulletins(region, screen, plan)
         screen.chapter("Whoever runs Kafka cheats")
@@ -116,9 +119,8 @@ async def _work(region: Region, screen: Screen, plan: Plan) -> None:
         "feedback. Every agency signs with its own key and keeps its own store; who answers a "
         "report has received and proven it:"
     )
-    async with region.listening():
-        for step in Step:
-            await _step(region, screen, told, step)
+    for step in Step:
+        await _step(region, screen, told, step)
     shown = next(case for case in told if _is_telling(case))
     tables.show_thread(screen, shown, region.said[shown.number])
 
