@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sqlite3
 import subprocess
@@ -9,6 +11,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import openpyxl
 import pytest
 from cli_network import done
 from cli_runs import sealane
@@ -202,3 +205,26 @@ def test_killed_while_taking_in_nothing_is_lost_or_doubled(told: Told) -> None:
         ).fetchone()
     # All but the missing one: each was noted as delivered once, with its row.
     assert delivered == 106
+
+
+def test_a_case_as_a_sheet_has_a_row_for_each_report(told: Told, tmp_path: Path) -> None:
+    """CSV and workbook hold what the tree shows, and nothing that may only be read."""
+    told.publish(
+        "customs-nz",
+        "feedback",
+        ("police-nz",),
+        told.answer() | {"summary": "For your eyes"},
+        handling={"codes": ["H3"], "caveat": "Read only"},
+    )
+    order = ("thread", told.exchange.station("police-nz"), asked(told.case["alert"]))
+    lines = list(csv.DictReader(io.StringIO(done(sealane(*order, "--csv")))))
+    file = tmp_path / "case.xlsx"
+    done(sealane(*order, "--xlsx", file))
+    header, *rows = openpyxl.load_workbook(file)["Reports"].iter_rows(values_only=True)
+    assert list(header) == list(lines[0])
+    assert [row[header.index("contract")] for row in rows] == [
+        line["contract"] or None for line in lines
+    ]
+    assert [line["relation"] for line in lines][1:3] == ["triggered by", "came of"]
+    assert "For your eyes" not in str((lines, rows))
+    assert "For your eyes" in done(sealane(*order))

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import enum
 import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
-from broker.cli import console, thread_text
+from broker.cli import console, thread_export, thread_text
 from broker.cli.exits import ExitCode
+from broker.cli.exporting import check_free
 from broker.cli.stations import station_path
 from broker.cli.subscribing import in_words
 from broker.cli.thread_rows import case_json
 from broker.cli.visible import json_line
+from broker.cli.walked import Walked
 from broker.cli.wording import count, now
 from broker.errors import ConfigError, RefusedError
 from broker.handling import Decision, Use
-from broker.register import Register
 from broker.roles import threads
-from broker.roles.case_tree import Place, tree
-from broker.roles.case_walk import Case
+from broker.roles.case_tree import tree
 from broker.roles.remembered import Remembered
 from broker.roles.subscription import Subscription
 from broker.roles.tally import Tally
@@ -35,39 +37,55 @@ _ASKED: Final = 10
 _STAGE: Final = 256
 
 
-class Walked(NamedTuple):
-    """A case, walked and put in order.
+class Form(enum.Enum):
+    """How a case is shown."""
 
-    Args:
-        case: The case.
-        places: Its reports in the order of the tree.
-        register: Who its members are.
-        at: When it was walked, microseconds UTC.
-    """
-
-    case: Case
-    places: tuple[Place, ...]
-    register: Register
-    at: int
+    TREE = enum.auto()
+    JSON = enum.auto()
+    CSV = enum.auto()
+    XLSX = enum.auto()
 
 
-async def show(place: Path, report: str, most: int, *, as_json: bool, offline: bool) -> ExitCode:
-    """Print the case that a report belongs to.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which case is asked for, and how it is shown."""
+
+    report: str
+    """The report's id, leaf, member and leaf, or its reporter's number."""
+    most: int
+    """How many reports, nearest first."""
+    form: Form
+    xlsx: Path
+    """The workbook to write, where one is asked for."""
+    offline: bool
+
+
+async def show(place: Path, asked: Asked) -> ExitCode:
+    """Print the case that a report belongs to, or write it into a workbook.
 
     Raises:
         ConfigError: The station is not as it should be.
         RefusedError: No report is meant, or more than one.
         TransportError: Kafka does not answer.
     """
+    if asked.form is Form.XLSX:
+        check_free(asked.xlsx)
+    use = Use.READ if asked.form is Form.TREE else Use.EXPORT
     async with Station.open(station_path(place)) as station:
         before = await station.tally(threads.SUBSCRIPTION)
-        await take_in(station, offline=offline)
+        await take_in(station, offline=asked.offline)
         after = await station.tally(threads.SUBSCRIPTION)
-        walked = await walk(station, report, most, Use.EXPORT if as_json else Use.READ)
-    if as_json:
-        console.line(json_line(case_json(walked.case, walked.places, walked.register, walked.at)))
-    else:
-        thread_text.show(walked.case, walked.places, walked.register, walked.at)
+        walked = await walk(station, asked.report, asked.most, use)
+    match asked.form:
+        case Form.TREE:
+            thread_text.show(*walked)
+        case Form.JSON:
+            console.line(json_line(case_json(*walked)))
+        case Form.CSV:
+            for line in thread_export.csv_lines(walked):
+                console.line(line)
+        case Form.XLSX:
+            thread_export.write_workbook(asked.xlsx, walked)
     return _tell(before, after, place)
 
 
