@@ -79,7 +79,7 @@ _POLICE: Final = (
     ("TH", "Thailand", "Royal Thai Police"),
 )
 _OTHERS: Final = (
-    ("coastguard-ph", "Philippine Coast Guard", "Philippine Coast Guard", Kind.COASTGUARD, "PH"),
+    ("coastguard-ph", "PH Coast Guard", "Philippine Coast Guard", Kind.COASTGUARD, "PH"),
     (
         "culture-kh",
         "Cambodia Culture",

@@ -54,6 +54,7 @@ async def tell(
             done(1)
     for each in told.values():
         _show(screen, each)
+    _show_left_out(screen, (each.script for each in told.values()))
     return {name: each.said for name, each in told.items()}
 
 
@@ -71,22 +72,22 @@ def _show(screen: Screen, told: Told) -> None:
     thread, spoken = told.script, told.spoken
     screen.headline(f"{thread.number}. {thread.title}")
     screen.say(thread.what, indent=3)
-    readers = frozenset[str]().union(*(each.audience for each in spoken))
     by = _listed(called(member) for member in dict.fromkeys(each.member for each in spoken))
     times = sum(len(each.audience) for each in spoken)
-    screen.say(
-        f"{len(spoken)} reports by {by}; given to {len(readers)} agencies, {times} times in all.",
-        indent=3,
-    )
-    last = spoken[-1]
     facts = getattr(told.ending.report, "facts", None) if told.ending else None
+    what, last = CONTRACTS[spoken[-1].contract], called(spoken[-1].member)
     screen.say(
-        f"Ended by {called(last.member)}'s {CONTRACTS[last.contract]}: "
+        f"{len(spoken)} reports by {by}, read {times} times. In the end {last}, {what}: "
         f"“{getattr(facts, 'summary', '')}”",
         indent=3,
     )
-    if thread.left_out:
-        screen.say(f"Left out: {thread.left_out[0].lower()}{thread.left_out[1:]}", indent=3)
+
+
+def _show_left_out(screen: Screen, told: Iterable[Script]) -> None:
+    screen.headline("Left out, because Sealane does not have the parts yet")
+    for each in told:
+        if each.left_out:
+            screen.say(f"{each.number}. {each.left_out}", indent=3)
 
 
 def _listed(words: Iterable[str]) -> str:

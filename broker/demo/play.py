@@ -21,6 +21,7 @@ from broker.demo.scenario import cases, closing_day, lines
 from broker.demo.screen import Screen
 from broker.demo.sums import Sum, account, faults
 from broker.kafka.settings import KafkaSettings
+from schemas import Reference
 
 VICTIM: Final = "MY"
 """Whose reports the operator of Kafka tampers with."""
@@ -68,6 +69,7 @@ class Outcome:
         attempts: What it tried.
         reports: How many reports were published.
         deliveries: How often one was delivered to someone else.
+        threads: The reports of the scenario's threads by name, by the thread's name.
     """
 
     sums: tuple[Sum, ...]
@@ -75,6 +77,7 @@ class Outcome:
     attempts: tuple[Attempt, ...]
     reports: int
     deliveries: int
+    threads: Mapping[str, Mapping[str, Reference]]
 
     def faults(self) -> Iterator[str]:
         """Yield, in words, what does not hold."""
@@ -88,10 +91,10 @@ async def play(plan: Plan, screen: Screen) -> Outcome:
     """Play the demo; its sums are returned, not judged."""
     async with opened(plan.stations, CUSTOMS[VICTIM]) as region:
         screen.chapter("One case, as those see it who take part, and one who does not")
-        await story.tell(region, screen, plan.now)
+        threads = {story.THREAD: await story.tell(region, screen, plan.now)}
         async with region.listening():
             screen.chapter("Seven more threads, a few lines each")
-            await others.tell(region, screen, plan.now)
+            threads |= await others.tell(region, screen, plan.now)
             screen.chapter("Nine months in the whole region")
             await _work(region, screen, plan)
         screen.chapter("The regional office answers with a bulletin")
@@ -109,6 +112,7 @@ async def play(plan: Plan, screen: Screen) -> Outcome:
         attempts=tuple(operator.attempts),
         reports=len(region.spoken),
         deliveries=sum(each.delivered for each in sums),
+        threads=threads,
     )
 
 
