@@ -48,7 +48,7 @@ async def show(
 
 def _line(place: Place) -> Iterator[str]:
     node = place.node
-    contract = contract_words(node.report.contract) if node.report else "report"
+    contract = contract_words(node.report.contract or "report") if node.report else "report"
     yield f"{called(node.reference.member)}: {contract}"
     if place.parent:
         yield tied(place.parent)

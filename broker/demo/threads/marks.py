@@ -11,7 +11,7 @@
 | `container(ZZXU4417026)` | a container's number, checked |
 | `file(front view)` | the digest of a file that there is not: its name's |
 | `leaves(first, second)` | the digest over the leaves of these reports, sorted |
-| `*customs` in a list | every customs administration |
+| `*customs` in a list | every customs administration but the speaker |
 """
 
 from __future__ import annotations
@@ -45,11 +45,13 @@ class Marks:
         zero: The thread's day 0, a midnight, UTC.
         people: Persons and companies by name.
         said: What was told before.
+        speaker: Who says the report that they stand in.
     """
 
     zero: datetime
     people: Mapping[str, Mapping[str, Any]]
     said: Said
+    speaker: str
 
     def meant(self, value: Any, key: str = "") -> Any:  # noqa: ANN401 - any part of a table
         """Return a value with every mark in it replaced.
@@ -75,7 +77,7 @@ class Marks:
 
     def _spread(self, value: Any, key: str) -> Iterator[Any]:  # noqa: ANN401 - as above
         if value == "*customs":
-            yield from CUSTOMS.values()
+            yield from (member for member in CUSTOMS.values() if member != self.speaker)
         else:
             yield self.meant(value, key)
 

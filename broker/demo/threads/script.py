@@ -70,7 +70,7 @@ class Script:
             ReportError: The table breaks the contract.
         """
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        marks = Marks(midnight - timedelta(days=self.ago), self.people, said)
+        marks = Marks(midnight - timedelta(days=self.ago), self.people, said, scene.speaker)
         told = read_document(marks.meant(dict(self._document(scene, said, marks))))
         terms = told.terms
         if terms is None:
