@@ -38,7 +38,9 @@ def import_(  # noqa: PLR0913 - each is an option of the command
     *,
     mapping: Annotated[
         str,
-        typer.Option(metavar="M", help="A mapping file, or the name of a shipped one: c4ads."),
+        typer.Option(
+            metavar="M", help="A mapping file, a shipped one as c4ads, or template:CONTRACT."
+        ),
     ],
     contract: Annotated[
         str | None,

@@ -92,7 +92,9 @@ def check(  # noqa: PLR0913 - each is an option of the command
     mapping: Annotated[
         str,
         typer.Option(
-            "--mapping", metavar="M", help="A mapping file, or the name of a shipped one."
+            "--mapping",
+            metavar="M",
+            help="A mapping file, a shipped one as c4ads, or template:CONTRACT.",
         ),
     ],
     station: Station = None,

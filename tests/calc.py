@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ _CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,fal
 
 def opened(workbook: Path, folder: Path) -> dict[str, list[list[str]]]:
     """Return the rows of each sheet as the program shows them, by the sheet's name."""
-    _convert(workbook, _CSV, folder)
+    _convert([workbook], _CSV, folder)
     sheets = {}
     for file in folder.glob(f"{workbook.stem}-*.csv"):
         with file.open(encoding="utf-8", newline="") as text:
@@ -31,11 +32,17 @@ def opened(workbook: Path, folder: Path) -> dict[str, list[list[str]]]:
 
 def saved_as(workbook: Path, kind: str, folder: Path) -> Path:
     """Return the workbook as the program saves it: `xlsx`, `ods` or `xls`."""
-    _convert(workbook, kind, folder)
+    _convert([workbook], kind, folder)
     return folder / f"{workbook.stem}.{kind}"
 
 
-def _convert(file: Path, target: str, folder: Path) -> None:
+def all_saved_as(workbooks: Sequence[Path], kind: str, folder: Path) -> list[Path]:
+    """Return several workbooks as the program saves them, in one run of it."""
+    _convert(workbooks, kind, folder)
+    return [folder / f"{workbook.stem}.{kind}" for workbook in workbooks]
+
+
+def _convert(files: Sequence[Path], target: str, folder: Path) -> None:
     subprocess.run(
         [
             SOFFICE or "soffice",
@@ -45,7 +52,7 @@ def _convert(file: Path, target: str, folder: Path) -> None:
             target,
             "--outdir",
             str(folder),
-            str(file),
+            *map(str, files),
         ],
         check=True,
         capture_output=True,

@@ -117,3 +117,33 @@ def test_the_front_door_has_every_report() -> None:
         camel = "".join(word.capitalize() for word in name.split("_"))
         assert camel in schemas.__all__
         assert getattr(schemas, camel).contract == name
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_every_harmonized_system_code_has_its_edition_beside_it(name: str) -> None:
+    """DOMAIN 2: a code means another thing in another edition; `open` has chapters only."""
+    for section, rows in describe(contract(name)).items():
+        paths = {row.path for row in rows}
+        for row in rows:
+            if row.list == "hs" and section is not Section.OPEN:
+                record = row.path.rpartition(".")[0]
+                assert f"{record}.hs_edition".removeprefix(".") in paths, row.path
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_an_example_says_the_edition_of_its_harmonized_system_codes(name: str) -> None:
+    """What people start from has no code without its edition."""
+    for record in _records(json.loads(example_text(name)).get("facts", {})):
+        if any(key.endswith(("hs_code", "hs_codes")) for key in record):
+            assert "hs_edition" in record, record
+
+
+def _records(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - any JSON
+    match value:
+        case dict():
+            yield value
+            for each in value.values():
+                yield from _records(each)
+        case list():
+            for each in value:
+                yield from _records(each)

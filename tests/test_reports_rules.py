@@ -14,6 +14,7 @@ from report_refusals import refused
 from schemas import (
     Alert,
     ControlResult,
+    Feedback,
     IntelligenceReport,
     InvestigationNote,
     NominalLevel,
@@ -264,3 +265,17 @@ def test_the_nominal_level_is_computed() -> None:
     values["nominal"] = {"parties": [party], "narratives": [{"text": "He drove."}]}
     assert report.model_validate(values).nominal_level is NominalLevel.NOMINAL
     assert example("statistical_bulletin").report.nominal_level is NominalLevel.NON_NOMINAL
+
+
+def test_a_note_is_numbered_from_one() -> None:
+    """The first note of a case is number 1, as its docstring says."""
+    values = _dump("investigation_note")
+    values["facts"]["note_no"] = 0
+    refused(InvestigationNote, values, "note_no")
+
+
+def test_feedback_names_a_control_that_no_report_tells_of() -> None:
+    """An office whose controls are not in the network still says which one it was."""
+    values = _dump("feedback")
+    values["facts"] |= {"seizure": None, "control": None, "control_ref": "NZ-CTL-2026-18821"}
+    assert Feedback.model_validate(values).facts.control_ref == "NZ-CTL-2026-18821"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_strategies import reports, terms
 
+from broker.roles.threads import numbers_in
 from schemas import Lifecycle, Reference, Report, Terms, Thread
 from schemas.contracts import report_model, shipped
 from schemas.documents import write_document
-from schemas.examples import example
+from schemas.examples import example, example_text
 from schemas.links import Link, has_words, links, reference_paths, tie
 from schemas.reports import InvestigationNote, ReportLink
 
@@ -95,3 +98,10 @@ def _in_json(tree: object, path: str) -> list[tuple[str, Reference]]:
     if isinstance(tree, list):
         return [each for item in tree for each in _in_json(item, path)]
     return []
+
+
+def test_a_case_is_found_by_the_number_of_an_exhibit() -> None:
+    """An exhibits officer knows the number on the bag; what other systems call it is told, too."""
+    custody = json.loads(example_text("custody_transfer"))
+    assert {"NZ-CUS-2026-00931", "AKL-4417/1", "AKL-4417/1-S"} <= set(numbers_in(custody))
+    assert "FICT-2026-118" in numbers_in(json.loads(example_text("cultural_item")))

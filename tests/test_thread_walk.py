@@ -174,9 +174,46 @@ def test_nobody_supersedes_or_withdraws_what_another_said() -> None:
     places = tree(walk(theirs, memory, most=10))
     alert = next(place for place in places if place.node.reference == theirs)
     assert alert.revision == ""
-    assert "claims, without the right, to supersede" in {
-        place.parent.relation for place in places if place.parent
+    assert {place.parent.relation for place in places if place.parent} == {
+        "claims, without the right, to supersede",
+        "claims, without the right, to withdraw",
     }
+
+
+def test_the_revision_number_of_what_cannot_be_read_is_not_made_up() -> None:
+    """An unreadable revision is superseded, and nobody here knows which one it is."""
+    memory = MadeUp(
+        report(3, "alert", state=State.NOT_ADDRESSED),
+        report(4, "alert", {"thread.supersedes": [SEIZURE]}, thread={"revision": 4}),
+    )
+    assert shown(memory, 4) == [
+        "4 [revision 4]",
+        ".3 an earlier revision of #1 [superseded]",
+    ]
+
+
+def test_a_chain_of_custody_is_told_without_repeating_itself() -> None:
+    """Each hand-over says once what else it is to another report, and not what its place says."""
+    of = {
+        "facts.seizure": [SEIZURE],
+        "facts.exhibits.source": [SEIZURE],
+        "thread.thread": [SEIZURE],
+    }
+    memory = MadeUp(
+        report(3, "seizure_report"),
+        report(10, "custody_transfer", of),
+        *(
+            report(n, "custody_transfer", {**of, "facts.previous": [reference(n - 1)]})
+            for n in range(11, 15)
+        ),
+    )
+    places = tree(walk(SEIZURE, memory, most=10))
+    assert [place.depth for place in places] == [0, 1, 2, 3, 4, 5]
+    assert [[tied.relation for tied in place.others] for place in places] == [
+        [],
+        [],
+        *([["custody of what was seized in"]] * 4),
+    ]
 
 
 @pytest.mark.parametrize(("scope", "words"), [("ALL", "withdrawn"), ("PATHS", "withdrawn in part")])

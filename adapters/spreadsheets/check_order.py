@@ -12,18 +12,26 @@ from adapters.spreadsheets.mapping_file import (
     handling_of,
     load_mapping,
     shipped_mappings,
+    terms_of,
     unread_columns,
 )
-from adapters.spreadsheets.ordering import check_rights, code_of, tell_file, tell_sums
+from adapters.spreadsheets.ordering import (
+    check_rights,
+    code_of,
+    tell_answers,
+    tell_file,
+    tell_sums,
+)
 from adapters.spreadsheets.outcome import OWN_COLUMNS, Outcome
 from adapters.spreadsheets.reading import Stated, open_table
+from adapters.templates.answers import answered
 from broker.cli.console import line, out
 from broker.cli.exits import ExitCode
 from broker.cli.stations import station_path
 from broker.cli.visible import json_line, visible
 from broker.cli.wording import count
 from broker.station import Station
-from schemas import Handling, Terms
+from schemas import Handling
 from schemas.codes import Codes
 from schemas.contracts import report_model
 
@@ -50,7 +58,7 @@ async def carry_out(order: CheckOrder) -> ExitCode:
         ConfigError: Station or mapping are not as they should be.
         RefusedError: The file is broken or of another kind, or nothing of it may be published.
     """
-    mapping = load_mapping(order.mapping)
+    mapping = answered(load_mapping(order.mapping), order.file)
     handling = handling_of(dict(mapping.handling), order.mapping)
     codes = await _codes(order.station, mapping, handling)
     hints = mapping.file
@@ -59,10 +67,13 @@ async def carry_out(order: CheckOrder) -> ExitCode:
     unread = unread_columns(mapping, file.header)
     # An import refuses a file with columns that nothing reads; a check still shows the rows.
     tried = mapping.model_copy(update={"ignore": (*mapping.ignore, *unread)})
-    prepared = prepare(file, tried, report_model(mapping.contract), Terms(handling=handling), codes)
+    prepared = prepare(
+        file, tried, report_model(mapping.contract), terms_of(mapping, handling), codes
+    )
     if not order.json:
         tell_file(file, prepared.twins.rows)
         _print(f"  mapping    {mapping.name}: {mapping.contract}, key {', '.join(mapping.key)}")
+        tell_answers(mapping, handling)
     checking = Checking(prepared, codes)
     _show_rows(checking, order)
     left = _Left(tuple(unread), mapping.ignore, _blank(checking, mapping))

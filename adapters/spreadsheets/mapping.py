@@ -86,6 +86,8 @@ class Rule(_Part):
     """For `code`: the code list, as `sealane codes list` names it."""
     edition: str | None = None
     """For `code` of the Harmonized System: the edition, as HS2022; without it, not known."""
+    closed: bool = False
+    """For `table`, `code` and `boolean`: what is no choice refuses the row."""
     scheme: str | None = None
     """For `identifier`: what kind of number it is, as ISO6346, IMO, DECLARATION."""
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
@@ -179,6 +181,8 @@ class RowMapping(_Part):
     file: FileHints = FileHints()
     handling: Mapping[str, Any]
     """The handling of every report, as the contract's `terms` have it."""
+    evaluation: Annotated[tuple[Mapping[str, Any], ...], Strict(strict=False)] = ()
+    """The gradings of source and information of every report, as `terms` have them."""
     fields: Annotated[tuple[Rule, ...], Strict(strict=False), Field(min_length=1)]
     """The rules, in order."""
     tables: Mapping[str, Mapping[str, Any]] = {}

@@ -17,11 +17,14 @@ from adapters.spreadsheets.outcome import OWN_COLUMNS
 from adapters.spreadsheets.paths import check_path, nearest_place
 from adapters.spreadsheets.zones import zone_of
 from broker.errors import ConfigError, RefusedError
-from schemas import Handling, Report
+from schemas import Evaluation, Handling, Report, Terms
 from schemas.codes import Codes
+from schemas.problems import problems_of
 
 _SHIPPED = resources.files("adapters").joinpath("mappings")
 _MOST_BYTES = 1 << 20
+TEMPLATE = "template:"
+"""What the mapping of a contract's template workbook is called, before the contract's name."""
 
 
 def shipped_mappings() -> tuple[str, ...]:
@@ -33,9 +36,15 @@ def shipped_mappings() -> tuple[str, ...]:
 def load_mapping(name: str) -> RowMapping:
     """Return the mapping in the file `name`, or the shipped one of that name.
 
+    `template:CONTRACT` is the mapping of the contract's template workbook.
+
     Raises:
         ConfigError: There is none, or it says what a mapping may not say.
     """
+    if name.startswith(TEMPLATE):
+        from adapters.templates import template_mapping  # noqa: PLC0415 - it is built on this
+
+        return template_mapping(name.removeprefix(TEMPLATE))
     try:
         said = tomllib.loads(_read(name))
     except ValueError as exc:
@@ -51,7 +60,10 @@ def _read(name: str) -> str:
         return _SHIPPED.joinpath(f"{name}.toml").read_text("utf-8")
     if not path.is_file():
         shipped = ", ".join(shipped_mappings())
-        raise ConfigError(f"no mapping {name}: neither a file nor one of the shipped ({shipped})")
+        raise ConfigError(
+            f"no mapping {name}: neither a file nor one of the shipped ({shipped}), nor "
+            f"{TEMPLATE}CONTRACT"
+        )
     if path.stat().st_size > _MOST_BYTES:
         raise ConfigError(f"mapping {name}: larger than {_MOST_BYTES:,} bytes")
     return path.read_text("utf-8")
@@ -124,6 +136,17 @@ def check_columns(mapping: RowMapping, header: tuple[str, ...]) -> None:
 def unread_columns(mapping: RowMapping, header: tuple[str, ...]) -> list[str]:
     """Return the columns of a file that a mapping neither reads nor leaves out on purpose."""
     return sorted(set(header) - mapping.columns() - set(mapping.ignore) - OWN_COLUMNS)
+
+
+def terms_of(mapping: RowMapping, handling: Handling) -> Terms:
+    """Return the terms of every report of a file, or raise `ConfigError`."""
+    said = list(mapping.evaluation)
+    try:
+        graded = tuple(Evaluation.model_validate(each) for each in said)
+    except ValidationError as exc:
+        fault = problems_of(exc)[0]
+        raise ConfigError(f"mapping {mapping.name}, evaluation: {fault}") from exc
+    return Terms(handling=handling, evaluation=graded)
 
 
 def handling_of(said: dict[str, Any], name: str) -> Handling:

@@ -12,11 +12,12 @@ from typing import Any
 from adapters.spreadsheets.importing import Import, Sent, prepare
 from adapters.spreadsheets.kinds import otherwise_called
 from adapters.spreadsheets.mapping import RowMapping
-from adapters.spreadsheets.mapping_file import handling_of, load_mapping
+from adapters.spreadsheets.mapping_file import TEMPLATE, handling_of, load_mapping, terms_of
 from adapters.spreadsheets.outcome import Accounts, Outcome
 from adapters.spreadsheets.reading import Stated, Table, open_table
 from adapters.spreadsheets.report_file import report_name
 from adapters.spreadsheets.understanding import Understood
+from adapters.templates.answers import answered, handling_in_words
 from broker.cli.console import out, progress
 from broker.cli.exits import ExitCode
 from broker.cli.stations import station_path
@@ -62,7 +63,8 @@ async def carry_out(place: Path, order: Order) -> ExitCode:
         RefusedError: The file is broken or of another kind, or nothing of it may be published.
         TransportError: Kafka has not acknowledged all in time; it is kept and sent later.
     """
-    mapping = load_mapping(order.mapping)
+    given = () if order.audience is None else ("audience",)
+    mapping = answered(load_mapping(order.mapping), order.file, given)
     if order.contract not in {None, mapping.contract}:
         raise ConfigError(
             f"mapping {order.mapping} makes reports of {mapping.contract}, not of "
@@ -80,12 +82,13 @@ async def carry_out(place: Path, order: Order) -> ExitCode:
         )
         with progress("reading the whole file"):
             file = open_table(order.file, stated=stated)
-            terms = Terms(handling=handling)
+            terms = terms_of(mapping, handling)
             codes = Codes.of_station(station_path(place).parent)
             prepared = prepare(file, mapping, report_model(mapping.contract), terms, codes)
         tell_file(file, prepared.twins.rows)
+        tell_answers(mapping, handling)
         report = order.report or order.beside / report_name(order.file, file.kind)
-        accounts, acknowledged = await _import(prepared, station, handling, order, report)
+        accounts, acknowledged = await _import(prepared, station, terms, order, report)
     _tell(accounts, report, dry_run=order.dry_run, acknowledged=acknowledged)
     if not acknowledged:
         raise TransportError(
@@ -107,19 +110,23 @@ def check_rights(station: Station, mapping: RowMapping, handling: Handling) -> N
 
 
 async def _import(
-    prepared: Import, station: Station, handling: Handling, order: Order, report: Path
+    prepared: Import, station: Station, terms: Terms, order: Order, report: Path
 ) -> tuple[Accounts, bool]:
     """Return what became of the rows, and whether Kafka has all that was published."""
-    send = None if order.dry_run else partial(_send, station, handling)
+    send = None if order.dry_run else partial(_send, station, terms)
     with progress("importing", total=prepared.twins.rows) as bar:
         accounts = await prepared.run(send, report, bar)
         bar.say("waiting for Kafka")
         return accounts, await station.acknowledged(timedelta(seconds=order.wait))
 
 
-async def _send(station: Station, handling: Handling, batch: Sequence[Understood]) -> list[Sent]:
+async def _send(station: Station, terms: Terms, batch: Sequence[Understood]) -> list[Sent]:
     """Publish `batch` in one durable commit, each report under its row's key."""
-    drafts = [Draft(report=each.report, handling=handling, key=each.key) for each in batch]
+    handling, graded = terms.handling, tuple(terms.evaluation)
+    drafts = [
+        Draft(report=each.report, handling=handling, evaluation=graded, key=each.key)
+        for each in batch
+    ]
     return [Sent(each.repeated) for each in await station.publish_many(drafts)]
 
 
@@ -141,6 +148,12 @@ def tell_file(file: Table, rows: int) -> None:
         _print(f"  kind       {called}")
     for word, said in file.told():
         _print(f"  {word:<10} {said}")
+
+
+def tell_answers(mapping: RowMapping, handling: Handling) -> None:
+    """Tell who may read the reports where the workbook itself says it."""
+    if mapping.name.startswith(TEMPLATE):
+        _print(f"  handling   {handling_in_words(handling)}")
 
 
 def _tell(accounts: Accounts, report: Path, *, dry_run: bool, acknowledged: bool) -> None:

@@ -23,4 +23,6 @@ class Parse(StrEnum):
     MONEY = "money"
     BOOLEAN = "boolean"
     NAME = "name"
+    INSTANT = "instant"
+    REFERENCE = "reference"
     SPECIES_QUANTITIES = "species_quantities"

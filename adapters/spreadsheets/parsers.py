@@ -95,7 +95,8 @@ def _table(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
     return Parsed(value, extra={rule.raw: cell.text} if rule.raw else {})
 
 
-def _reading(cell: Cell, rule: Rule, tongue: Tongue) -> DateReading:
+def date_reading(cell: Cell, rule: Rule, tongue: Tongue) -> DateReading:
+    """Return what a cell says about time, read as its rule and its mapping have it."""
     year = cell.row[rule.year_column].strip() if rule.year_column else None
     hints = DateHints(
         tongue.zone,
@@ -110,7 +111,7 @@ def _reading(cell: Cell, rule: Rule, tongue: Tongue) -> DateReading:
 
 
 def _date(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
-    reading = _reading(cell, rule, tongue)
+    reading = date_reading(cell, rule, tongue)
     raw = cell.raw
     if Reason.DATE_CONTRADICTED in reading.reasons and rule.year_column:
         raw = f"{raw} ({rule.year_column}: {cell.row[rule.year_column].strip()})"
@@ -130,7 +131,7 @@ def _midnight(day: Any) -> datetime:  # noqa: ANN401 - a date
 
 
 def _iso_week(cell: Cell, rule: Rule, tongue: Tongue) -> Parsed:
-    reading = _reading(cell, rule, tongue)
+    reading = date_reading(cell, rule, tongue)
     if reading.span is None:
         return Parsed(None, reading.reasons)
     first, last = reading.span.first.isocalendar()[:2], reading.span.last.isocalendar()[:2]

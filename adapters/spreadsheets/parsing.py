@@ -9,12 +9,14 @@ from adapters.spreadsheets.names import name
 from adapters.spreadsheets.parse import Parse
 from adapters.spreadsheets.parsers import PARSERS as PLAIN
 from adapters.spreadsheets.parsers import Parser
+from adapters.spreadsheets.pointers import POINTERS
 from adapters.spreadsheets.species import species_quantities
 from adapters.spreadsheets.weights import quantity
 
 PARSERS: Mapping[Parse, Parser] = {
     **PLAIN,
     **CODED,
+    **POINTERS,
     Parse.QUANTITY: quantity,
     Parse.NAME: name,
     Parse.SPECIES_QUANTITIES: species_quantities,

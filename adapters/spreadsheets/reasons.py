@@ -157,6 +157,17 @@ class Reason(enum.Enum):
         False,
         "cannot be for goods of this kind: a typing slip, or another unit? It is in no total",
     )
+    INSTANT_VAGUE = (
+        "instant.vague",
+        False,
+        "a point in time is asked for: write the day, or day and time",
+    )
+    REFERENCE_UNREAD = (
+        "reference.unread",
+        False,
+        "not a report's reference: write its member and its leaf, as customs-xx 64-hex-digits",
+    )
+    NO_CHOICE = ("choice.unlisted", True, "not one of the choices of this column")
     TABLE_UNLISTED = ("table.unlisted", False, "not in the mapping's table; kept as written")
     SEVERAL = (
         "cell.several",

@@ -12,7 +12,8 @@ from schemas.components import HsEdition
 if TYPE_CHECKING:
     from adapters.spreadsheets.mapping import Rule  # it checks itself by what stands here
 
-_DATES = frozenset({Parse.DATE, Parse.ISO_WEEK})
+_DATES = frozenset({Parse.DATE, Parse.ISO_WEEK, Parse.INSTANT})
+_LISTS = frozenset({Parse.TABLE, Parse.CODE})
 _MONEY = frozenset({Parse.MONEY})
 _NAME = frozenset({Parse.NAME})
 _ONLY = {
@@ -20,6 +21,7 @@ _ONLY = {
     "unlisted": frozenset({Parse.TABLE, Parse.CODE}),
     "unlisted_to": frozenset({Parse.TABLE, Parse.CODE, Parse.IDENTIFIER, Parse.BOOLEAN}),
     "raw": frozenset({Parse.TABLE, Parse.CODE}),
+    "closed": _LISTS | {Parse.BOOLEAN},
     "pick": frozenset({Parse.TABLE}),
     "listed": frozenset({Parse.CODE}),
     "edition": frozenset({Parse.CODE}),
@@ -55,7 +57,7 @@ def misfits(rule: Rule) -> Iterator[str]:
     wrong = [
         "list" if name == "listed" else name
         for name, parsers in _ONLY.items()
-        if getattr(rule, name) not in (None, ()) and rule.parse not in parsers
+        if getattr(rule, name) not in (None, (), False) and rule.parse not in parsers
     ]
     if wrong:
         yield f"{', '.join(wrong)}: not for parse = {rule.parse.value!r}"

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from adapters.spreadsheets.against import against_contract
 from adapters.spreadsheets.body import Body, ConflictError
 from adapters.spreadsheets.cells import cell_reasons, restored
+from adapters.spreadsheets.closed_choices import findings_of
 from adapters.spreadsheets.countries import known
 from adapters.spreadsheets.mapping import RowMapping, Rule
 from adapters.spreadsheets.originals import Originals, Written
@@ -171,8 +172,7 @@ class Understanding:
         parsed = [
             PARSERS[rule.parse](Cell(part, cells, written), rule, self._tongue) for part in parts
         ]
-        for reason in dict.fromkeys(reason for each in parsed for reason in each.reasons):
-            yield Finding(number, reason, rule.column, text)
+        yield from findings_of(parsed, rule, number, text, self._tongue)
         try:
             for each in _one_country(parsed) if rule.parse is Parse.COUNTRY else parsed:
                 self._put(rule, each, body)

@@ -27,7 +27,8 @@ def thread(  # noqa: PLR0913 - each is an option of the command
         str,
         typer.Argument(
             metavar="ID",
-            help="Its id, its leaf (8 digits or more), MEMBER:LEAF, or its reporter's number.",
+            help="Its id, its leaf (8 digits or more), MEMBER:LEAF, or a number that it tells: its "
+            "reporter's own, an exhibit's.",
         ),
     ],
     *,

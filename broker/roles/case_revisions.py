@@ -23,7 +23,7 @@ class Revisions(NamedTuple):
         older: For each newest one, the others, newest first.
         superseded: Those that another took the place of.
         withdrawn: Those that their originator withdrew, each in words: in part, or not.
-        told: Revision numbers that reports state.
+        told: Revision numbers that the reports that were read state.
     """
 
     newest: Mapping[Reference, Reference]
@@ -34,9 +34,9 @@ class Revisions(NamedTuple):
 
     def words(self, reference: Reference) -> str:
         """Return how one stands to the other revisions; empty for a first and only one."""
-        number = self.told.get(reference, 1)
+        number = self.told.get(reference)
         said = []
-        if number > 1 or len(self.older[self.newest[reference]]):
+        if number and (number > 1 or len(self.older[self.newest[reference]])):
             said.append(f"revision {number}")
         if reference in self.superseded:
             said.append("superseded")
@@ -69,7 +69,9 @@ def revisions(case: Case) -> Revisions:
         superseded=superseded,
         withdrawn=_withdrawn(case),
         told={
-            reference: thread_of(node).get("revision", 1) for reference, node in case.nodes.items()
+            reference: thread_of(node).get("revision", 1)
+            for reference, node in case.nodes.items()
+            if node.standing is Standing.READ
         },
     )
 

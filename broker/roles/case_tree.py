@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from broker.roles.case_revisions import Revisions, revisions
 from broker.roles.case_walk import Case, Edge, Node
 from schemas import Reference
-from schemas.links import SUPERSEDES, tie
+from schemas.links import SUPERSEDES, WITHDRAWS, tie
 
 CYCLE: Final = (
     "requirement",
@@ -33,6 +33,7 @@ CYCLE: Final = (
     "statistical_bulletin",
 )
 """Contracts in the order of the enforcement cycle; one that is not here comes last."""
+_ACTS: Final = {SUPERSEDES: "supersede", WITHDRAWS: "withdraw"}
 _RANK: Final = {name: rank for rank, name in enumerate(CYCLE)}
 
 
@@ -86,14 +87,14 @@ def tree(case: Case) -> tuple[Place, ...]:
     branches = _branches(case, told)
     placed = list(_in_order(case, told, branches))
     numbers = {node.reference: number for number, (_, node) in enumerate(placed, start=1)}
-    others = _others(case, told, branches, numbers)
+    others = _others(case, told, branches, numbers, _ends([depth for depth, _ in placed]))
     return tuple(
         Place(
             number=number,
             depth=depth,
             node=node,
             parent=_parent(node.reference, told, branches, numbers),
-            others=tuple(others[node.reference]),
+            others=tuple(others.get(node.reference, ())),
             revision=told.words(node.reference),
         )
         for number, (depth, node) in enumerate(placed, start=1)
@@ -182,21 +183,44 @@ def _others(
     told: Revisions,
     branches: Mapping[Reference, _Branch],
     numbers: Mapping[Reference, int],
+    ends: Sequence[int],
 ) -> dict[Reference, list[Tied]]:
-    """Return what else each report says that it is to others; the place in the tree says enough."""
+    """Return what else each report says that it is to others, to each other one the most.
+
+    What its place in the tree says is not said again: what it is to the report that it stands
+    under, and which case it belongs to where the report that opened it stands above.
+    """
     shown = {(branch.edge.source, branch.edge.target) for branch in branches.values()}
-    found: dict[Reference, list[Tied]] = defaultdict(list)
+    found: dict[Reference, dict[int, tuple[int, Tied]]] = defaultdict(dict)
     for edge in case.edges:
-        one_report = told.newest[edge.source] == told.newest[edge.target]
-        if not one_report and (edge.source, edge.target) not in shown:
-            found[edge.source].append(Tied(_words(edge), numbers[edge.target]))
-    return found
+        if told.newest[edge.source] == told.newest[edge.target]:
+            continue
+        pull = tie(_contract(case, edge.source), edge.path).pull
+        number = numbers[edge.target]
+        above = numbers[told.newest[edge.target]]
+        within = above < numbers[edge.source] <= ends[above]
+        if (edge.source, edge.target) in shown or (not pull and within):
+            continue
+        if pull > found[edge.source].get(number, (-1,))[0]:
+            found[edge.source][number] = pull, Tied(_words(edge), number)
+    return {source: [said for _, said in most.values()] for source, most in found.items()}
+
+
+def _ends(depths: Sequence[int]) -> list[int]:
+    """Return for each number, from 1, the number of the last report that stands under it."""
+    ends = [0] * (len(depths) + 1)
+    open_: list[int] = []
+    for number, depth in enumerate((*depths, 0), start=1):
+        while open_ and depths[open_[-1] - 1] >= depth:
+            ends[open_.pop()] = number - 1
+        open_.append(number)
+    return ends
 
 
 def _words(edge: Edge) -> str:
-    """Return a relation in words; only the originator of a report can supersede it."""
-    if edge.path == SUPERSEDES and edge.source.member != edge.target.member:
-        return "claims, without the right, to supersede"
+    """Return a relation in words; only its originator can supersede or withdraw a report."""
+    if edge.path in _ACTS and edge.source.member != edge.target.member:
+        return f"claims, without the right, to {_ACTS[edge.path]}"
     return edge.relation
 
 

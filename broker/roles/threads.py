@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
@@ -169,7 +169,7 @@ def _read(proven: Proven) -> Remembered:
         expires_at=proven.expires_at,
         delete_after=None if ends is None else (ends - _EPOCH) // _MICROSECOND,
         document=json.dumps(document, ensure_ascii=False),
-        numbers=tuple(_numbers(document)),
+        numbers=numbers_in(document),
         links=tuple(links(proven.report, proven.terms)),
     )
 
@@ -192,16 +192,33 @@ def _known(authentic: Authentic, register: Register, state: State, reason: str) 
     )
 
 
-def _numbers(document: dict[str, object]) -> Iterator[str]:
-    facts = document.get("facts")
-    if isinstance(facts, dict):
-        for name in _number_fields(str(document["contract"])):
-            if isinstance(facts.get(name), str):
-                yield facts[name]
+def numbers_in(document: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the numbers by which a report is asked for: the reporter's own, of exhibits as well.
+
+    Args:
+        document: The report's JSON object, as `write_document` makes it.
+    """
+    found: dict[str, None] = {}
+    for path in _number_paths(str(document["contract"])):
+        found.update(dict.fromkeys(_at(document.get("facts"), path)))
+    return tuple(found)
+
+
+def _at(value: object, path: tuple[str, ...]) -> Iterator[str]:
+    """Yield the strings at a path; a list is looked into one by one."""
+    match value:
+        case list():
+            for each in value:
+                yield from _at(each, path)
+        case dict() if path:
+            yield from _at(value.get(path[0]), path[1:])
+        case str() if not path:
+            yield value
 
 
 @lru_cache
-def _number_fields(name: str) -> tuple[str, ...]:
-    """Return the fields of `facts` that hold the reporter's own numbers."""
+def _number_paths(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the paths in `facts` that hold numbers."""
     rows = describe(contract(name)).get(Section.FACTS, ())
-    return tuple(row.path for row in rows if row.kind == Kind.NUMBER and "." not in row.path)
+    paths = (row.path.replace("[]", "") for row in rows if row.kind == Kind.NUMBER)
+    return tuple(tuple(path.split(".")) for path in paths)

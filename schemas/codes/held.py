@@ -97,6 +97,10 @@ class HeldList:
         """How many codes it has."""
         return len(self._rows)
 
+    def entries(self) -> Sequence[Entry]:
+        """Return all codes with their English names, in the order of the list."""
+        return [Entry(row.code, row.name, row.note) for row in self._rows.values()]
+
     def name_of(
         self,
         code: str,

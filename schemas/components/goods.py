@@ -137,7 +137,7 @@ class Commodity(Part):
     hs_code: HsCode | None = None
     """Harmonized System, 2 to 10 digits."""
     hs_edition: HsEdition = HsEdition.UNKNOWN
-    """Its edition."""
+    """Edition of this code and of `declared_hs_code`."""
     description_raw: Raw | None = None
     """The goods as the reporter wrote them."""
     quantities: Many[Quantity] = ()

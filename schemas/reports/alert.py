@@ -11,7 +11,7 @@ from pydantic import StringConstraints, ValidationInfo, model_validator
 
 from schemas.components.conveyances import Conveyance, Mode
 from schemas.components.dates import DateFact
-from schemas.components.goods import Commodity
+from schemas.components.goods import Commodity, HsEdition
 from schemas.components.places import Location
 from schemas.part import Code, Part
 from schemas.report import Report, is_whole
@@ -116,6 +116,8 @@ class Scope(Part):
     """Customs procedure codes."""
     hs_codes: Many[HsCode] = ()
     """Harmonized System, 2 to 10 digits."""
+    hs_edition: HsEdition = HsEdition.UNKNOWN
+    """Edition of these codes."""
     categories: Many[Category] = ()
     """Groups of goods, as FIREARMS."""
     routes: Many[ScopeRoute] = ()

@@ -118,7 +118,9 @@ class ProfileChange(Part):
     profile_code: CodeText | None = None
     """National number of that profile; UNKNOWN is an answer."""
     hs_codes: Many[HsCode] = ()
-    """Harmonized System codes that the change is about."""
+    """Harmonized System codes that the change is about, 2 to 10 digits."""
+    hs_edition: HsEdition = HsEdition.UNKNOWN
+    """Edition of these codes."""
     countries: Many[Country] = ()
     """Countries of origin or departure that it is about, ISO 3166-1."""
     indicators: Many[Indicator] = ()

@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from schemas.components.conveyances import Conveyance
 from schemas.components.dates import DateFact
-from schemas.components.goods import Commodity
+from schemas.components.goods import Commodity, HsEdition
 from schemas.components.places import Location
 from schemas.components.quantities import Money
 from schemas.part import Code, Part
@@ -104,9 +104,11 @@ class Discrepancy(Part):
     critical: bool | None = None
     """Whether it is critical fraud (Korea Customs Service); null: not stated."""
     declared_hs_code: HsCode | None = None
-    """Code as declared."""
+    """Harmonized System code as declared, 2 to 10 digits."""
     found_hs_code: HsCode | None = None
-    """Code as found."""
+    """Harmonized System code as found."""
+    hs_edition: HsEdition = HsEdition.UNKNOWN
+    """Edition of both codes."""
     values: Many[Money] = ()
     """Declared, found, evaded."""
 

@@ -13,7 +13,7 @@ from schemas.report import Report
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.reports.control_result import NegativeReason
 from schemas.thread import Reference
-from schemas.values import Long, Office
+from schemas.values import Long, Number, Office
 
 Usefulness = Annotated[int, Ge(1), Le(5)]
 
@@ -56,9 +56,13 @@ class FeedbackFacts(CaseFacts):
     negative_reason: NegativeReason | None = None
     """Why nothing was done, or nothing found; null: not stated."""
     control: Reference | None = None
-    """The control that it led to."""
+    """The control that it led to; null: none in the network."""
+    control_ref: Number | None = None
+    """The reporter's own number of that control, also where no report tells of it."""
     seizure: Reference | None = None
-    """The seizure that it led to."""
+    """The seizure that it led to; null: none in the network."""
+    seizure_ref: Number | None = None
+    """The reporter's own number of that seizure, also where no report tells of it."""
     usefulness: Usefulness | None = None
     """1 (none) to 5; null: not stated."""
     accuracy: Accuracy

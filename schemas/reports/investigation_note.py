@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import auto
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
+from annotated_types import Ge, Le
 from pydantic import ValidationInfo, model_validator
 
 from schemas.components.dates import DateFact
@@ -13,6 +14,8 @@ from schemas.report import Report, is_whole
 from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
 from schemas.thread import Reference
 from schemas.values import CodeText, Count, Identity, Many, Number, Text
+
+NoteNo = Annotated[int, Ge(1), Le(2**31 - 1)]
 
 
 class NoteKind(Code):
@@ -72,7 +75,7 @@ class InvestigationNoteFacts(CaseFacts):
 
     case_ref: Number
     """The investigators' own number of the case."""
-    note_no: Count
+    note_no: NoteNo
     """Number of the note in the case, from 1."""
     author_unit: CodeText
     """Unit that wrote it; UNKNOWN is an answer."""

@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 
 from schemas.components.dates import DateFact
+from schemas.components.goods import HsEdition
 from schemas.components.quantities import Missing, given_or_why
 from schemas.part import Code, Part
 from schemas.report import Report
@@ -102,6 +103,8 @@ class PcaFindingFacts(CaseFacts):
     """Customs procedure codes in scope."""
     hs_codes: Many[HsCode] = ()
     """Harmonized System codes in scope, 2 to 10 digits."""
+    hs_edition: HsEdition = HsEdition.UNKNOWN
+    """Edition of these codes."""
     selection_basis: SelectionBasis
     """Why this company was audited."""
     basis_refs: Many[Reference] = ()

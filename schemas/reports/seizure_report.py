@@ -98,6 +98,26 @@ class MonetaryInstrument(Part):
     """In or out."""
 
 
+class SeizureReason(Code):
+    """Why it was seized (CITES annual illegal-trade report: reason for seizure)."""
+
+    NO_PERMIT = auto()
+    INVALID_PERMIT = auto()
+    FORGED_DOCUMENTS = auto()
+    NOT_DECLARED = auto()
+    MISDECLARED = auto()
+    UNDERVALUED = auto()
+    PROHIBITED = auto()
+    CONTROLLED_SUBSTANCE = auto()
+    INTELLECTUAL_PROPERTY = auto()
+    UNSAFE_GOODS = auto()
+    DUTY_EVASION = auto()
+    SANCTIONS = auto()
+    SUSPECTED_PROCEEDS = auto()
+    OTHER = auto()
+    NOT_STATED = auto()
+
+
 class Sanction(Code):
     """What the offender was given."""
 
@@ -197,6 +217,8 @@ class SeizureReportFacts(CaseFacts):
     """How many persons."""
     values: Many[Money] = ()
     """Values of the goods, of several kinds."""
+    reason: SeizureReason = SeizureReason.NOT_STATED
+    """Why it was seized."""
     legal_provision_raw: Raw | None = None
     """Reason or legal provision, as written."""
     sanction: Sanction = Sanction.NOT_STATED
