@@ -143,6 +143,7 @@ def test_the_command_plays_it_twice_and_its_next_commands_work(tmp_path: Path) -
         "subscribe",
         "thread",
         "codes",
+        "mapping",
         "inspect",
         "kafka",
     ]
@@ -150,12 +151,13 @@ def test_the_command_plays_it_twice_and_its_next_commands_work(tmp_path: Path) -
         answers = [_typed(line, tmp_path) for line in commands]
     finally:
         _typed(f"kafka stop --folder '{folder / KAFKA}'", tmp_path)
-    assert [answer.returncode for answer in answers] == [0, 0, 1, 1, 0, 5, 0]
+    assert [answer.returncode for answer in answers] == [0, 0, 1, 1, 0, 0, 5, 0]
     assert "Routes of seizures" in answers[0].stdout
     assert "Oktavin Harrowick" in answers[2].stdout
     assert "Recovered: the head of Harihara" in answers[3].stdout
     assert "metamfetamine" in answers[4].stdout
-    assert "wire.section_digest" in answers[5].stdout
+    assert "day or month first" in answers[5].stdout
+    assert "wire.section_digest" in answers[6].stdout
 
 
 def _started(folder: Path) -> subprocess.Popen[str]:

@@ -14,7 +14,6 @@ from broker.cli.rights import HEARTBEAT, by_kind
 from broker.demo.cast import ACTORS, RILO
 from broker.demo.story import THREAD, WATCHED
 from broker.demo.threads import Scene, names, script
-from broker.demo.threads.marks import Marks
 from broker.demo.words import CONTRACTS
 from broker.register import Kind, Right
 from broker.roles.drafts import Draft
@@ -264,39 +263,6 @@ def test_a_correction_leads_to_one_right_report() -> None:
                 before = told.drafts[told.by_reference[made.thread.supersedes]]
                 assert made.thread.revision == before.thread.revision + 1
     assert Told("cultural_goods").drafts["recovered"].thread.revision == 3
-
-
-@pytest.mark.parametrize(
-    ("key", "mark", "meant"),
-    [
-        ("about", "@first", {"member": "customs-th", "leaf": "ab" * 32}),
-        ("parties", ["&driver"], [{"role": "DRIVER", "ordinal": 0}]),
-        ("at", "day(3)", {"value": "2026-11-24T00:00:00+00:00", "precision": "DAY"}),
-        ("at", "month(-1)", {"value": "2026-11-01T00:00:00+00:00", "precision": "MONTH"}),
-        ("at", "time(0.5)", "2026-11-21T12:00:00+00:00"),
-        ("value", "? JPY FINE", {"amount_missing": "UNKNOWN", "currency": "JPY", "kind": "FINE"}),
-        ("quantities", ["? KGM UNKNOWN"], [{"amount_missing": "UNKNOWN", "unit": "KGM"}]),
-        ("note", "12 monkeys", "12 monkeys"),
-    ],
-)
-def test_a_mark_stands_for_what_its_table_says(key: str, mark: Any, meant: Any) -> None:  # noqa: ANN401 - parts of any report
-    """Every short form in a thread's table stands for one part of a report; other text, itself."""
-    people, leaf = {"driver": {"role": "DRIVER"}}, bytes.fromhex("ab" * 32)
-    said = {"first": Reference(member="customs-th", leaf=leaf)}
-    marks = Marks(datetime(2026, 11, 21, tzinfo=UTC), people, said, "customs-nz")
-    assert marks.meant({key: mark}) == {key: meant}
-
-
-def test_quantities_containers_and_everyone() -> None:
-    """A weight is its own equivalent, a wrong check digit is flagged, a speaker is no reader."""
-    marks = Marks(NOW, {}, {}, "customs-nz")
-    (weight,) = marks.meant({"quantities": ["3.5 KGM WEIGHED"]})["quantities"]
-    assert (weight["amount"], weight["kg_equivalent"]) == ("3.5", "3.5")
-    assert marks.meant("container(ZZXU4417026)")["check"] == "VALID"
-    assert marks.meant("container(ZZXU4417027)")["check"] == "INVALID"
-    everyone = marks.meant({"audience": ["*customs", "rilo-ap"]})["audience"]
-    assert len(everyone) == 23
-    assert "customs-nz" not in everyone
 
 
 def test_an_unknown_name_in_a_table_is_an_error() -> None:

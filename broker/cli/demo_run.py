@@ -14,7 +14,7 @@ from broker.cli import console
 from broker.cli.demo_screen import TerminalScreen
 from broker.cli.exits import ExitCode
 from broker.demo.cast import CUSTOMS, POLICE, RILO
-from broker.demo.folder import KAFKA, stage
+from broker.demo.folder import KAFKA, SPREADSHEET, stage
 
 if TYPE_CHECKING:
     from broker.demo.play import Outcome
@@ -93,6 +93,10 @@ def _next(place: Path, port: str, outcome: Outcome) -> None:
             f"thread {_typed(place / CUSTOMS['KH'])} {told.member}:{told.leaf.hex()[:_LEAF]}",
         ),
         ("Find the code of what somebody wrote:", "codes find drug 'crystal meth'"),
+        (
+            "Have a border post's spreadsheet read, and see what must be asked about it:",
+            f"mapping suggest {_typed(place / SPREADSHEET)} --contract seizure_report",
+        ),
         (
             "See, check by check, how Fiji found out the report that was altered:",
             f"inspect {record} --station {fiji}",

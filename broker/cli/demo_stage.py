@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from importlib import resources
 from pathlib import Path
 from typing import Final
 
 from broker.cli import demo_thread, founding, joining, kafka_text
 from broker.cli.stations import STATION
 from broker.demo.cast import ACTORS, NETWORK
-from broker.demo.folder import KAFKA
+from broker.demo.folder import KAFKA, SPREADSHEET
 from broker.demo.play import Outcome, Plan, play
 from broker.demo.screen import Screen
 from broker.kafka import EmbeddedNode, KafkaSettings
@@ -33,6 +34,8 @@ async def played(place: Path, seed: str, reports: int, screen: Screen) -> tuple[
         plan = Plan(stations, kafka, seed, reports, datetime.now(UTC))
         outcome = await play(plan, screen)
         await demo_thread.show(place, outcome.threads, screen)
+        text = (resources.files("broker.demo") / SPREADSHEET).read_bytes()
+        (place / SPREADSHEET).write_bytes(text)
         return outcome, node.bootstrap.rpartition(":")[2]
 
 
