@@ -15,16 +15,19 @@ from pathlib import Path
 
 import pytest
 
+from broker.cli import demo_thread
 from broker.cli.demo_run import exit_code
 from broker.cli.demo_stage import found
 from broker.cli.exits import ExitCode
 from broker.cli.stations import STATION
 from broker.demo.cast import ACTORS
 from broker.demo.folder import KAFKA
-from broker.demo.play import Plan, play
+from broker.demo.play import Outcome, Plan, play
+from broker.demo.threads import names, script
 from broker.kafka import KafkaSettings
 from broker.kafka.client import ensure_topics
 from broker.kafka.folder import NodeFolder
+from broker.roles.case_walk import Standing
 
 REPORTS = 200
 SEALANE = Path(sys.executable).parent / "sealane"
@@ -67,7 +70,7 @@ class Notebook:
 async def test_the_sums_hold_and_a_planted_break_is_found(kafka: str, tmp_path: Path) -> None:
     """Every member accounts for every record, every attempt is noticed, and names stay home."""
     register = found(tmp_path, kafka)
-    assert len(register.members) == len(ACTORS) == 29
+    assert len(register.members) == len(ACTORS) == 34
     settings = KafkaSettings(kafka)
     await ensure_topics(settings, register.topics)
     stations = {name: tmp_path / name / STATION for name in ACTORS}
@@ -85,6 +88,8 @@ async def test_the_sums_hold_and_a_planted_break_is_found(kafka: str, tmp_path: 
     assert "New Zealand Customs: reads it, and the names: Coral Lantern Foods" in told
     assert "RILO Asia/Pacific: reads it; the names are withheld" in told
     assert "Fiji Customs: is not addressed: its station shows it nothing" in told
+    assert_every_thread_was_told(outcome, told)
+    await assert_a_thread_is_walked(outcome, tmp_path)
 
     first, *rest = outcome.sums
     more = replace(outcome, sums=(replace(first, delivered=first.delivered + 1), *rest))
@@ -94,6 +99,25 @@ async def test_the_sums_hold_and_a_planted_break_is_found(kafka: str, tmp_path: 
     unseen = replace(outcome, findings=(finding._replace(noticed=0), *others))
     assert any(finding.attempt.what in fault for fault in unseen.faults())
     assert exit_code(unseen, screen) is ExitCode.BUG
+
+
+def assert_every_thread_was_told(outcome: Outcome, told: str) -> None:
+    """Say that each thread's reports were all published, and its last one shown."""
+    assert list(outcome.threads) == list(names())
+    for name, said in outcome.threads.items():
+        assert list(said) == [scene.name for scene in script(name).scenes]
+    for name in names()[1:]:
+        assert script(name).scenes[-1].table["facts"]["summary"] in told
+
+
+async def assert_a_thread_is_walked(outcome: Outcome, folder: Path) -> None:
+    """Say that the walker is shown all of its thread, but what was for Malaysia alone."""
+    screen = Notebook()
+    walked = await demo_thread.show(folder, outcome.threads, screen)
+    assert set(walked.case.nodes) == set(outcome.threads[demo_thread.THREAD].values())
+    hidden = [n for n in walked.case.nodes.values() if n.standing is not Standing.READ]
+    assert [node.reference.member for node in hidden] == ["carrier-straits"]
+    assert "operator report, not readable here" in "\n".join(screen.lines)
 
 
 def test_the_command_plays_it_twice_and_its_next_commands_work(tmp_path: Path) -> None:
@@ -109,7 +133,7 @@ def test_the_command_plays_it_twice_and_its_next_commands_work(tmp_path: Path) -
     played = _started(folder)
     told, _ = played.communicate(timeout=240)
     assert played.returncode == 0, told
-    assert "All 29 accounts hold" in told
+    assert "All 34 accounts hold" in told
     assert "WRONG" not in told
     assert not NodeFolder(folder / KAFKA).in_use()
     commands = re.findall(r"^  .*?sealane'? (.+)$", told, re.MULTILINE)
@@ -117,6 +141,9 @@ def test_the_command_plays_it_twice_and_its_next_commands_work(tmp_path: Path) -
         "office",
         "kafka",
         "subscribe",
+        "thread",
+        "codes",
+        "mapping",
         "inspect",
         "kafka",
     ]
@@ -124,10 +151,13 @@ def test_the_command_plays_it_twice_and_its_next_commands_work(tmp_path: Path) -
         answers = [_typed(line, tmp_path) for line in commands]
     finally:
         _typed(f"kafka stop --folder '{folder / KAFKA}'", tmp_path)
-    assert [answer.returncode for answer in answers] == [0, 0, 1, 5, 0]
+    assert [answer.returncode for answer in answers] == [0, 0, 1, 1, 0, 0, 5, 0]
     assert "Routes of seizures" in answers[0].stdout
     assert "Oktavin Harrowick" in answers[2].stdout
-    assert "wire.section_digest" in answers[3].stdout
+    assert "Recovered: the head of Harihara" in answers[3].stdout
+    assert "metamfetamine" in answers[4].stdout
+    assert "day or month first" in answers[5].stdout
+    assert "wire.section_digest" in answers[6].stdout
 
 
 def _started(folder: Path) -> subprocess.Popen[str]:

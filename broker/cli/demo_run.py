@@ -14,7 +14,7 @@ from broker.cli import console
 from broker.cli.demo_screen import TerminalScreen
 from broker.cli.exits import ExitCode
 from broker.demo.cast import CUSTOMS, POLICE, RILO
-from broker.demo.folder import KAFKA, stage
+from broker.demo.folder import KAFKA, SPREADSHEET, stage
 
 if TYPE_CHECKING:
     from broker.demo.play import Outcome
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _TOP: Final = 5
 """Rows of each table at the end."""
+_LEAF: Final = 16
+"""Digits of a leaf that one types."""
 
 
 def demo(seed: str, reports: int, folder: Path | None) -> int:
@@ -79,11 +81,21 @@ def _next(place: Path, port: str, outcome: Outcome) -> None:
     fiji, police = _typed(place / CUSTOMS["FJ"]), _typed(place / POLICE["NZ"])
     altered = next(found.place for found in outcome.findings if found.place)
     record = "/".join(map(str, altered))
+    told = outcome.threads["cultural_goods"]["recovered"]
     for words, command in (
         ("Try next. Start the demo's Kafka again:", f"kafka start --folder {kafka} --port {port}"),
         (
             "Read the seizures as New Zealand's police may, names and all:",
             f"subscribe {police} seizure_report --name look --until-end",
+        ),
+        (
+            "Walk the thread of the stone head, as Cambodia's customs may:",
+            f"thread {_typed(place / CUSTOMS['KH'])} {told.member}:{told.leaf.hex()[:_LEAF]}",
+        ),
+        ("Find the code of what somebody wrote:", "codes find drug 'crystal meth'"),
+        (
+            "Have a border post's spreadsheet read, and see what must be asked about it:",
+            f"mapping suggest {_typed(place / SPREADSHEET)} --contract seizure_report",
         ),
         (
             "See, check by check, how Fiji found out the report that was altered:",

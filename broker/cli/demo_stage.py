@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from broker.cli import founding, joining, kafka_text
+from broker.cli import demo_thread, founding, joining, kafka_text
 from broker.cli.stations import STATION
 from broker.demo.cast import ACTORS, NETWORK
-from broker.demo.folder import KAFKA
+from broker.demo.folder import KAFKA, SPREADSHEET
 from broker.demo.play import Outcome, Plan, play
 from broker.demo.screen import Screen
 from broker.kafka import EmbeddedNode, KafkaSettings
@@ -31,7 +32,11 @@ async def played(place: Path, seed: str, reports: int, screen: Screen) -> tuple[
         _introduce(register, screen)
         stations = {name: place / name / STATION for name in ACTORS}
         plan = Plan(stations, kafka, seed, reports, datetime.now(UTC))
-        return await play(plan, screen), node.bootstrap.rpartition(":")[2]
+        outcome = await play(plan, screen)
+        await demo_thread.show(place, outcome.threads, screen)
+        text = (resources.files("broker.demo") / SPREADSHEET).read_bytes()
+        (place / SPREADSHEET).write_bytes(text)
+        return outcome, node.bootstrap.rpartition(":")[2]
 
 
 def found(place: Path, bootstrap: str) -> Register:
@@ -52,10 +57,11 @@ def _introduce(register: Register, screen: Screen) -> None:
     kinds = [member.kind.name for member in register.members.values()]
     screen.say(
         f"{register.network}: {kinds.count('CUSTOMS')} customs administrations, "
-        f"{kinds.count('POLICE')} police forces, a regional intelligence office (RILO) and a "
-        "regional office for capacity building (ROCB). Each made a key of its own, proved in its "
-        "request that it holds it, and was admitted by the network's root. From here on nobody "
-        "takes Kafka's word for anything."
+        f"{kinds.count('POLICE')} police forces, a regional intelligence office (RILO), a regional "
+        "office for capacity building (ROCB), a coast guard, a financial intelligence unit, a "
+        "wildlife and a cultural authority, and a carrier, which reports and reads nothing. Each "
+        "made a key of its own, proved in its request that it holds it, and was admitted by the "
+        "network's root. From here on nobody takes Kafka's word for anything."
     )
     screen.say(
         "An exercise: all persons, companies and cases are invented. Sealane cannot encrypt yet, "

@@ -78,6 +78,26 @@ _POLICE: Final = (
     ("NZ", "New Zealand", "New Zealand Police"),
     ("TH", "Thailand", "Royal Thai Police"),
 )
+_OTHERS: Final = (
+    ("coastguard-ph", "PH Coast Guard", "Philippine Coast Guard", Kind.COASTGUARD, "PH"),
+    (
+        "culture-kh",
+        "Cambodia Culture",
+        "Ministry of Culture and Fine Arts of Cambodia",
+        Kind.CULTURE,
+        "KH",
+    ),
+    ("fiu-jp", "Japan FIU", "Japan Financial Intelligence Center", Kind.FIU, "JP"),
+    (
+        "wildlife-th",
+        "Thailand Wildlife",
+        "Department of National Parks, Wildlife and Plant Conservation of Thailand",
+        Kind.WILDLIFE,
+        "TH",
+    ),
+    # A company, and so an invented one.
+    ("carrier-straits", "Straits Carrier", "Straits Coral Line", Kind.OPERATOR, "MY"),
+)
 # Hong Kong, China is a customs territory, and no country.
 _TERRITORIES: Final = frozenset({"HK"})
 
@@ -102,6 +122,8 @@ def _actors() -> Iterator[Actor]:
     )
     for iso, called, title in _POLICE:
         yield Actor(f"police-{iso.lower()}", f"{called} Police", title, Kind.POLICE, iso)
+    for row in _OTHERS:
+        yield Actor(*row)
 
 
 ACTORS: Final = {actor.name: actor for actor in _actors()}

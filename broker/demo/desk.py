@@ -89,7 +89,12 @@ class Desk:
         ]
 
     async def listen(self, *, follow: bool) -> None:
-        """Read: to the end of what Kafka holds now, or until cancelled."""
+        """Read: to the end of what Kafka holds now, or until cancelled.
+
+        An operator's desk may read nothing, and does not.
+        """
+        if not self.contracts:
+            return
         reports = self.station.subscribe(*self.contracts, name=SUBSCRIPTION, follow=follow)
         try:
             async for delivery in reports:

@@ -15,6 +15,8 @@ from broker.kafka.detached import stop_node
 
 MARK: Final = "sealane-demo.lock"
 """The file by which a demo's folder is known, and which one demo at a time holds."""
+SPREADSHEET: Final = "border_post.csv"
+"""A border post's spreadsheet, as it could come in, to try a mapping on."""
 KAFKA: Final = "kafka"
 
 

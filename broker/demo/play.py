@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from broker.demo import bureau, story, tables
+from broker.demo import bureau, others, story, tables
 from broker.demo.case import Case, Course, Step
 from broker.demo.cast import ACTORS, CUSTOMS, NETWORK
 from broker.demo.evidence import Finding, findings
@@ -21,6 +21,7 @@ from broker.demo.scenario import cases, closing_day, lines
 from broker.demo.screen import Screen
 from broker.demo.sums import Sum, account, faults
 from broker.kafka.settings import KafkaSettings
+from schemas import Reference
 
 VICTIM: Final = "MY"
 """Whose reports the operator of Kafka tampers with."""
@@ -68,6 +69,7 @@ class Outcome:
         attempts: What it tried.
         reports: How many reports were published.
         deliveries: How often one was delivered to someone else.
+        threads: The reports of the scenario's threads by name, by the thread's name.
     """
 
     sums: tuple[Sum, ...]
@@ -75,6 +77,7 @@ class Outcome:
     attempts: tuple[Attempt, ...]
     reports: int
     deliveries: int
+    threads: Mapping[str, Mapping[str, Reference]]
 
     def faults(self) -> Iterator[str]:
         """Yield, in words, what does not hold."""
@@ -88,9 +91,12 @@ async def play(plan: Plan, screen: Screen) -> Outcome:
     """Play the demo; its sums are returned, not judged."""
     async with opened(plan.stations, CUSTOMS[VICTIM]) as region:
         screen.chapter("One case, as those see it who take part, and one who does not")
-        await story.tell(region, screen, plan.now - timedelta(days=20))
-        screen.chapter("Nine months in the whole region")
-        await _work(region, screen, plan)
+        threads = {story.THREAD: await story.tell(region, screen, plan.now)}
+        async with region.listening():
+            screen.chapter("Seven more threads, a few lines each")
+            threads |= await others.tell(region, screen, plan.now)
+            screen.chapter("Nine months in the whole region")
+            await _work(region, screen, plan)
         screen.chapter("The regional office answers with a bulletin")
         await _bulletins(region, screen, plan)
         screen.chapter("Whoever runs Kafka cheats")
@@ -106,6 +112,7 @@ async def play(plan: Plan, screen: Screen) -> Outcome:
         attempts=tuple(operator.attempts),
         reports=len(region.spoken),
         deliveries=sum(each.delivered for each in sums),
+        threads=threads,
     )
 
 
@@ -116,9 +123,8 @@ async def _work(region: Region, screen: Screen, plan: Plan) -> None:
         "feedback. Every agency signs with its own key and keeps its own store; who answers a "
         "report has received and proven it:"
     )
-    async with region.listening():
-        for step in Step:
-            await _step(region, screen, told, step)
+    for step in Step:
+        await _step(region, screen, told, step)
     shown = next(case for case in told if _is_telling(case))
     tables.show_thread(screen, shown, region.said[shown.number])
 

@@ -14,14 +14,26 @@ _CARRIED: Final = {
     Mode.ROAD: "by road",
 }
 CONTRACTS: Final = {
+    "aeo_status": "AEO status",
     "alert": "alert",
     "control_result": "control result",
+    "cultural_item": "description of a cultural item",
+    "custody_transfer": "hand-over of exhibits",
     "feedback": "feedback",
+    "financial_finding": "financial finding",
     "heartbeat": "heartbeat",
     "intelligence_report": "intelligence report",
     "investigation_note": "investigation note",
+    "operation_message": "message of an operation",
+    "operator_report": "operator's report",
+    "pca_finding": "audit finding",
+    "requirement": "requirement",
+    "rfi": "request for information",
+    "rfi_reply": "reply to a request",
+    "risk_profile": "risk profile",
     "seizure_report": "seizure report",
     "statistical_bulletin": "statistical bulletin",
+    "withdrawal": "withdrawal",
 }
 _TLP: Final = {
     TLP.RED: "for the named recipients only (TLP RED)",
