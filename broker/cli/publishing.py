@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from broker.cli.console import err, line, out, progress
 from broker.cli.exits import ExitCode
+from broker.cli.identifying import tell_identified
 from broker.cli.report_files import STDIN, Read, Refused, read_reports
 from broker.cli.stations import station_path
 from broker.cli.visible import json_line, visible
@@ -21,6 +22,7 @@ from broker.roles.drafts import Draft, Publication
 from broker.roles.recipients import Recipients
 from broker.station import Station
 from schemas import Handling
+from schemas.codes.identified import Found, identified
 from schemas.disclosure import check_before_signing
 from schemas.documents import Document
 from schemas.problems import Problem, ReportError
@@ -58,6 +60,7 @@ async def publish(place: Path, order: Order) -> ExitCode:
     read = [
         Read(number, _with_audience(document, order.audience)) for number, document in content.read
     ]
+    read = _with_checks(read)
     async with Station.open(file) as station:
         refused = [*content.refused, *_unfit(read, station)]
         if refused:
@@ -208,6 +211,19 @@ def _with_audience(document: Document, audience: str | None) -> Document:
     except ValidationError as exc:
         raise ConfigError(f"--audience holds what is no member's name: {audience!a}.") from exc
     return Document(document.report, document.terms.model_copy(update={"handling": given}))
+
+
+def _with_checks(read: Sequence[Read]) -> list[Read]:
+    """Return the reports with their identifiers checked, and tell what that changed."""
+    checked: list[Read] = []
+    found: list[Found] = []
+    for number, document in read:
+        report, told = identified(document.report)
+        checked.append(Read(number, replace(document, report=report)))
+        where = f"report {number}: " if len(read) > 1 else ""
+        found += [one._replace(path=where + one.path) for one in told]
+    tell_identified(found)
+    return checked
 
 
 def draft_of(document: Document, status: str | None) -> Draft:
