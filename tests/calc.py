@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -43,18 +46,22 @@ def all_saved_as(workbooks: Sequence[Path], kind: str, folder: Path) -> list[Pat
 
 
 def _convert(files: Sequence[Path], target: str, folder: Path) -> None:
-    subprocess.run(
-        [
-            SOFFICE or "soffice",
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            target,
-            "--outdir",
-            str(folder),
-            *map(str, files),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=100,
-    )
+    order = [
+        SOFFICE or "soffice",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        target,
+        "--outdir",
+        str(folder),
+        *map(str, files),
+    ]
+    with subprocess.Popen(
+        order, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as program:
+        try:
+            assert program.wait(timeout=60) == 0
+        finally:
+            # It is a script that starts others: none of them may outlive the test.
+            with suppress(ProcessLookupError):
+                os.killpg(program.pid, signal.SIGKILL)
