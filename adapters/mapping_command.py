@@ -74,13 +74,13 @@ def suggest(  # noqa: PLR0913 - each is an option of the command
     Each rule says how sure it is. What is open stands at the top as a question, and what would be
     a guess stands behind a `#`: answer, take the `#` away, then run `sealane mapping check`.
     """
-    from adapters.spreadsheets import suggesting  # noqa: PLC0415 - loads what a help page does not need
-    from adapters.spreadsheets.reading import Stated  # noqa: PLC0415 - as above
+    from adapters.spreadsheets.reading.table import Stated  # noqa: PLC0415 - loads what a help page does not need
+    from adapters.spreadsheets.suggesting import first_mapping  # noqa: PLC0415 - as above
 
     if output is not None and output.exists() and not force:
         raise typer.BadParameter("it exists; --force writes over it", param_hint="--output")
     stated = Stated((encoding,) if encoding else (), sheet=sheet, header_row=header_row)
-    return suggesting.carry_out(file, contract, stated=stated, station=station, output=output)
+    return first_mapping.carry_out(file, contract, stated=stated, station=station, output=output)
 
 
 @app.command(

@@ -20,7 +20,7 @@ from adapters.spreadsheets import (
     open_table,
     prepare,
 )
-from adapters.spreadsheets.mapping_file import parse_mapping
+from adapters.spreadsheets.mapping.files import parse_mapping
 from adapters.spreadsheets.report_file import report_name
 from broker.errors import ReportRefused
 from schemas import Terms

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from adapters.spreadsheets import handling_of, load_mapping, open_table, prepare
-from adapters.spreadsheets.mapping_file import terms_of
-from adapters.spreadsheets.reading import Stated
-from adapters.spreadsheets.understanding import RefusedRow, Understood
+from adapters.spreadsheets.mapping.files import terms_of
+from adapters.spreadsheets.reading.table import Stated
+from adapters.spreadsheets.understanding.rows import RefusedRow, Understood
 from adapters.templates.answers import answered
 from adapters.templates.book import Book
 from adapters.templates.columns import Column, Form, columns_of

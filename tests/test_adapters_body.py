@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.spreadsheets.body import Body, ConflictError
+from adapters.spreadsheets.understanding.body import Body, ConflictError
 
 
 @pytest.mark.parametrize("more", [("x",), ()])

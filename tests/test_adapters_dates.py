@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.spreadsheets.dates import DateHints, DateReading, Precision, Span, read_date
+from adapters.spreadsheets.dates.as_written import (
+    DateHints,
+    DateReading,
+    Precision,
+    Span,
+    read_date,
+)
 from adapters.spreadsheets.reasons import Reason
 
 NO_HINT = DateHints()

@@ -10,9 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from persiantools.jdatetime import JalaliDate
 
-from adapters.spreadsheets.calendars import Calendar, days_of
-from adapters.spreadsheets.dates import DateHints, DateReading, Precision, Span, read_date
-from adapters.spreadsheets.digits import ZEROS
+from adapters.spreadsheets.cells.digits import ZEROS
+from adapters.spreadsheets.dates.as_written import (
+    DateHints,
+    DateReading,
+    Precision,
+    Span,
+    read_date,
+)
+from adapters.spreadsheets.dates.calendars import Calendar, days_of
 from adapters.spreadsheets.reasons import Reason
 
 TODAY = date(2026, 11, 24)

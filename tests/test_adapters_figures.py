@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.spreadsheets.digits import ZEROS, western
-from adapters.spreadsheets.figures import Figures, NumberReading, read_number
+from adapters.spreadsheets.cells.digits import ZEROS, western
+from adapters.spreadsheets.cells.figures import Figures, NumberReading, read_number
 from adapters.spreadsheets.reasons import Reason
 
 POINT = Figures(decimal=".", units={"kg": "KGM", "kilograms": "KGM", "pcs": "H87"})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from import_samples import HEADER, fields, mapping, said
 
-from adapters.spreadsheets.mapping_file import (
+from adapters.spreadsheets.mapping.files import (
     check_columns,
     check_contract,
     handling_of,

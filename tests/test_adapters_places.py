@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.spreadsheets.countries import country_of, known, shipped_names
+from adapters.spreadsheets.cells.countries import country_of, known, shipped_names
 
 
 @pytest.mark.parametrize(

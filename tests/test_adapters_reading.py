@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from import_samples import write
 
-from adapters.spreadsheets.csv_file import open_csv
-from adapters.spreadsheets.encoding import How
-from adapters.spreadsheets.reading import Limits, Row, Stated
+from adapters.spreadsheets.reading.csv_file import open_csv
+from adapters.spreadsheets.reading.encoding import How
+from adapters.spreadsheets.reading.table import Limits, Row, Stated
 from broker.errors import ConfigError, RefusedError
 
 FRENCH = "Lieu,Espèce\r\nOrly,Éléphant et défense\r\nLyon,Tortue étoilée\r\n"

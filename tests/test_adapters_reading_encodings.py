@@ -8,7 +8,7 @@ import pytest
 from import_samples import Station, mapping, run_import, write
 
 from adapters.spreadsheets import Reason, Stated, open_csv
-from adapters.spreadsheets.encoding import How
+from adapters.spreadsheets.reading.encoding import How
 from broker.errors import RefusedError
 
 TEXTS = {

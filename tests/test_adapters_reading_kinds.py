@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from workbook_samples import HEAD, by_hand, cells, inline, opened, packed, parts
 
-from adapters.spreadsheets.kinds import kind_of, otherwise_called
+from adapters.spreadsheets.reading.kinds import kind_of, otherwise_called
 from broker.errors import RefusedError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.spreadsheets.burmese import UNICODE, ZAWGYI, read_burmese, zawgyi_probability
-from adapters.spreadsheets.digits import cjk_number
-from adapters.spreadsheets.names import script_of
+from adapters.spreadsheets.cells.burmese import UNICODE, ZAWGYI, read_burmese, zawgyi_probability
+from adapters.spreadsheets.cells.digits import cjk_number
+from adapters.spreadsheets.cells.zawgyi import unicode_of
+from adapters.spreadsheets.parsers.names import script_of
 from adapters.spreadsheets.reasons import Reason
-from adapters.spreadsheets.zawgyi import unicode_of
 
 PAIRS = [
     *(("ျမန္မာ", "မြန်မာ"), ("ေက်ာင္း", "ကျောင်း"), ("အဂၤလိပ္", "အင်္ဂလိပ်"), ("ရန္ကုန္", "ရန်ကုန်")),

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from import_samples import GOOD, HEADER, fields, mapping, said, terms
 
-from adapters.spreadsheets.reading import Row
+from adapters.spreadsheets.reading.table import Row
 from adapters.spreadsheets.reasons import Reason
-from adapters.spreadsheets.understanding import RefusedRow, Understanding, Understood
+from adapters.spreadsheets.understanding.rows import RefusedRow, Understanding, Understood
 from schemas import SeizureReport
 
 

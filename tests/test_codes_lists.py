@@ -8,7 +8,7 @@ from importlib import resources
 
 import pytest
 
-from adapters.spreadsheets.countries import country_of
+from adapters.spreadsheets.cells.countries import country_of
 from schemas.codes import CodeList, Codes
 from schemas.codes.curated import parsed, table, table_names
 from schemas.codes.entry import Row

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from adapters.spreadsheets.mapping import FileHints, RowMapping, Rule
-from adapters.spreadsheets.parse import Parse
+from adapters.spreadsheets.mapping.parse import Parse
+from adapters.spreadsheets.mapping.row_mapping import FileHints, RowMapping, Rule
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGE = (DOCS / "your-spreadsheet.md").read_text("utf-8")

@@ -8,7 +8,7 @@ import pytest
 from domain_6 import DATE, GOODS, NAME, imported
 from import_samples import read_report
 
-from adapters.spreadsheets.cells import neutral, restored
+from adapters.spreadsheets.cells.characters import neutral, restored
 from broker.cli.visible import is_formula, visible
 
 LANGUAGES = {

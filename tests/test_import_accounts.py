@@ -25,7 +25,7 @@ from import_samples import (
 
 from adapters.spreadsheets import Reason, Sent, Stated, Understood, open_csv, prepare
 from adapters.spreadsheets.outcome import Outcome
-from adapters.spreadsheets.reading import Row
+from adapters.spreadsheets.reading.table import Row
 from adapters.spreadsheets.report_file import ReportFile
 from broker.errors import ConfigError, RefusedError, StoreError
 from schemas.contracts import report_model

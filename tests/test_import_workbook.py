@@ -12,7 +12,7 @@ from workbook_samples import opened, simple
 
 from adapters.spreadsheets import Reason
 from adapters.spreadsheets.outcome import Outcome
-from adapters.spreadsheets.reading import Row
+from adapters.spreadsheets.reading.table import Row
 from adapters.spreadsheets.report_file import ReportFile
 from broker.errors import UnavailableError
 

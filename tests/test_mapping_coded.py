@@ -11,12 +11,12 @@ import pytest
 from import_samples import Station, csv_text, mapping, run_import, said, write
 
 from adapters.spreadsheets import Reason, Understood
-from adapters.spreadsheets.mapping import Rule
-from adapters.spreadsheets.mapping_file import parse_mapping
-from adapters.spreadsheets.parse import Parse
-from adapters.spreadsheets.parsers import Cell
-from adapters.spreadsheets.parsing import PARSERS
-from adapters.spreadsheets.tongues import tongue_of
+from adapters.spreadsheets.mapping.files import parse_mapping
+from adapters.spreadsheets.mapping.parse import Parse
+from adapters.spreadsheets.mapping.row_mapping import Rule
+from adapters.spreadsheets.parsers.every import PARSERS
+from adapters.spreadsheets.parsers.plain import Cell
+from adapters.spreadsheets.parsers.tongues import tongue_of
 from schemas import SeizureReport
 from schemas.codes import Codes
 from schemas.reports.seizure_report import SeizureReportFacts

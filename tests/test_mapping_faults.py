@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from import_samples import MAPPING, fields, mapping, said
 
-from adapters.spreadsheets.mapping_file import check_contract, load_mapping, parse_mapping
+from adapters.spreadsheets.mapping.files import check_contract, load_mapping, parse_mapping
 from broker.errors import ConfigError
 from schemas.contracts import report_model
 

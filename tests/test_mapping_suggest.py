@@ -17,11 +17,11 @@ from mapping_sheets import INDONESIAN, THAI, WILDLIFE, sheet
 from test_import_kcs import real_file as kcs_file
 
 from adapters.spreadsheets import Stated, load_mapping, open_table
-from adapters.spreadsheets.mapping_file import check_contract, parse_mapping
-from adapters.spreadsheets.sniffing import columns_of
-from adapters.spreadsheets.suggested import Suggestion
-from adapters.spreadsheets.suggesting import suggest
-from adapters.spreadsheets.suggestion_text import as_toml
+from adapters.spreadsheets.mapping.files import check_contract, parse_mapping
+from adapters.spreadsheets.suggesting.first_mapping import suggest
+from adapters.spreadsheets.suggesting.sniffing import columns_of
+from adapters.spreadsheets.suggesting.suggested import Suggestion
+from adapters.spreadsheets.suggesting.text import as_toml
 from broker.errors import ConfigError
 from schemas.codes import Codes
 from schemas.contracts import report_model

@@ -8,10 +8,10 @@ import pytest
 from template_filling import CONTRACTS, WITHOUT
 
 from adapters.spreadsheets import RowMapping, load_mapping
-from adapters.spreadsheets.mapping_file import check_columns, check_contract
-from adapters.spreadsheets.parse import Parse
-from adapters.spreadsheets.reading import Row
-from adapters.spreadsheets.understanding import Understanding, Understood
+from adapters.spreadsheets.mapping.files import check_columns, check_contract
+from adapters.spreadsheets.mapping.parse import Parse
+from adapters.spreadsheets.reading.table import Row
+from adapters.spreadsheets.understanding.rows import Understanding, Understood
 from adapters.templates import tables
 from adapters.templates.choices import choices_of_enum, of_list
 from adapters.templates.columns import OWN_NUMBER, Column, columns_of

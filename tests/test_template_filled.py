@@ -11,10 +11,10 @@ from calc import all_saved_as, needs_calc
 from openpyxl import load_workbook
 from template_filling import CONTRACTS, empty, filled, read, said_of, the_row
 
-from adapters.spreadsheets.parse import Parse
-from adapters.spreadsheets.paths import parse_path
+from adapters.spreadsheets.mapping.parse import Parse
+from adapters.spreadsheets.mapping.paths import parse_path
 from adapters.spreadsheets.reasons import Reason
-from adapters.spreadsheets.understanding import RefusedRow
+from adapters.spreadsheets.understanding.rows import RefusedRow
 from adapters.templates.written import row_of, value_at
 from broker.errors import ConfigError, RefusedError
 from schemas import Report

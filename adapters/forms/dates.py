@@ -7,7 +7,13 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 from adapters.forms.answers import Answer, AnswerError, Context, folded
-from adapters.spreadsheets.dates import DateHints, DateReading, Precision, Span, read_date
+from adapters.spreadsheets.dates.as_written import (
+    DateHints,
+    DateReading,
+    Precision,
+    Span,
+    read_date,
+)
 from adapters.spreadsheets.reasons import Reason
 
 _ISO = re.compile(

@@ -23,7 +23,7 @@ from adapters.forms.answers import (
 from adapters.forms.chosen import read_enum, read_listed
 from adapters.forms.dates import read_moment
 from adapters.forms.questions import Question, Sort
-from adapters.spreadsheets.figures import Figures, read_number
+from adapters.spreadsheets.cells.figures import Figures, read_number
 from schemas.problems import problems_of
 from schemas.values import Kind
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from adapters.spreadsheets.checking import CheckedRow, Checking
 from adapters.spreadsheets.importing import prepare
-from adapters.spreadsheets.mapping import RowMapping
-from adapters.spreadsheets.mapping_file import (
+from adapters.spreadsheets.mapping.files import (
     handling_of,
     load_mapping,
     shipped_mappings,
     terms_of,
     unread_columns,
 )
+from adapters.spreadsheets.mapping.row_mapping import RowMapping
 from adapters.spreadsheets.ordering import (
     check_rights,
     code_of,
@@ -23,7 +23,8 @@ from adapters.spreadsheets.ordering import (
     tell_sums,
 )
 from adapters.spreadsheets.outcome import OWN_COLUMNS, Outcome
-from adapters.spreadsheets.reading import Stated, open_table
+from adapters.spreadsheets.reading.kinds import open_table
+from adapters.spreadsheets.reading.table import Stated
 from adapters.templates.answers import answered
 from broker.cli.console import line, out
 from broker.cli.exits import ExitCode

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from adapters.spreadsheets.importing import Import, outcome_of
 from adapters.spreadsheets.outcome import Accounts, Outcome
-from adapters.spreadsheets.reading import Row
+from adapters.spreadsheets.reading.table import Row
 from adapters.spreadsheets.reasons import Finding
 from adapters.spreadsheets.report_file import ReportFile
-from adapters.spreadsheets.telling import Told, told
-from adapters.spreadsheets.understanding import Understood
+from adapters.spreadsheets.understanding.rows import Understood
+from adapters.spreadsheets.understanding.telling import Told, told
 from schemas.codes import Codes
 
 

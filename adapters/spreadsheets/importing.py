@@ -16,14 +16,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from adapters.spreadsheets.mapping import RowMapping
-from adapters.spreadsheets.mapping_file import check_columns, check_contract
+from adapters.spreadsheets.mapping.files import check_columns, check_contract
+from adapters.spreadsheets.mapping.row_mapping import RowMapping
 from adapters.spreadsheets.outcome import Accounts, Outcome
-from adapters.spreadsheets.reading import Row, Table
+from adapters.spreadsheets.reading.table import Row, Table
 from adapters.spreadsheets.reasons import Finding, Reason
 from adapters.spreadsheets.report_file import ReportFile
 from adapters.spreadsheets.twins import Twins, find_twins
-from adapters.spreadsheets.understanding import RefusedRow, Understanding, Understood
+from adapters.spreadsheets.understanding.rows import RefusedRow, Understanding, Understood
 from broker.errors import RefusedError
 from schemas import Report, Terms
 from schemas.codes import Codes

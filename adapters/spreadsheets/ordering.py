@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from adapters.spreadsheets.importing import Import, Sent, prepare
-from adapters.spreadsheets.kinds import otherwise_called
-from adapters.spreadsheets.mapping import RowMapping
-from adapters.spreadsheets.mapping_file import TEMPLATE, handling_of, load_mapping, terms_of
+from adapters.spreadsheets.mapping.files import TEMPLATE, handling_of, load_mapping, terms_of
+from adapters.spreadsheets.mapping.row_mapping import RowMapping
 from adapters.spreadsheets.outcome import Accounts, Outcome
-from adapters.spreadsheets.reading import Stated, Table, open_table
+from adapters.spreadsheets.reading.kinds import open_table, otherwise_called
+from adapters.spreadsheets.reading.table import Stated, Table
 from adapters.spreadsheets.report_file import report_name
-from adapters.spreadsheets.understanding import Understood
+from adapters.spreadsheets.understanding.rows import Understood
 from adapters.templates.answers import answered, handling_in_words
 from broker.cli.console import out, progress
 from broker.cli.exits import ExitCode

@@ -17,9 +17,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol, Self
 
-from adapters.spreadsheets.cells import neutral
+from adapters.spreadsheets.cells.characters import neutral
 from adapters.spreadsheets.outcome import COLUMNS, OUTCOME, OWN_COLUMNS, REASONS, ROW, Outcome
-from adapters.spreadsheets.reading import Row
+from adapters.spreadsheets.reading.table import Row
 from adapters.spreadsheets.reasons import Finding
 from adapters.spreadsheets.report_workbook import WorkbookRows
 from broker.errors import ConfigError, UnavailableError

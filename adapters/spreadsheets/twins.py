@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from adapters.spreadsheets.reading import Row
+from adapters.spreadsheets.reading.table import Row
 from adapters.spreadsheets.reasons import Reason
 
 _DIGEST = 16

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from adapters.spreadsheets.countries import known
-from adapters.spreadsheets.mapping import RowMapping
-from adapters.spreadsheets.mapping_file import TEMPLATE
-from adapters.spreadsheets.reading import Stated, open_table
-from adapters.spreadsheets.zones import zone_of
+from adapters.spreadsheets.cells.countries import known
+from adapters.spreadsheets.mapping.files import TEMPLATE
+from adapters.spreadsheets.mapping.row_mapping import RowMapping
+from adapters.spreadsheets.mapping.zones import zone_of
+from adapters.spreadsheets.reading.kinds import open_table
+from adapters.spreadsheets.reading.table import Stated
 from adapters.templates.questions import ANSWER, HANDLING, QUESTION, TIME_ZONE, Question
 from adapters.templates.questions import questions_of as asked
 from broker.errors import ConfigError, RefusedError

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from adapters.spreadsheets.countries import known
+from adapters.spreadsheets.cells.countries import known
 from adapters.templates.places import Place
 from schemas.codes import Codes, words
 from schemas.codes.held import HeldList

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import AwareDatetime
 
-from adapters.spreadsheets.parse import Parse
+from adapters.spreadsheets.mapping.parse import Parse
 from adapters.templates.choices import Choices, choices_for
 from adapters.templates.places import Place, place_at, plain, required
 from adapters.templates.tables import Entry, TemplateTable, table_of

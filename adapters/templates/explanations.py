@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from adapters.spreadsheets.parse import Parse
+from adapters.spreadsheets.mapping.parse import Parse
 from adapters.templates.columns import SEPARATOR, Column
 from adapters.templates.places import section_of
 from schemas.contracts import Section

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from adapters.spreadsheets.mapping_file import TEMPLATE
+from adapters.spreadsheets.mapping.files import TEMPLATE
 from adapters.templates.book import Book
 from adapters.templates.questions import HANDLING
 from adapters.templates.template_mapping import REPORTS

@@ -8,8 +8,8 @@ import typing
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from adapters.spreadsheets.paths import Step, parse_path
-from adapters.spreadsheets.telling import code_list
+from adapters.spreadsheets.mapping.paths import Step, parse_path
+from adapters.spreadsheets.understanding.telling import code_list
 from broker.errors import ConfigError
 from schemas import Report
 from schemas.components import DateFact, Money, Quantity

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from adapters.spreadsheets.gaps import gaps
-from adapters.spreadsheets.mapping import RowMapping
-from adapters.spreadsheets.mapping_file import TEMPLATE, parse_mapping
-from adapters.spreadsheets.parse import Parse
+from adapters.spreadsheets.mapping.files import TEMPLATE, parse_mapping
+from adapters.spreadsheets.mapping.parse import Parse
+from adapters.spreadsheets.mapping.row_mapping import RowMapping
+from adapters.spreadsheets.suggesting.gaps import gaps
 from adapters.templates.choices import of_list
 from adapters.templates.columns import OWN_NUMBER, Column, columns_of, rules_of
 from adapters.templates.places import optional_records

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from adapters.spreadsheets.parse import Parse
-from adapters.spreadsheets.paths import Step, parse_path
+from adapters.spreadsheets.mapping.parse import Parse
+from adapters.spreadsheets.mapping.paths import Step, parse_path
 from adapters.templates.columns import SEPARATOR, Column, columns_of
 from schemas import Report
 from schemas.components import DateFact, DatePrecision

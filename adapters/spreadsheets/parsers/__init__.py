@@ -1,0 +1,1 @@
+"""Ways of reading a cell: one cell and one rule in, a value of the report out."""

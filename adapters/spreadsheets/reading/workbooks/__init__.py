@@ -1,0 +1,1 @@
+"""Workbooks in: `.xlsx` and `.ods` as streams of rows, nothing in them trusted."""
