@@ -118,7 +118,7 @@ def test_a_seizure_seized_something() -> None:
     """Commodities or monetary instruments must be there."""
     values = _dump("seizure_report")
     values["facts"]["commodities"] = ()
-    refused(SeizureReport, values, "facts: give commodities or monetary_instruments")
+    refused(SeizureReport, values, "seized: give commodities or monetary_instruments")
 
 
 def test_an_alert_lapses_and_is_about_something() -> None:
