@@ -46,7 +46,7 @@ def _convert(files: Sequence[Path], target: str, folder: Path) -> None:
     subprocess.run(
         [
             SOFFICE or "soffice",
-            f"-env:UserInstallation=file://{folder / 'profile'}",
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             "--headless",
             "--convert-to",
             target,
