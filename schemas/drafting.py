@@ -2,8 +2,8 @@
 
 The file in `contracts/` is the contract. A test drafts each one again and compares: name, order,
 type, optionality, symbols, default, size, precision, scale, kind, list and doc of every field. To
-write a new one, put its model into `reports/`, its name into `contracts/shipped.py`, and
-`text_of(draft(model))` into its file.
+write a new one, put its model into `reports/` and its name into `contracts/shipped.py`, and let
+`tests/make_contracts.py` write `text_of(draft(model))` into its file.
 """
 
 from __future__ import annotations

@@ -245,6 +245,29 @@ def test_completion_offers_commands_and_contracts(typed: str, offered: str) -> N
     assert run.stdout.strip() == offered
 
 
+THAI = """
+from broker.cli.console import err, line, out
+out.print("ยาบ้า, to people")
+line("ยาบ้า, to programs")
+err.print("ยาบ้า, beside")
+sys.stdout.write("ยาบ้า, raw")
+"""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "ascii:strict"])
+def test_a_stream_without_thai_gets_escapes(encoding: str) -> None:
+    """Where stdout and stderr can hold no Thai, its letters are escaped and the command is done."""
+    run = drive(THAI, PYTHONIOENCODING=encoding)
+    escaped = "ยาบ้า".encode("ascii", "backslashreplace").decode()
+    assert run.returncode == 0
+    assert run.stdout.splitlines() == [
+        f"{escaped}, to people",
+        f"{escaped}, to programs",
+        f"{escaped}, raw",
+    ]
+    assert run.stderr.splitlines() == [f"{escaped}, beside"]
+
+
 BAR = """
 from broker.cli.console import progress
 with progress("signing", 2) as bar:
@@ -271,8 +294,10 @@ def test_progress_is_shown_to_people_only() -> None:
 
 
 def test_it_prints_a_completion_script() -> None:
-    """`--show-completion bash` prints what a shell can load."""
-    run = sealane("--show-completion", "bash")
+    """Asked from bash, `--show-completion` prints what bash can load."""
+    # Two commands, so that bash stays above the program, which looks for the shell there.
+    asked = ["bash", "-c", '"$0" --show-completion; exit $?', PROGRAM]
+    run = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=False)
     assert run.returncode == 0
     assert "complete -o default -F" in run.stdout
 

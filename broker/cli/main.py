@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -55,6 +56,7 @@ def sealane(
 def main() -> int:
     """Run the command line on `sys.argv` and return its exit code; never raises."""
     signal.signal(signal.SIGTERM, _terminate)
+    _write_anything()
     code = _run()
     try:
         sys.stdout.flush()
@@ -64,6 +66,13 @@ def main() -> int:
         # What is still buffered goes nowhere, so that leaving does not complain either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code
+
+
+def _write_anything() -> None:
+    """Let a stream that has no Thai write its escapes: a report is not lost over an encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run() -> int:

@@ -14,7 +14,7 @@ from schemas.contracts.contract import Contract
 if TYPE_CHECKING:
     from schemas.report import Report
 
-_MODELS = {
+MODELS = {
     "aeo_status": "AeoStatus",
     "alert": "Alert",
     "control_result": "ControlResult",
@@ -36,6 +36,7 @@ _MODELS = {
     "statistical_bulletin": "StatisticalBulletin",
     "withdrawal": "Withdrawal",
 }
+"""Name of the model of each contract, in the module of the contract's name."""
 
 
 @cache
@@ -43,7 +44,7 @@ def shipped() -> Mapping[str, Contract]:
     """Return every contract that ships, by name."""
     folder = resources.files("schemas.contracts")
     return MappingProxyType(
-        {name: Contract((folder / f"{name}.avsc").read_text("utf-8")) for name in _MODELS}
+        {name: Contract((folder / f"{name}.avsc").read_text("utf-8")) for name in MODELS}
     )
 
 
@@ -55,7 +56,7 @@ def contract(name: str) -> Contract:
     """
     found = shipped().get(name)
     if found is None:
-        raise KeyError(f"there is no contract {name!r}; there are {', '.join(_MODELS)}")
+        raise KeyError(f"there is no contract {name!r}; there are {', '.join(MODELS)}")
     return found
 
 
@@ -68,4 +69,4 @@ def report_model(name: str) -> type[Report]:
     """
     contract(name)
     module = importlib.import_module(f"schemas.reports.{name}")
-    return getattr(module, _MODELS[name])  # type: ignore[no-any-return] # a test walks them all
+    return getattr(module, MODELS[name])  # type: ignore[no-any-return] # a test walks them all

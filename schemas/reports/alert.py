@@ -15,7 +15,7 @@ from schemas.components.goods import Commodity, HsEdition
 from schemas.components.places import Location
 from schemas.part import Code, Part
 from schemas.report import Report, is_whole
-from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen
+from schemas.reports.case import CaseFacts, CaseNominal, CaseOpen, Priority
 from schemas.reports.ordinals import check_places
 from schemas.thread import Reference
 from schemas.values import (
@@ -173,6 +173,9 @@ def check_indicator_texts(indicators: Sized, texts: Iterable[IndicatorText]) -> 
 
 class AlertOpen(CaseOpen):
     """What routing and counting need of an alert."""
+
+    priority: Priority
+    """How soon it is to be read; NOT_STATED is an answer."""
 
 
 class AlertFacts(CaseFacts):

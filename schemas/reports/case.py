@@ -26,6 +26,7 @@ class Priority(Code):
     ROUTINE = auto()
     PRIORITY = auto()
     FLASH = auto()
+    NOT_STATED = auto()
 
 
 class CaseOpen(Part):
@@ -43,7 +44,7 @@ class CaseOpen(Part):
     """Country of destination, ISO 3166-1; XX unknown, XM several."""
     iso_week: IsoWeek | None = None
     """ISO 8601 week of the event, as 2026-W48; null: unknown."""
-    priority: Priority = Priority.ROUTINE
+    priority: Priority = Priority.NOT_STATED
     """How soon it is to be read."""
 
 

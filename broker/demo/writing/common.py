@@ -44,7 +44,7 @@ TYPO: Final = 1000
 """By how much a mistaken reporter's figure is too large: kilograms written as grams."""
 
 
-def opening(case: Case, priority: Priority = Priority.ROUTINE) -> dict[str, Any]:
+def opening(case: Case, priority: Priority = Priority.NOT_STATED) -> dict[str, Any]:
     """Return the section `open` of every report of the case."""
     year, week, _ = case.at.isocalendar()
     return {
