@@ -100,3 +100,40 @@ def test_a_template_of_another_contract_is_refused(tmp_path: Path, station: Path
     ended = sealane(*("import", station, file, "--mapping", "template:seizure_report", "--dry-run"))
     assert ended.returncode == 5
     assert "mapping.other_file" in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["import", "check"])
+def test_the_report_of_a_template_is_corrected_and_imported_in_its_place(
+    tmp_path: Path, station: Path, command: str
+) -> None:
+    """It keeps the sheet that says who may read, and the name of the sheet with the rows."""
+    file = filled("seizure_report", tmp_path, other={"Place: country": "Ruritania"})
+    mapping = ("--mapping", "template:seizure_report")
+    report = tmp_path / "filled.report.xlsx"
+    order = (
+        ("import", station, file, *mapping, "--dry-run", "--report", report)
+        if command == "import"
+        else ("mapping", "check", file, *mapping, "--report", report)
+    )
+    assert sealane(*order).returncode == 5
+    book = load_workbook(report)
+    header = [cell.value for cell in book["Reports"][1]]
+    book["Reports"].cell(2, header.index("Place: country") + 1).value = "New Zealand"
+    book.save(report)
+    ended = sealane("import", station, report, *mapping, "--dry-run")
+    assert ended.returncode == 0, ended.stderr
+    told = " ".join(ended.stdout.split())
+    assert "1 accepted + 0 flagged + 0 refused = 1 row" in told
+    assert "read by police-nz, rilo-ap" in told
+
+
+def test_a_workbook_without_its_handling_is_refused_by_name(tmp_path: Path, station: Path) -> None:
+    """Who may read is never guessed: the refusal says which sheet is missing, and what to do."""
+    file = filled("seizure_report", tmp_path)
+    book = load_workbook(file)
+    del book["Handling"]
+    book.save(file)
+    ended = sealane("import", station, file, "--mapping", "template:seizure_report", "--dry-run")
+    assert ended.returncode == 5
+    assert "handling.no_sheet" in ended.stderr
+    assert "sealane template" in ended.stderr

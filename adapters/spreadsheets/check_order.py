@@ -25,7 +25,7 @@ from adapters.spreadsheets.ordering import (
 from adapters.spreadsheets.outcome import OWN_COLUMNS, Outcome
 from adapters.spreadsheets.reading.kinds import open_table
 from adapters.spreadsheets.reading.table import Stated
-from adapters.templates.answers import answered
+from adapters.templates.answers import answered, kept_of
 from broker.cli.console import line, out
 from broker.cli.exits import ExitCode
 from broker.cli.stations import station_path
@@ -71,6 +71,7 @@ async def carry_out(order: CheckOrder) -> ExitCode:
     prepared = prepare(
         file, tried, report_model(mapping.contract), terms_of(mapping, handling), codes
     )
+    prepared.kept = kept_of(mapping, order.file)
     if not order.json:
         tell_file(file, prepared.twins.rows)
         _print(f"  mapping    {mapping.name}: {mapping.contract}, key {', '.join(mapping.key)}")

@@ -42,7 +42,7 @@ class Checking:
         """Yield what becomes of every row, counting it, and write it into `report` where given."""
         header = self.prepared.file.header
         self.blank = set(header)
-        with ReportFile(report, header) if report else nullcontext() as written:
+        with ReportFile(report, header, self.prepared.kept) if report else nullcontext() as written:
             for row in self.prepared.file.rows():
                 checked = self._check(row)
                 filled = zip(header, row.cells, strict=False)

@@ -21,7 +21,7 @@ from adapters.spreadsheets.mapping.row_mapping import RowMapping
 from adapters.spreadsheets.outcome import Accounts, Outcome
 from adapters.spreadsheets.reading.table import Row, Table
 from adapters.spreadsheets.reasons import Finding, Reason
-from adapters.spreadsheets.report_file import ReportFile
+from adapters.spreadsheets.report_file import NOTHING, Kept, ReportFile
 from adapters.spreadsheets.twins import Twins, find_twins
 from adapters.spreadsheets.understanding.rows import RefusedRow, Understanding, Understood
 from broker.errors import RefusedError
@@ -57,6 +57,8 @@ class Import:
     file: Table
     twins: Twins
     understanding: Understanding
+    kept: Kept = NOTHING
+    """What the report file keeps beside the rows."""
     accounts: Accounts = field(default_factory=Accounts)
     _taken: bool = False
     """Whether the station has taken anything yet."""
@@ -68,7 +70,7 @@ class Import:
             RefusedError: The file was changed meanwhile. What was sent is known by its keys.
             UnavailableError: The station could not keep or send; importing again goes on.
         """
-        with ReportFile(report, self.file.header) as written:
+        with ReportFile(report, self.file.header, self.kept) as written:
             for rows in _batches(self.file.rows(), BATCH):
                 read = [self.understanding.read(row, twin=self.twins.of(row)) for row in rows]
                 if send is not None:

@@ -18,7 +18,7 @@ from adapters.spreadsheets.reading.kinds import open_table, otherwise_called
 from adapters.spreadsheets.reading.table import Stated, Table
 from adapters.spreadsheets.report_file import report_name
 from adapters.spreadsheets.understanding.rows import Understood
-from adapters.templates.answers import answered, handling_in_words
+from adapters.templates.answers import answered, handling_in_words, kept_of
 from broker.cli.console import out, progress
 from broker.cli.exits import ExitCode
 from broker.cli.stations import station_path
@@ -86,6 +86,7 @@ async def carry_out(place: Path, order: Order) -> ExitCode:
             terms = terms_of(mapping, handling)
             codes = Codes.of_station(station_path(place).parent)
             prepared = prepare(file, mapping, report_model(mapping.contract), terms, codes)
+        prepared.kept = kept_of(mapping, order.file)
         tell_file(file, prepared.twins.rows)
         tell_answers(mapping, handling)
         report = order.report or order.beside / report_name(order.file, file.kind)

@@ -15,7 +15,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from adapters.spreadsheets.cells.characters import neutral
 from adapters.spreadsheets.outcome import COLUMNS, OUTCOME, OWN_COLUMNS, REASONS, ROW, Outcome
@@ -55,6 +55,23 @@ class _CsvRows:
         """Leave what was written; the file is thrown away."""
 
 
+class Kept(NamedTuple):
+    """What a report workbook keeps of the one that came, so that it can be imported in its place.
+
+    Args:
+        sheet: What the sheet with the rows is called.
+        title: What a further sheet is called that goes with them, if there is one.
+        rows: That sheet's cells.
+    """
+
+    sheet: str = "rows"
+    title: str | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+NOTHING = Kept()
+
+
 class ReportFile:
     """The report beside the input: original row, outcome, columns in question, reasons.
 
@@ -64,10 +81,12 @@ class ReportFile:
     Args:
         path: Its name; one that ends in `.xlsx` makes it a workbook.
         header: The input's columns.
+        kept: What a workbook keeps beside the rows.
     """
 
-    def __init__(self, path: Path, header: Sequence[str]) -> None:
+    def __init__(self, path: Path, header: Sequence[str], kept: Kept = NOTHING) -> None:
         self.path = path
+        self._beside = kept
         self._header = tuple(header)
         # Columns that an earlier report file of ours brought along are written anew.
         self._kept = [place for place, name in enumerate(header) if name not in OWN_COLUMNS]
@@ -82,7 +101,10 @@ class ReportFile:
         # Rows may hold names: nobody else on this machine needs to read them.
         self._file = os.fdopen(_claimed(self._part), "wb")
         if self.path.suffix.lower() == ".xlsx":
-            self._rows = WorkbookRows(self._file, self._folder())
+            book = WorkbookRows(self._file, self._folder(), self._beside.sheet)
+            if self._beside.title is not None:
+                book.beside(self._beside.title, self._beside.rows)
+            self._rows = book
         else:
             self._rows = _CsvRows(self._file)
         header = [ROW, *map(neutral, self._places), OUTCOME, COLUMNS, REASONS]

@@ -24,12 +24,13 @@ class WorkbookRows:
     Args:
         file: Where the workbook goes when it is finished.
         folder: For its pieces meanwhile.
+        sheet: What the sheet of the rows is called.
     """
 
-    def __init__(self, file: BinaryIO, folder: Path) -> None:
+    def __init__(self, file: BinaryIO, folder: Path, sheet: str) -> None:
         options = {"constant_memory": True, "tmpdir": str(folder), "strings_to_formulas": False}
         self._book = xlsxwriter.Workbook(file, options)
-        self._sheet = self._book.add_worksheet("rows")
+        self._sheet = self._book.add_worksheet(sheet)
         self._refuses = self._book.add_format({"bg_color": _REFUSES})
         self._flags = self._book.add_format({"bg_color": _FLAGS})
         self._head = self._book.add_format({"bold": True, "bg_color": _HEAD})
@@ -50,6 +51,13 @@ class WorkbookRows:
             if text or form:
                 self._sheet.write_string(self._number, place, _written(text), form)
         self._number += 1
+
+    def beside(self, title: str, rows: Sequence[Sequence[str]]) -> None:
+        """Write a further sheet, as it came."""
+        sheet = self._book.add_worksheet(title)
+        for number, cells in enumerate(rows):
+            for place, text in enumerate(cells):
+                sheet.write_string(number, place, _written(text))
 
     def finish(self) -> None:
         """Put the workbook together; raises as `write` does."""

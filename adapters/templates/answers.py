@@ -11,7 +11,8 @@ from adapters.spreadsheets.mapping.files import TEMPLATE
 from adapters.spreadsheets.mapping.row_mapping import RowMapping
 from adapters.spreadsheets.mapping.zones import zone_of
 from adapters.spreadsheets.reading.kinds import open_table
-from adapters.spreadsheets.reading.table import Stated
+from adapters.spreadsheets.reading.table import Stated, Table
+from adapters.spreadsheets.report_file import NOTHING, Kept
 from adapters.templates.questions import ANSWER, HANDLING, QUESTION, TIME_ZONE, Question
 from adapters.templates.questions import questions_of as asked
 from broker.errors import ConfigError, RefusedError
@@ -53,6 +54,14 @@ def answered(mapping: RowMapping, file: Path, given: Collection[str] = ()) -> Ro
     return mapping.model_copy(update=update)
 
 
+def kept_of(mapping: RowMapping, file: Path) -> Kept:
+    """Return what the report file of a template must keep to be imported in its place."""
+    if not mapping.name.startswith(TEMPLATE):
+        return NOTHING
+    rows = tuple((row.cells[0], row.cells[1]) for row in _sheet(file).rows())
+    return Kept(mapping.file.sheet or "rows", HANDLING, ((QUESTION, ANSWER), *rows))
+
+
 def handling_in_words(handling: Handling) -> str:
     """Return in one line who may read reports, and how far they may be passed on."""
     audience = ", ".join(handling.audience) or "nobody"
@@ -61,16 +70,28 @@ def handling_in_words(handling: Handling) -> str:
 
 
 def _cells(file: Path) -> Mapping[str, str]:
-    table = open_table(file, stated=Stated(sheet=HANDLING, header_row=1))
-    if not {QUESTION, ANSWER} <= set(table.header):
-        raise RefusedError(
-            "handling.no_sheet",
-            f"{file.name} has no sheet {HANDLING} with the columns {QUESTION} and {ANSWER}: who "
-            "may read the reports is said there. Fill in the workbook that `sealane template` "
-            "writes, and keep it a workbook",
-        )
-    question, answer = table.header.index(QUESTION), table.header.index(ANSWER)
-    return {known(row.cells[question]): row.cells[answer].strip() for row in table.rows()}
+    return {known(row.cells[0]): row.cells[1].strip() for row in _sheet(file).rows()}
+
+
+def _sheet(file: Path) -> Table:
+    try:
+        table = open_table(file, stated=Stated(sheet=HANDLING, header_row=1))
+    except RefusedError as exc:
+        if exc.reason != "file.no_sheet":
+            raise
+        raise _no_sheet(file) from exc
+    if table.header[:2] != (QUESTION, ANSWER):
+        raise _no_sheet(file)
+    return table
+
+
+def _no_sheet(file: Path) -> RefusedError:
+    return RefusedError(
+        "handling.no_sheet",
+        f"{file.name} has no sheet {HANDLING} with the columns {QUESTION} and {ANSWER}: who "
+        "may read the reports is said there. Fill in the workbook that `sealane template` "
+        "writes, and keep it a workbook",
+    )
 
 
 def _answer(question: Question, text: str) -> object:
