@@ -49,7 +49,12 @@ def formatted(path: Path, value: object, code: str, **options: object) -> str:
         (1e-7, "0.00E+00", "0.0000001"),
         (1e14, "General", "100000000000000"),
         (101, "0000", "0101"),
-        (45, '0 "days"', "45"),
+        (45, '0 "days"', "45 days"),
+        (7, '0.00" t"', "7 t"),
+        (7.5, '#,##0.00\\ "kg";[Red]-#,##0.00\\ "kg"', "7.5 kg"),
+        (1.5, 'General" kg"', "1.5 kg"),
+        (7, '0.00" USD"', "7"),
+        (7, '0.00" €"', "7"),
         (45, "@", "45"),
         (-0.0, "General", "0"),
     ],
@@ -57,7 +62,10 @@ def formatted(path: Path, value: object, code: str, **options: object) -> str:
 def test_numbers_say_what_their_format_makes_of_them(
     tmp_path: Path, value: object, code: str, text: str
 ) -> None:
-    """Dates are ISO, percentages keep their sign, currencies and groups are only looks."""
+    """Dates are ISO, percentages keep their sign, and a word behind the figure, as a unit, stays.
+
+    Currencies and groups are only looks.
+    """
     assert formatted(tmp_path / "a.xlsx", value, code) == text
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import xlsxwriter
+from calc import needs_calc, saved_as
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 from workbook_samples import opened, packed, read
 
-from adapters.spreadsheets import Limits, Reason, Row
+from adapters.spreadsheets import Limits, Reason, Row, Stated, open_table
 from broker.errors import RefusedError
 
 KIND = "application/vnd.oasis.opendocument.spreadsheet"
@@ -197,3 +199,16 @@ def test_locked_cut_and_attacking_files_are_refused(tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as caught:
         opened(ods(tmp_path, HEAD), limits=Limits(inflated_bytes=100))
     assert caught.value.reason == "file.exploding"
+
+
+@needs_calc
+def test_a_unit_that_only_a_format_shows_is_read(tmp_path: Path) -> None:
+    """What LibreOffice shows as `7.00 t` is no seven of the column's unit."""
+    book = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(book) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, ["Weight", "Price"])
+        sheet.write(1, 0, 7, made.add_format({"num_format": '0.00" t"'}))
+        sheet.write(1, 1, 7, made.add_format({"num_format": '0.00" USD"'}))
+    (row,) = open_table(saved_as(book, "ods", tmp_path), stated=Stated()).rows()
+    assert row.cells == ("7 t", "7")

@@ -38,6 +38,8 @@ class Format:
     shown: Shown = Shown.NUMBER
     figures: int = 0
     """For whole numbers with leading zeros: figures at least."""
+    behind: str = ""
+    """A word that the format shows behind every figure, as `kg`: part of what the cell says."""
 
 
 GENERAL = Format()
@@ -57,6 +59,11 @@ _BUILT_IN = {
 """Formats that a workbook names by number alone (ECMA-376 18.8.30)."""
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
+_FIRST_SECTION = re.compile(r'(?:"[^"]*"|\\.|[^;"\\])*')
+_BEHIND = re.compile(r'(?:[0#?]|General)((?:"[^"]*"|\\.|_.|\*.|\s)+)$')
+_UNSHOWN = re.compile(r"_.|\*.")
+_CURRENCY = re.compile("[A-Z]{3}")
+"""ISO 4217: what a currency format shows is no part of the figure."""
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _LEADING_ZEROS = re.compile(r"0{2,15}")
@@ -78,10 +85,27 @@ def read_format(code: str) -> Format:
         return Format(Shown.ELAPSED)
     bare = _POWER.sub("", _BRACKETS.sub("", bare)).lower()
     if "general" in bare:
-        return GENERAL
+        return Format(behind=_behind(code))
     if "%" in bare:
         return Format(Shown.PERCENT)
-    return Format(_of_letters(_FRACTION.sub("", bare)))
+    shown = _of_letters(_FRACTION.sub("", bare))
+    return Format(shown, behind=_behind(code) if shown is Shown.NUMBER else "")
+
+
+def _behind(code: str) -> str:
+    """Return the word that a format's first section shows behind the figure, or nothing."""
+    section = _FIRST_SECTION.match(code)
+    found = _BEHIND.search(section[0]) if section else None
+    if found is None:
+        return ""
+    return word_behind(_UNSHOWN.sub("", found[1]).replace('"', "").replace("\\", ""))
+
+
+def word_behind(shown: str) -> str:
+    """Return what stands behind a figure, where it is a word and no currency's code."""
+    word = shown.strip()
+    says = any(letter.isalpha() for letter in word) and not _CURRENCY.fullmatch(word)
+    return word if says else ""
 
 
 def _of_letters(bare: str) -> Shown:
@@ -115,6 +139,8 @@ def number_text(written: str, form: Format, *, from_1904: bool) -> tuple[str, Re
         text = plain(written, value)
         if form.figures and text.isdecimal():
             text = text.zfill(form.figures)
+        if form.behind:
+            text = f"{text} {form.behind}"
         return text, Reason.DIGITS if abs(value) >= _EXACT else None
     if form.shown is Shown.PERCENT:
         return f"{plain(written, value, shift=2)}%", None

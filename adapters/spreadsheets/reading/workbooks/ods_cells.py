@@ -6,10 +6,16 @@ import re
 
 from adapters.spreadsheets.reading.workbooks.archive import damaged
 from adapters.spreadsheets.reading.workbooks.elements import Attributes, local
-from adapters.spreadsheets.reading.workbooks.number_formats import Format, Shown, number_text
+from adapters.spreadsheets.reading.workbooks.number_formats import (
+    Format,
+    Shown,
+    number_text,
+    word_behind,
+)
 from adapters.spreadsheets.reasons import Reason
 
 _DURATION = re.compile(r"(-?)PT(\d{1,9})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
+_LAST_FIGURE = re.compile(r"[0-9](?=[^0-9]*$)")
 _CONSTANTS = {"of:=TRUE()": "TRUE", "of:=FALSE()": "FALSE"}
 """LibreOffice keeps a yes or no that came from another workbook as a formula."""
 _ERRORS = ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "Err:")
@@ -46,7 +52,9 @@ def _kind(attributes: Attributes) -> str | None:
 
 def _typed(kind: str | None, attributes: Attributes, shown: str) -> tuple[str, list[Reason]]:
     if kind in {"float", "currency", "percentage"}:
-        return _number(attributes, shown, percent=kind == "percentage")
+        behind = word_behind(_LAST_FIGURE.split(shown)[-1]) if kind == "float" else ""
+        form = Format(Shown.PERCENT if kind == "percentage" else Shown.NUMBER, behind=behind)
+        return _number(attributes, shown, form)
     if kind == "date":
         written = local(attributes, "date-value") or shown
         return written.removesuffix("T00:00:00"), []
@@ -57,9 +65,8 @@ def _typed(kind: str | None, attributes: Attributes, shown: str) -> tuple[str, l
     return local(attributes, "string-value") or shown, []
 
 
-def _number(attributes: Attributes, shown: str, *, percent: bool) -> tuple[str, list[Reason]]:
+def _number(attributes: Attributes, shown: str, form: Format) -> tuple[str, list[Reason]]:
     written = local(attributes, "value") or ""
-    form = Format(Shown.PERCENT if percent else Shown.NUMBER)
     try:
         text, reason = number_text(written, form, from_1904=False)
     except ValueError as exc:
