@@ -72,3 +72,13 @@ def test_a_formula_without_a_value_is_refused_until_it_has_one(tmp_path: Path) -
     corrected = run_import(report, station, report=tmp_path / "third.xlsx")
     assert Reason.FORMULA_EMPTY not in corrected.reasons
     assert len(station.new) == 2
+
+
+def test_a_cell_that_the_report_workbook_had_to_cut_is_refused_again(tmp_path: Path) -> None:
+    """What it could not hold whole is no text that anybody wrote."""
+    path = write(tmp_path, one(f"Nairobi, Kenya {'x' * 40_000}"))
+    station, report = Station(), path.with_suffix(".report.xlsx")
+    assert outcomes(run_import(path, station, report=report)) == (0, 0, 1)
+    again = run_import(report, station, report=tmp_path / "again.xlsx")
+    assert outcomes(again) == (0, 0, 1)
+    assert again.reasons == {Reason.TOO_LONG: 1}

@@ -12,6 +12,8 @@ from adapters.spreadsheets.reasons import Finding, Reason
 ROW, OUTCOME, COLUMNS, REASONS = (
     f"sealane {name}" for name in ("row", "outcome", "columns", "reasons")
 )
+CUT = " [cut here: the cell was longer than a spreadsheet holds]"
+"""How a cell of a report workbook ends that could not be written whole."""
 OWN_COLUMNS = frozenset({ROW, OUTCOME, COLUMNS, REASONS})
 """Columns of our own report files; a corrected report file is imported without them."""
 

@@ -10,8 +10,9 @@ from typing import BinaryIO
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
+from adapters.spreadsheets.outcome import CUT
+
 _CELL_CHARS = 32_767
-_CUT = " [cut here: the cell was longer than a spreadsheet holds]"
 _NO_CHARACTERS = re.compile("[\ufffe\uffff]")
 _REFUSES, _FLAGS, _HEAD = "#F4B6B6", "#FBE5A3", "#DDE6EF"
 _WIDTH = 16
@@ -81,4 +82,4 @@ class WorkbookRows:
 
 def _written(text: str) -> str:
     text = _NO_CHARACTERS.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
-    return text if len(text) <= _CELL_CHARS else text[: _CELL_CHARS - len(_CUT)] + _CUT
+    return text if len(text) <= _CELL_CHARS else text[: _CELL_CHARS - len(CUT)] + CUT

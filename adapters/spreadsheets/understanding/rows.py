@@ -14,7 +14,7 @@ from adapters.spreadsheets.cells.characters import cell_reasons, plain, restored
 from adapters.spreadsheets.cells.countries import known
 from adapters.spreadsheets.mapping.paths import Step
 from adapters.spreadsheets.mapping.row_mapping import RowMapping
-from adapters.spreadsheets.outcome import OWN_COLUMNS, REASONS
+from adapters.spreadsheets.outcome import CUT, OWN_COLUMNS, REASONS
 from adapters.spreadsheets.parsers.tongues import tongue_of
 from adapters.spreadsheets.parsers.weights import weigh
 from adapters.spreadsheets.reading.table import Row
@@ -148,7 +148,9 @@ class Understanding:
                 text = row.cells[place] if place < len(row.cells) else ""
                 for reason in reasons:
                     yield Finding(row.number, reason, self._header[place], text)
-        yield from _still_empty(row.number, cells)
+        if self._own:
+            yield from _still_empty(row.number, cells)
+            yield from _still_cut(row.number, cells)
         if key is None:
             yield Finding(row.number, Reason.KEY_BLANK, self.mapping.key[0])
         elif twin is not None:
@@ -178,6 +180,12 @@ class Understanding:
 
 def _refuse(findings: Sequence[Finding]) -> bool:
     return any(finding.reason.refuses for finding in findings)
+
+
+def _still_cut(number: int, cells: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield cells that our report workbook could not hold whole, and that nobody wrote anew."""
+    cut = ((column, text) for column, text in cells.items() if text.endswith(CUT))
+    yield from (Finding(number, Reason.TOO_LONG, *cell) for cell in cut)
 
 
 def _still_empty(number: int, cells: Mapping[str, str]) -> Iterator[Finding]:
