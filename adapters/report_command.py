@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from broker.cli import contract_names
+from broker.cli.contract_names import ContractName
 from broker.cli.exits import ExitCode
 from broker.cli.help import Station, application, below
 from broker.cli.publish import Status
@@ -35,15 +35,7 @@ def _reference(text: str | None) -> str | None:
 )
 def report(  # noqa: PLR0913 - each is an option of the command
     station: Station,
-    contract: Annotated[
-        str,
-        typer.Argument(
-            metavar="CONTRACT",
-            help="What kind of report.",
-            callback=contract_names.check,
-            autocompletion=contract_names.complete,
-        ),
-    ],
+    contract: ContractName,
     *,
     audience: Annotated[
         str | None, typer.Option(help="Who may read it, with commas. Default: asked.")

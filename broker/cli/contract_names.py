@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from importlib import resources
+from typing import Annotated
 
 import typer
 
@@ -40,3 +41,14 @@ def names() -> list[str]:
     """Return the names of all contracts that ship, without parsing any."""
     files = resources.files("schemas.contracts").iterdir()
     return sorted(f.name.removesuffix(".avsc") for f in files if f.name.endswith(".avsc"))
+
+
+ContractName = Annotated[
+    str,
+    typer.Argument(
+        metavar="CONTRACT",
+        help="What kind of report.",
+        callback=check,
+        autocompletion=complete,
+    ),
+]

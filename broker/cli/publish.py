@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from broker.cli import contract_names
-from broker.cli.help import JsonLines, application, below
+from broker.cli.contract_names import ContractName
+from broker.cli.help import JsonLines, Station, application, below
 
 app = application("Sign reports and send them.")
 
@@ -30,18 +30,8 @@ class Status(StrEnum):
     )
 )
 def publish(  # noqa: PLR0913 - each is an option of the command
-    station: Annotated[
-        Path, typer.Argument(metavar="STATION", help="The station's file, or its folder.")
-    ],
-    contract: Annotated[
-        str,
-        typer.Argument(
-            metavar="CONTRACT",
-            help="What kind of report.",
-            callback=contract_names.check,
-            autocompletion=contract_names.complete,
-        ),
-    ],
+    station: Station,
+    contract: ContractName,
     file: Annotated[
         Path,
         typer.Argument(
