@@ -69,7 +69,7 @@ MEMBER = form_of(
     title=text(1, 200),
     country=pattern(re.compile("[A-Z]{2}")),
     territory=text(0, 200),
-    rights=table(many(one_of({"PUBLISH", "READ", "COUNT"}))),
+    rights=table(many(one_of({"PUBLISH", "READ", "READ_NON_NOMINAL", "COUNT"}))),
 )
 KEY = form_of(
     member=text(),

@@ -4,30 +4,36 @@ from broker.register.admission import admit, new_register, with_codes
 from broker.register.contract import registered
 from broker.register.file import RegisterFile, read_register, write_register
 from broker.register.model import (
+    Group,
     Key,
     KeyUse,
     Kind,
     Member,
+    Period,
     Register,
     RegisteredCodes,
     RegisteredContract,
     Right,
+    Standing,
     Status,
     Topic,
 )
 from broker.register.request import JoinRequest, make_request, read_request
 
 __all__ = [
+    "Group",
     "JoinRequest",
     "Key",
     "KeyUse",
     "Kind",
     "Member",
+    "Period",
     "Register",
     "RegisterFile",
     "RegisteredCodes",
     "RegisteredContract",
     "Right",
+    "Standing",
     "Status",
     "Topic",
     "admit",

@@ -6,10 +6,14 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from broker.errors import RegisterRefused
 from broker.keys import key_id
+
+DAY: Final = 86_400 * 1_000_000
+"""Microseconds."""
+FOREVER: Final = 2**63 - 1
 
 _Name = TypeVar("_Name")
 _Thing = TypeVar("_Thing")
@@ -47,7 +51,11 @@ class Right(enum.StrEnum):
 
     PUBLISH = "PUBLISH"
     READ = "READ"
+    """All sections, `nominal` where a report's nominal audience says so."""
+    READ_NON_NOMINAL = "READ_NON_NOMINAL"
+    """All sections but `nominal`, whatever a report says."""
     COUNT = "COUNT"
+    """`open` alone, where a report's handling allows counting."""
 
 
 class KeyUse(enum.StrEnum):
@@ -55,6 +63,22 @@ class KeyUse(enum.StrEnum):
 
     SIGNING = "SIGNING"
     SEALING = "SEALING"
+
+
+class Standing(enum.StrEnum):
+    """Whether a member takes part."""
+
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+    EXPELLED = "EXPELLED"
+
+
+class Period(NamedTuple):
+    """What held of a member from `since` (microseconds, UTC) until the next period."""
+
+    since: int
+    standing: Standing
+    rights: Mapping[str, frozenset[Right]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +92,12 @@ class Member:
         country: ISO 3166-1 alpha-2, where it belongs to one.
         territory: Its customs territory, where that is no country (`Hong Kong, China`).
         rights: Rights by contract name; what is not there, it has not.
+        clearance: The strictest TLP label that it may be given.
+        contacts: Whom to ask there, for people.
+        standing: Whether it takes part now.
+        standing_since: Since when, microseconds UTC; of a member that is not ACTIVE, nothing first
+            seen at or after that time is believed.
+        past: What held before `rights` and `standing` did, oldest first.
     """
 
     name: str
@@ -76,13 +106,19 @@ class Member:
     country: str | None
     territory: str | None
     rights: Mapping[str, frozenset[Right]]
+    clearance: str = "RED"
+    contacts: tuple[str, ...] = ()
+    standing: Standing = Standing.ACTIVE
+    standing_since: int = 0
+    past: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
     """A member's public key, valid while `not_before` <= time < `not_after` (microseconds, UTC).
 
-    `proof` shows that the member holds it (`possession`).
+    `proof` shows that the member holds it (`possession`). From `invalid_since` on it is void:
+    nothing signed, or first seen by a reader, at or after that time is believed (THREATS 23).
     """
 
     member: str
@@ -92,6 +128,7 @@ class Key:
     proof: bytes
     not_before: int
     not_after: int
+    invalid_since: int | None = None
     key_id: bytes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -100,10 +137,22 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A Kafka topic of the network, and the contracts that it carries."""
+    """A Kafka topic of the network, and the contracts that it carries.
+
+    `retention` is how long Kafka keeps its records, microseconds.
+    """
 
     name: str
     contracts: frozenset[str]
+    retention: int = 14 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Members that are addressed together, under a name that no member has."""
+
+    name: str
+    members: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +182,10 @@ class RegisteredCodes:
     sha256: bytes
 
 
+def _no_groups() -> Mapping[str, Group]:
+    return MappingProxyType({})
+
+
 def _no_codes() -> Mapping[tuple[str, str | None], RegisteredCodes]:
     return MappingProxyType({})
 
@@ -155,6 +208,11 @@ class Register:
         contracts: By contract id; several versions of one name may stand here, the last one rules.
         keys: By key id.
         code_lists: By name and edition; most registers name none.
+        groups: By name.
+        expires_at: Until when it may be acted under; behind that, nothing is sent, and what comes
+            is kept in quarantine.
+        heartbeat: Microseconds between two heartbeats of a station.
+        sealing_window: How long a sealing key serves, microseconds.
     """
 
     network: str
@@ -168,6 +226,10 @@ class Register:
     contracts: Mapping[bytes, RegisteredContract]
     keys: Mapping[bytes, Key]
     code_lists: Mapping[tuple[str, str | None], RegisteredCodes] = field(default_factory=_no_codes)
+    groups: Mapping[str, Group] = field(default_factory=_no_groups)
+    expires_at: int = FOREVER
+    heartbeat: int = 60 * 1_000_000
+    sealing_window: int = 7 * DAY
 
     def key(self, key_id: bytes) -> Key:
         """Return the key of this id, or raise `RegisterRefused`."""
