@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from broker.errors import RegisterRefused
+from broker.keys import HYBRID
 from broker.register.model import Key, KeyUse, Register, Status
 from broker.register.names import TOPIC_SIZE, check_member_name, check_name
 from broker.register.possession import check_possession, check_sealing
@@ -104,10 +105,10 @@ def _check_key(register: Register, key: Key, signing: Sequence[bytes]) -> None:
         line = f"A key of {key.member} is valid at no time: its window is empty."
         raise RegisterRefused("register.inconsistent", line)
     held = (register.network, key.member, key.suite, key.public, key.proof)
-    if key.use is KeyUse.SIGNING:
-        check_possession(*held)
-    else:
+    if key.use is KeyUse.SEALING and key.suite == HYBRID:
         check_sealing(*held, signing=signing)
+    else:
+        check_possession(*held)
 
 
 def _check_once(what: str, names: Iterable[str]) -> None:
