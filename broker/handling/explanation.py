@@ -44,6 +44,7 @@ def explain(marked: Marked, reader: Reader) -> Explanation:
             "originator": marked.originator,
             "contract": marked.contract,
             "topic": marked.topic,
+            "status": marked.status.name,
             "relation": related(marked, reader),
             "tlp": handling.tlp,
             "codes": _listed(handling.codes),

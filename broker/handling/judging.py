@@ -9,7 +9,7 @@ from broker.handling.marked import Marked, kept_until
 from broker.handling.purposes import admits
 from broker.handling.relations import Relation, names, relation
 from broker.handling.rules import Decision, Use, decide
-from broker.register.model import Register, Right
+from broker.register.model import Register, Right, Status
 from schemas.handling import TLP, Purpose
 
 _NO_GRANTS: Final[frozenset[Use]] = frozenset()
@@ -41,8 +41,8 @@ def judge(use: Use, marked: Marked, reader: Reader, *, outside: bool = False) ->
     """Return whether a member may make `use` of a report, and the rule that says it.
 
     1. its time to be kept; 2. the marking: TLP, relation, codes, conditions, grant (`decide`);
-    3. the register: the right to this contract on this topic, and clearance; 4. purpose. The
-    originator is held to the first alone.
+    3. its status: what was never actual is no evidence; 4. the register: the right to this contract
+    on this topic, and clearance; 5. purpose. The originator is held to 1 and 3 alone.
 
     Args:
         use: What it wants to do.
@@ -62,6 +62,8 @@ def judge(use: Use, marked: Marked, reader: Reader, *, outside: bool = False) ->
         granted=use in reader.grants,
         outside=outside,
     )
+    if use is Use.EVIDENCE and marked.status is not Status.ACTUAL:
+        return Decision(allowed=False, rule=f"evidence.{marked.status.name.lower()}")
     if not decision.allowed or reader.member == marked.originator:
         return decision
     return _refusal(use, marked, reader) or decision

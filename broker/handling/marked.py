@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
-from broker.register.model import Register
+from broker.register.model import Register, Status
 from schemas.handling import Handling
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -19,6 +19,7 @@ class Marked(NamedTuple):
         originator: The member that said it.
         contract: Its contract's name.
         topic: The topic that it came on.
+        status: What it is for: an exercise is no evidence.
         expires_at: When it ceases to be current, microseconds UTC.
         handling: How it is marked.
     """
@@ -26,6 +27,7 @@ class Marked(NamedTuple):
     originator: str
     contract: str
     topic: str
+    status: Status
     expires_at: int
     handling: Handling
 
