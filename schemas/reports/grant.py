@@ -1,4 +1,4 @@
-"""M22 grant: the originator's leave to use a report, or its refusal."""
+"""M23 grant: the originator's leave to use a report, or its refusal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""M21 grant request: may I pass this report on, use it as evidence, export it."""
+"""M22 grant request: may I pass this report on, use it as evidence, export it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""M23 relay: another member's report, or a part of it, passed on as its originator signed it."""
+"""M24 relay: another member's report, or a part of it, passed on as its originator signed it."""
 
 from __future__ import annotations
 
