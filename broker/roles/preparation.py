@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from broker.roles.clock import Clock
 from broker.roles.drafts import Draft
 from broker.roles.ports import OriginKey, Published
 from broker.roles.recipients import Recipients
-from broker.wire import Codec, Unsigned
+from broker.wire import Codec, Origin, Unsigned
 from schemas import (
     Correction,
     CorrectionReason,
@@ -51,6 +51,11 @@ class Said(NamedTuple):
     sections: int
 
 
+Finish = Callable[[Origin, int, Unsigned, Mapping[str, bytes]], Sequence[bytes]]
+"""Returns a record's sections by its origin, its number, what is known of it, and the hourly keys
+by member that its lane's newest `keys` record carries."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A draft that may be published."""
@@ -60,6 +65,8 @@ class Prepared:
     topic: str
     origin_key: OriginKey | None
     revision: int
+    finish: Finish | None = None
+    """Makes the sections, where they depend on the record's place in its lane."""
 
 
 @dataclass(kw_only=True)
