@@ -78,7 +78,7 @@ async def scene(
     kafka: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Scene]:
     """Give a network of its own for this test, whose customs' records the operator holds."""
-    monkeypatch.setattr("broker.station.DRAIN_WITHIN", timedelta(0))
+    monkeypatch.setattr("broker.station.sending.DRAIN_WITHIN", timedelta(0))
     name = f"exercise.{abs(hash(request.node.nodeid)) % 10**8}"
     exchange = Exchange(tmp_path, name, kafka, ["customs-nz", "police-nz"])
     topics = [exchange.topic("seizure_report"), exchange.topic("alert")]

@@ -297,7 +297,7 @@ async def test_what_kafka_did_not_take_is_sent_by_the_next_run(
     away = good.replace(exchange.bootstrap, "127.0.0.1:1")
     exchange.station("customs-nz").write_text(away)
     with monkeypatch.context() as hurry:
-        hurry.setattr("broker.station.DRAIN_WITHIN", timedelta(seconds=0.1))
+        hurry.setattr("broker.station.sending.DRAIN_WITHIN", timedelta(seconds=0.1))
         async with Station.open(exchange.station("customs-nz")) as station:
             lost = await station.publish(SEIZURE, handling=TO_POLICE, key="row 1")
         async with Station.open(exchange.station("customs-nz")) as station:

@@ -31,7 +31,7 @@ HOURS = timedelta(hours=2) // timedelta(microseconds=1)
 @pytest.fixture
 def exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exchange:
     """Give a network whose stations reach no Kafka, and do not wait for it when they close."""
-    monkeypatch.setattr("broker.station.DRAIN_WITHIN", timedelta(0))
+    monkeypatch.setattr("broker.station.sending.DRAIN_WITHIN", timedelta(0))
     return Exchange(tmp_path, "exercise.faults", "127.0.0.1:1", ["customs-nz", "police-nz"])
 
 

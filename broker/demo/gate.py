@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from broker.roles.ports import RecordSink
-from broker.roles.publisher import Publisher
 from broker.station import Station
 
 
@@ -51,7 +50,5 @@ class GatedStation(Station):
 
     gate: Gate
 
-    async def _start_publisher(self) -> Publisher:
-        publisher = await super()._start_publisher()
-        publisher.sink = self.gate.before(publisher.sink)
-        return publisher
+    def _sink(self) -> RecordSink:
+        return self.gate.before(super()._sink())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -18,23 +17,20 @@ from broker.roles import threads
 from broker.roles.clock import Clock, utc_now
 from broker.roles.drafts import NEW_THREAD, Draft, Publication
 from broker.roles.lane_writer import Author
-from broker.roles.notes import Remember
-from broker.roles.ports import Quarantine, RecordSource
+from broker.roles.ports import Quarantine, RecordSink, RecordSource
 from broker.roles.preparation import Preparation
 from broker.roles.publisher import Publisher
 from broker.roles.subscription import Subscription
 from broker.roles.tally import Tally, tally_of
 from broker.roles.threads import Threads
-from broker.roles.topics import readable_contracts, readable_topic
+from broker.roles.topics import readable_contracts
 from broker.roles.where import Where
 from broker.settings import StationFile
+from broker.station.reading import Reading, check_name
+from broker.station.sending import Sending
 from broker.store.register_watch import WatchedRegister
 from broker.store.sqlite import SqliteStore
 from schemas import Evaluation, Handling, Reference, Report, Thread
-
-SUBSCRIPTION_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-DRAIN_WITHIN = timedelta(seconds=10)
-"""How long closing waits for Kafka; what it has not by then is sent by the next run."""
 
 
 class Station:
@@ -52,10 +48,14 @@ class Station:
             RegisterFile(settings.register_.source, root, settings.network)
         )
         self._signer = SigningKey.load(settings.keys.folder / "signing.pem")
-        self._publisher: Publisher | None = None
-        self._subscriptions: list[Subscription] = []
-        self._starting = asyncio.Lock()
-        self._closed = False
+        self._sending = Sending(self._make_publisher)
+        self._reading = Reading(
+            reader=settings.member,
+            register=self._register,
+            inbox=store.inbox,
+            open_source=self._source,
+            now=now,
+        )
 
     @classmethod
     @asynccontextmanager
@@ -139,22 +139,15 @@ class Station:
         Raises:
             As `publish`.
         """
-        return await (await self._started_publisher()).publish(list(drafts))
+        return await (await self._sending.publisher()).publish(list(drafts))
 
     async def send_leftovers(self) -> None:
         """Send what earlier runs kept and Kafka does not have yet; leaving the station waits."""
-        await self._started_publisher()
+        await self._sending.publisher()
 
     async def acknowledged(self, within: timedelta) -> bool:
         """Return whether Kafka has all that this station numbered, waiting so long for it."""
-        if self._publisher is None:
-            return True
-        try:
-            async with asyncio.timeout(within.total_seconds()):
-                await self._publisher.drained()
-        except TimeoutError:
-            return False
-        return True
+        return await self._sending.acknowledged(within)
 
     def subscribe(
         self,
@@ -177,13 +170,11 @@ class Station:
             HandlingRefused: The register gives this member no right to read one of them.
             StoreError: The subscription's lock could not be taken.
         """
-        if not SUBSCRIPTION_NAME.fullmatch(name):
-            raise ConfigError(
-                f"A subscription cannot be called {name!r}: use up to 64 of a-z, 0-9, . _ -"
-            )
+        self._sending.check_open()
+        check_name(name)
         named = [contract.contract for contract in contracts]
         condition = Where(where, contracts) if where else None
-        return self._subscribe(named, name, where=condition, follow=follow)
+        return self._reading.subscribe(named, name, where=condition, follow=follow)
 
     def remember(self) -> Subscription:
         """Return the subscription by which this station remembers cases, to be read to its end.
@@ -194,41 +185,13 @@ class Station:
             ConfigError: This member may read nothing, or it is being read, here or elsewhere.
             StoreError: The subscription's lock could not be taken.
         """
-        return self._subscribe(
+        self._sending.check_open()
+        return self._reading.subscribe(
             readable_contracts(self.register, self.member),
             threads.SUBSCRIPTION,
             follow=False,
             remember=lambda verdict: threads.remember(verdict, self.register),
         )
-
-    def _subscribe(
-        self,
-        contracts: Sequence[str],
-        name: str,
-        *,
-        follow: bool,
-        where: Where | None = None,
-        remember: Remember | None = None,
-    ) -> Subscription:
-        self._check_open()
-        topics = [readable_topic(self.register, self.member, contract) for contract in contracts]
-        if not topics:
-            raise ConfigError("A subscription needs at least one contract to read.")
-        subscription = Subscription(
-            name=name,
-            reader=self.member,
-            where=where,
-            follow=follow,
-            register=self._register,
-            inbox=self._store.inbox,
-            open_source=lambda: self._source(topics, name),
-            now=self._now,
-            remember=remember,
-        )
-        self._store.inbox.claim(name)
-        self._subscriptions = [open_ for open_ in self._subscriptions if not open_.closed]
-        self._subscriptions.append(subscription)
-        return subscription
 
     async def tally(self, name: str = "default") -> Tally:
         """Return a subscription's sums since its beginning, as noted by now."""
@@ -240,37 +203,23 @@ class Station:
         from broker.kafka.client import KafkaSource  # noqa: PLC0415
 
         # Whoever reads meets Kafka, and sends what an earlier run could not.
-        await self._started_publisher()
+        await self._sending.publisher()
         return KafkaSource(self._kafka(), topics, f"{self.member}.{name}")
 
-    async def _started_publisher(self) -> Publisher:
-        async with self._starting:
-            self._check_open()
-            if self._publisher is None:
-                self._publisher = await self._start_publisher()
-            return self._publisher
-
-    async def _start_publisher(self) -> Publisher:
-        from broker.kafka.client import KafkaSink  # noqa: PLC0415 - as in `_source`
-
-        publisher = Publisher(
+    def _make_publisher(self) -> Publisher:
+        return Publisher(
             author=Author(self.network, self.member, self._signer),
             register=self._register,
             outbox=self._store.outbox,
-            sink=KafkaSink(self._kafka()),
+            sink=self._sink(),
             preparation=Preparation(member=self.member, now=self._now),
             now=self._now,
         )
-        try:
-            await publisher.send_leftovers()
-        except BaseException:
-            await publisher.close()
-            raise
-        return publisher
 
-    def _check_open(self) -> None:
-        if self._closed:
-            raise ConfigError("This station was closed: open it again.")
+    def _sink(self) -> RecordSink:
+        from broker.kafka.client import KafkaSink  # noqa: PLC0415 - as in `_source`
+
+        return KafkaSink(self._kafka())
 
     def _kafka(self) -> KafkaSettings:
         part = self.settings.kafka
@@ -278,19 +227,11 @@ class Station:
 
     async def _close(self) -> None:
         """Close all at once: each may wait for Kafka; what one raises keeps no other open."""
-        self._closed = True
-        ends = [subscription.close() for subscription in self._subscriptions]
-        if self._publisher is not None:
-            ends.append(self._close_publisher(self._publisher))
+        self._sending.end()
+        ends = [*self._reading.closing(), self._sending.close()]
         outcomes = await asyncio.gather(*ends, return_exceptions=True)
         for error in filter(None, outcomes):
             raise error
-
-    async def _close_publisher(self, publisher: Publisher) -> None:
-        try:
-            await self.acknowledged(DRAIN_WITHIN)
-        finally:
-            await publisher.close()
 
 
 def _read(path: Path, what: str) -> bytes:

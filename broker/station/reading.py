@@ -1,0 +1,90 @@
+"""Reading: a station's subscriptions, from their wish to their close."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from broker.errors import ConfigError
+from broker.roles.clock import Clock
+from broker.roles.notes import Remember
+from broker.roles.ports import Inbox, RecordSource, RegisterWatch
+from broker.roles.subscription import Subscription
+from broker.roles.topics import readable_topic
+from broker.roles.where import Where
+
+SUBSCRIPTION_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+def check_name(name: str) -> None:
+    """Return when a subscription of a user's may be called so.
+
+    Raises:
+        ConfigError: It may not.
+    """
+    if not SUBSCRIPTION_NAME.fullmatch(name):
+        raise ConfigError(
+            f"A subscription cannot be called {name!r}: use up to 64 of a-z, 0-9, . _ -"
+        )
+
+
+@dataclass(kw_only=True)
+class Reading:
+    """What a station reads.
+
+    Args:
+        reader: Its member.
+        register: The newest register that it has.
+        inbox: Keeps each subscription's progress.
+        open_source: Meets Kafka for some topics under a subscription's name.
+        now: The station's clock.
+    """
+
+    reader: str
+    register: RegisterWatch
+    inbox: Inbox
+    open_source: Callable[[Sequence[str], str], Awaitable[RecordSource]]
+    now: Clock
+    _open: list[Subscription] = field(default_factory=list)
+
+    def subscribe(
+        self,
+        contracts: Sequence[str],
+        name: str,
+        *,
+        follow: bool,
+        where: Where | None = None,
+        remember: Remember | None = None,
+    ) -> Subscription:
+        """Return the subscription of this name, claimed for this process.
+
+        Raises:
+            ConfigError: It reads nothing, or is being read.
+            HandlingRefused: The register gives the member no right to read one of them.
+            StoreError: The subscription's lock could not be taken.
+        """
+        register = self.register.current()
+        topics = [readable_topic(register, self.reader, contract) for contract in contracts]
+        if not topics:
+            raise ConfigError("A subscription needs at least one contract to read.")
+        subscription = Subscription(
+            name=name,
+            reader=self.reader,
+            where=where,
+            follow=follow,
+            register=self.register,
+            inbox=self.inbox,
+            open_source=lambda: self.open_source(topics, name),
+            now=self.now,
+            remember=remember,
+        )
+        self.inbox.claim(name)
+        self._open = [open_ for open_ in self._open if not open_.closed]
+        self._open.append(subscription)
+        return subscription
+
+    def closing(self) -> list[Coroutine[Any, Any, None]]:
+        """Return what closes each subscription, to be awaited together."""
+        return [subscription.close() for subscription in self._open]
