@@ -11,7 +11,7 @@ from broker.wire import Reason, RecordKind
 
 _ADDRESSED: Final = 12
 """From this step of receiving on, a refusal tells that the report was for the one who refuses."""
-_REASONS: Final = frozenset(map(str, Reason))
+_REFUSED_TO_ME: Final = frozenset(str(reason) for reason in Reason if reason.step >= _ADDRESSED)
 
 
 def due_of(verdict: Verdict, counted: str, reader: str, at: int, *, only_read: bool) -> Due | None:
@@ -45,5 +45,4 @@ def _kind(verdict: Verdict, counted: str, *, only_read: bool) -> ReceiptKind | N
         return ReceiptKind.DELIVERED
     if counted == tally.FAILED:
         return ReceiptKind.REJECTED
-    refused = verdict.reason in _REASONS and Reason(verdict.reason).step >= _ADDRESSED
-    return ReceiptKind.REJECTED if refused else None
+    return ReceiptKind.REJECTED if verdict.reason in _REFUSED_TO_ME else None

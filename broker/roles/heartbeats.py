@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import SystemRandom
 from typing import Final
@@ -20,6 +20,7 @@ from broker.roles.preparation import (
     RANDOM,
     SALT,
     UUID_RANDOM,
+    KeyOf,
     Prepared,
     Random,
     Said,
@@ -28,7 +29,7 @@ from broker.roles.preparation import (
 )
 from broker.roles.receipt_parts import PARTS, part_size, read_part, write_part
 from broker.roles.receipts import Beat, Due, Head, Heard
-from broker.wire import Origin, RecordKind, SystemRecord, Unsigned, shipped_codec
+from broker.wire import RecordKind, SystemRecord, Unsigned, shipped_codec
 from broker.wire.receipts import SEALED_MORE, open_receipts, receipts_context, seal_receipts
 from schemas import Section
 from schemas.reports.heartbeat import Heartbeat, HeartbeatOpen, LaneHead
@@ -64,14 +65,11 @@ class BeatInMaking:
     told: list[Due] = field(default_factory=list)
     """What stands in it, once it was numbered."""
 
-    def sections(
-        self, origin: Origin, seq: int, unsigned: Unsigned, hourly: Mapping[str, bytes]
-    ) -> tuple[bytes, ...]:
+    def sections(self, context: bytes, key_of: KeyOf) -> tuple[bytes, ...]:
         """Return its section, sealed for its place in the lane (`preparation.Finish`)."""
-        ctx = receipts_context(origin, seq, unsigned.id, unsigned.salt)
         size = part_size(len(self.register.members))
-        plain = self._plain(hourly, size)
-        parts = [seal_receipts(hourly[member], ctx, part) for member, part in plain.items()]
+        plain = self._plain(key_of, size)
+        parts = [seal_receipts(key, context, part) for key, part in plain]
         missing = min(PARTS, len(self.register.members)) - len(parts)
         parts += [self.random(size + SEALED_MORE) for _ in range(missing)]
         # Which part is whose must not be told by its place (THREATS 35).
@@ -81,21 +79,23 @@ class BeatInMaking:
             heads=tuple(LaneHead(**head._asdict()) for head in self.heads),
             receipts=tuple(parts),
         )
-        codec = shipped_codec(self.register.contract(origin.contract))
+        codec = shipped_codec(self.register.current_contract(CONTRACT))
         written = codec.encode(None, Heartbeat(open=opened), {Section.OPEN: self.random(RANDOM)})
         return tuple(written.values())
 
-    def _plain(self, hourly: Mapping[str, bytes], size: int) -> dict[str, bytes]:
-        """Return the parts of those to whom something is due and can be sealed."""
+    def _plain(self, key_of: KeyOf, size: int) -> list[tuple[bytes, bytes]]:
+        """Return hourly key and part of those to whom something is due and can be sealed."""
         waiting: dict[str, list[Due]] = defaultdict(list)
         for each in self.due:
-            if each.member in hourly and each.member in self.register.members:
-                waiting[each.member].append(each)
+            waiting[each.member].append(each)
+        found: list[tuple[bytes, bytes]] = []
         self.told = []
-        found = {}
-        for member, due in list(waiting.items())[:PARTS]:
-            found[member], held = write_part([each.receipt for each in due], size)
-            self.told += due[:held]
+        for member, due in waiting.items():
+            key = key_of(member)
+            if key is not None and member in self.register.members and len(found) < PARTS:
+                part, held = write_part([each.receipt for each in due], size)
+                found.append((key, part))
+                self.told += due[:held]
         return found
 
 

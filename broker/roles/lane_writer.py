@@ -20,6 +20,7 @@ from broker.roles.finish import finish
 from broker.roles.ports import LaneHead, Numbered, Outbox, RecordSink
 from broker.roles.preparation import Prepared, Said
 from broker.wire import QUEUED, Origin, Signed, Unsigned, record_key, sign_records
+from broker.wire.receipts import receipts_context
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -176,7 +177,8 @@ class LaneWriter:
         """Return what is to be signed under this number."""
         origin, unsigned = self._origin(epoch, prepared.said), prepared.unsigned
         if prepared.finish is not None:
-            sections = prepared.finish(origin, seq, unsigned, {})
+            context = receipts_context(origin, seq, unsigned.id, unsigned.salt)
+            sections = prepared.finish(context, lambda _: None)
             unsigned = unsigned._replace(sections=sections)
         return origin, unsigned
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from broker.roles.clock import Clock
 from broker.roles.drafts import Draft
 from broker.roles.ports import OriginKey, Published
 from broker.roles.recipients import Recipients
-from broker.wire import Codec, Origin, Unsigned
+from broker.wire import Codec, Unsigned
 from schemas import (
     Correction,
     CorrectionReason,
@@ -51,9 +51,10 @@ class Said(NamedTuple):
     sections: int
 
 
-Finish = Callable[[Origin, int, Unsigned, Mapping[str, bytes]], Sequence[bytes]]
-"""Returns a record's sections by its origin, its number, what is known of it, and the hourly keys
-by member that its lane's newest `keys` record carries."""
+KeyOf = Callable[[str], bytes | None]
+"""Returns the hourly key of a member in a lane's newest `keys` record; None for no reader."""
+Finish = Callable[[bytes, KeyOf], Sequence[bytes]]
+"""Returns a record's sections by its context (32 bytes) and its lane's hourly keys."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ CODE: Final = 64
 """Bytes of a code at most."""
 PARTS: Final = 1000
 """Parts that a heartbeat's list holds at most."""
-BUDGET: Final = 64 * 1024
+BUDGET: Final = 16 * 1024
 """Bytes that all parts of a heartbeat take, about."""
 SMALLEST: Final = 256
 LARGEST: Final = 4064
