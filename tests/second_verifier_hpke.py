@@ -32,8 +32,15 @@ def decrypt(key: bytes, sealed: bytes, nonce: bytes = bytes(12)) -> bytes | None
     """Return what E was given, or None."""
     try:
         return AESGCM(key).decrypt(nonce, sealed, None)
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         return None
+
+
+def public_of(seed: bytes) -> bytes:
+    """Return the public key of a private key's seed."""
+    lattice = MLKEM768PrivateKey.from_seed_bytes(seed[:64])
+    curve = X25519PrivateKey.from_private_bytes(seed[64:])
+    return lattice.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw()
 
 
 def open_hpke(seed: bytes, info: bytes, sealed: bytes) -> bytes | None:
