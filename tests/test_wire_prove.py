@@ -26,11 +26,11 @@ from wire_world import (
 )
 
 from broker.errors import EnvelopeRefused
-from broker.handling import Decision
 from broker.keys import ZERO
 from broker.register import Register, Right, Status, registered
 from broker.wire import (
     NEW_LANE,
+    Counted,
     NotAddressed,
     Order,
     Origin,
@@ -40,7 +40,6 @@ from broker.wire import (
     Reason,
     RecordKind,
     SystemRecord,
-    prove,
     shipped_codec,
     take_number,
 )
@@ -51,7 +50,7 @@ from schemas import TLP, Handling, Heartbeat, Section, Terms
 from schemas.contracts import shipped
 from schemas.reports.heartbeat import HeartbeatOpen
 
-Outcome = Proven | NotAddressed | SystemRecord
+Outcome = Proven | Counted | NotAddressed | SystemRecord
 
 
 def read(
@@ -190,10 +189,11 @@ def test_a_member_without_the_right_is_refused() -> None:
     assert reason_of(published(), register=blind) == Reason.READER_RIGHT
 
 
-def test_a_use_that_handling_forbids_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Step 12 goes by what the handling rules say, whichever rule it is."""
-    monkeypatch.setattr(prove, "decide", lambda *_: Decision(allowed=False, rule="read.never"))
-    assert reason_of(published()) == Reason.HANDLING
+def test_threat_21_a_reader_that_is_not_cleared_for_the_label_gets_nothing() -> None:
+    """Step 12 asks the register's clearance, too: what is marked stricter is refused by name."""
+    police = replace(network().members["police-nz"], clearance="CLEAR")
+    uncleared = with_register(members={**network().members, "police-nz": police})
+    assert reason_of(published(), register=uncleared) == Reason.HANDLING
 
 
 def test_sections_are_those_of_the_contract() -> None:
@@ -208,7 +208,7 @@ def test_sections_are_those_of_the_contract() -> None:
 
 
 def test_sealed_reports_are_parsed_and_refused_by_name() -> None:
-    """Their number is taken; opening seals is not something this version can do."""
+    """Their number is taken; who holds no keys at all opens nothing."""
     stanzas = bytes(49)
     written = raw_origin(keys=b"\1" * 32, sealed=b"\7", seal_suite=b"\1")
     header = raw_header(written, stanza_digest=digests_of([stanzas]), commitments=bytes(96))
@@ -238,7 +238,7 @@ def test_system_records_are_no_reports() -> None:
     assert (heard.kind, heard.report) == (RecordKind.HEARTBEAT, said)
     for sections, kind in ((16, RecordKind.KEYS), (0, RecordKind.END)):
         of = origin(status=Status.SYSTEM, contract=ZERO, sections=sections)
-        parts = [b"keys"] if sections else []
+        parts = [bytes(2)] if sections else []
         (record,) = signed(of=of, records=[unsigned(sections=parts)])
         heard = read(record.envelope, of=of)
         assert isinstance(heard, SystemRecord)
