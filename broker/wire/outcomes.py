@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
+from broker.handling import Marked
 from broker.register.model import Status
 from broker.wire.authenticate import Authentic
 from broker.wire.lane import Order, Placed
@@ -94,6 +95,14 @@ class Proven(NamedTuple):
     def register_version(self) -> int:
         """The register that its originator acted under."""
         return self.authentic.origin.register_version
+
+    @property
+    def marked(self) -> Marked:
+        """What handling looks at of it."""
+        handling = self.terms.handling
+        return Marked(
+            self.originator, self.contract, self.topic, self.status, self.expires_at, handling
+        )
 
     @property
     def order(self) -> Order:
