@@ -33,7 +33,16 @@ def station(tmp_path: Path) -> Path:
     """Give the folder of a station with two editions of hs and a table of offices."""
     done(sealane("network", "init", "exercise.t", folder=tmp_path))
     done(
-        sealane("member", "join", "exercise.t", "customs-nz", "--kind", "customs", folder=tmp_path)
+        sealane(
+            "member",
+            "join",
+            "exercise.t",
+            "customs-nz",
+            "--kind",
+            "customs",
+            "--unencrypted",
+            folder=tmp_path,
+        )
     )
     done(sealane("network", "admit", "exercise.t", "customs-nz/request.json", folder=tmp_path))
     stated = ("--version", "1", "--source", "tests")

@@ -11,7 +11,8 @@ from typing import Self
 
 from broker.errors import ConfigError
 from broker.kafka.settings import KafkaSettings
-from broker.keys import SigningKey, public_from_pem
+from broker.keychain import StationKeys
+from broker.keys import public_from_pem
 from broker.register import Register, RegisterFile, Status
 from broker.roles import threads
 from broker.roles.clock import Clock, utc_now
@@ -48,7 +49,8 @@ class Station:
         self._register = WatchedRegister(
             RegisterFile(settings.register_.source, root, settings.network)
         )
-        self._signer = SigningKey.load(settings.keys.folder / "signing.pem")
+        self._keys = StationKeys(settings)
+        self._signer = self._keys.signer
         self._sending = Sending(self._make_publisher)
         self._reading = Reading(
             reader=settings.member,
