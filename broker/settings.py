@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
@@ -12,9 +12,14 @@ from broker.errors import ConfigError
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", max_length=64)]
 SQLITE = "sqlite:///"
+KAFKA = "kafka"
+"""As a register's place: the network's own topic."""
 
 
-def _without_nul(path: Path) -> Path:
+_Written = TypeVar("_Written", Path, str)
+
+
+def _without_nul(path: _Written) -> _Written:
     if "\0" in str(path):
         raise ValueError("no path has a NUL character")
     return path
@@ -28,12 +33,12 @@ class _Part(BaseModel, frozen=True, extra="forbid", strict=True):
 
 
 class RegisterPart(_Part):
-    """`[register]`: where the signed register is, and the key that must have signed it."""
+    """`[register]`: where the register is, and the root that it must follow from."""
 
-    source: Place = Field(alias="from")
-    """The register's file."""
+    source: Annotated[str, Field(min_length=1), AfterValidator(_without_nul)] = Field(alias="from")
+    """The register's folder or archive, or its address (`https://...`, `kafka`)."""
     root: Place
-    """PEM file of the network's public root key."""
+    """The network's `root.json`, learnt another way than the register."""
 
 
 class KeysPart(_Part):
@@ -106,10 +111,17 @@ def _anchored(values: dict[str, object], folder: Path) -> dict[str, object]:
         part = values.get(table)
         if isinstance(part, dict):
             anchored[table] = {
-                key: folder / value if key in keys and isinstance(value, str) else value
+                key: _at(folder, key, value) if key in keys and isinstance(value, str) else value
                 for key, value in part.items()
             }
     return anchored
+
+
+def _at(folder: Path, key: str, value: str) -> str | Path:
+    """Return a place as seen from the station's folder; an address stays what it is."""
+    if key != "from":
+        return folder / value
+    return value if value == KAFKA or "://" in value else str(folder / value)
 
 
 def _first_fault(exc: ValidationError) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
-from broker.keys import SigningKey, public_to_pem
+from broker.keys import SigningKey
 from broker.register import (
     Kind,
     Register,
@@ -17,9 +17,10 @@ from broker.register import (
     new_register,
     read_request,
     registered,
-    write_register,
 )
+from broker.register.repository import lone_root, whole
 from broker.roles.clock import utc_now
+from broker.sources import write_repository
 from schemas.contracts import shipped
 
 EVERYTHING = {name: frozenset({Right.PUBLISH, Right.READ}) for name in shipped()}
@@ -52,7 +53,7 @@ class Exchange:
         )
         for member in members:
             self.admit(member)
-        (folder / "root.pem").write_bytes(public_to_pem(self.root.public))
+        (folder / "root.json").write_bytes(lone_root(self.root))
         self.write(self.register)
 
     def admit(self, member: str) -> None:
@@ -81,7 +82,7 @@ class Exchange:
         )
         self.station(member).write_text(
             f'member = "{member}"\nnetwork = "{self.network}"\n'
-            '[register]\nfrom = "../register.json"\nroot = "../root.pem"\n'
+            '[register]\nfrom = "../register"\nroot = "../root.json"\n'
             '[keys]\nfolder = "keys"\n[store]\nurl = "sqlite:///store.sqlite"\n'
             f'[kafka]\nbootstrap = "{self.bootstrap}"\n'
         )
@@ -89,7 +90,9 @@ class Exchange:
     def write(self, register: Register) -> None:
         """Put `register`, signed by the root, where the stations read it."""
         self.register = register
-        (self.folder / "register.json").write_bytes(write_register(register, self.root))
+        root = (self.folder / "root.json").read_bytes()
+        files = whole(register, root=root, registrars=[self.root], publisher=self.root)
+        write_repository(self.folder / "register", files)
 
     def station(self, member: str) -> Path:
         """Return the member's station file."""
