@@ -55,6 +55,8 @@ class Verdict(NamedTuple):
     kept: Kept | None = None
     reason: str = ""
     """Why it was refused, where it was."""
+    system: SystemRecord | None = None
+    """The heartbeat, the lane's keys or its end, where it is one."""
 
 
 class Judge:
@@ -126,8 +128,9 @@ class Judge:
             return _refused(record, exc, lane, placed.state, authentic)
         if isinstance(outcome, Proven):
             return Verdict(record, tally.DELIVERED, lane, placed.state, authentic, proven=outcome)
-        count = tally.SYSTEM if isinstance(outcome, SystemRecord) else tally.NOT_ADDRESSED
-        return Verdict(record, count, lane, placed.state, authentic)
+        if isinstance(outcome, SystemRecord):
+            return Verdict(record, tally.SYSTEM, lane, placed.state, authentic, system=outcome)
+        return Verdict(record, tally.NOT_ADDRESSED, lane, placed.state, authentic)
 
 
 class ParkedRecord(NamedTuple):

@@ -19,7 +19,8 @@ from broker.roles.entries import Entry, not_kept, not_sent, too_late
 from broker.roles.finish import finish
 from broker.roles.ports import LaneHead, Numbered, Outbox, RecordSink
 from broker.roles.preparation import Prepared, Said
-from broker.wire import QUEUED, Origin, Signed, record_key, sign_records
+from broker.wire import QUEUED, Origin, Signed, Unsigned, record_key, sign_records
+from broker.wire.receipts import receipts_context
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -149,7 +150,10 @@ class LaneWriter:
         head = self._head
         if head is None or head.seq + len(batch) > FULL:
             head = await self._open_epoch()
-        records = [(self._origin(head.epoch, e.prepared.said), e.prepared.unsigned) for e in batch]
+        records = [
+            self._record(head.epoch, seq, entry.prepared)
+            for seq, entry in enumerate(batch, head.seq + 1)
+        ]
         signed = sign_records(
             records,
             first_seq=head.seq + 1,
@@ -168,6 +172,15 @@ class LaneWriter:
         for entry, record in zip(batch, numbered, strict=True):
             entry.leaf, entry.acknowledgement = record.leaf, acknowledgement
             entry.group.settle()
+
+    def _record(self, epoch: int, seq: int, prepared: Prepared) -> tuple[Origin, Unsigned]:
+        """Return what is to be signed under this number."""
+        origin, unsigned = self._origin(epoch, prepared.said), prepared.unsigned
+        if prepared.finish is not None:
+            context = receipts_context(origin, seq, unsigned.id, unsigned.salt)
+            sections = prepared.finish(context, lambda _: None)
+            unsigned = unsigned._replace(sections=sections)
+        return origin, unsigned
 
     def _origin(self, epoch: int, said: Said) -> Origin:
         if self._origins_of != epoch:

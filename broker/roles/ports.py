@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from broker.register import Register
+from broker.roles.receipts import Beat, Due, Head, Heard
 from broker.roles.remembered import Remembered
 from broker.wire import LaneState
 
@@ -225,12 +226,20 @@ class Progress:
     """Quarantine rows that were delivered after all."""
     effects: list[Effect] = field(default_factory=list)
     remembered: list[Remembered] = field(default_factory=list)
+    due: list[Due] = field(default_factory=list)
+    """Receipts that the next heartbeat is to tell."""
+    heard: list[Heard] = field(default_factory=list)
+    """Receipts that came in."""
+    beats: list[Beat] = field(default_factory=list)
+    heads: list[tuple[str, Head]] = field(default_factory=list)
+    """What members' heartbeats said of their lanes."""
 
     def copy(self) -> Progress:
         """Return the same progress, to go back to."""
         leaves = {lane: list(taken) for lane, taken in self.leaves.items()}
         lists = [*self.kept], [*self.released], [*self.effects], [*self.remembered]
-        return Progress(dict(self.lanes), leaves, dict(self.counts), *lists)
+        answers = [*self.due], [*self.heard], [*self.beats], [*self.heads]
+        return Progress(dict(self.lanes), leaves, dict(self.counts), *lists, *answers)
 
     def __bool__(self) -> bool:
         """Whether there is anything to note."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -51,6 +51,12 @@ class Said(NamedTuple):
     sections: int
 
 
+KeyOf = Callable[[str], bytes | None]
+"""Returns the hourly key of a member in a lane's newest `keys` record; None for no reader."""
+Finish = Callable[[bytes, KeyOf], Sequence[bytes]]
+"""Returns a record's sections by its context (32 bytes) and its lane's hourly keys."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A draft that may be published."""
@@ -60,6 +66,8 @@ class Prepared:
     topic: str
     origin_key: OriginKey | None
     revision: int
+    finish: Finish | None = None
+    """Makes the sections, where they depend on the record's place in its lane."""
 
 
 @dataclass(kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from broker.errors import ConfigError
 from broker.roles.clock import Clock
-from broker.roles.notes import Remember
+from broker.roles.notes import Answer, Remember
 from broker.roles.ports import Inbox, RecordSource, RegisterWatch
 from broker.roles.subscription import Subscription
 from broker.roles.topics import readable_topic
@@ -49,7 +49,7 @@ class Reading:
     now: Clock
     _open: list[Subscription] = field(default_factory=list)
 
-    def subscribe(
+    def subscribe(  # noqa: PLR0913 - what subscriptions differ in
         self,
         contracts: Sequence[str],
         name: str,
@@ -57,6 +57,7 @@ class Reading:
         follow: bool,
         where: Where | None = None,
         remember: Remember | None = None,
+        answer: Answer | None = None,
     ) -> Subscription:
         """Return the subscription of this name, claimed for this process.
 
@@ -79,6 +80,7 @@ class Reading:
             open_source=lambda: self.open_source(topics, name),
             now=self.now,
             remember=remember,
+            answer=answer,
         )
         self.inbox.claim(name)
         self._open = [open_ for open_ in self._open if not open_.closed]

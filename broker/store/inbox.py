@@ -11,6 +11,7 @@ from broker.store.database import Database
 from broker.store.effects import run_effects
 from broker.store.locks import Locks
 from broker.store.quarantine import COLUMNS, keep, row_of
+from broker.store.receipts import note_answers
 from broker.store.threads import write
 from broker.wire import LaneState, lane_from_bytes, lane_to_bytes
 
@@ -80,6 +81,7 @@ class SqliteInbox:
         def work(connection: sqlite3.Connection) -> dict[tuple[str, InLane], int]:
             run_effects(connection, progress.effects)
             write(connection, progress.remembered)
+            note_answers(connection, progress)
             ids = _note_lanes(connection, subscription, progress)
             connection.executemany(
                 "INSERT INTO sealane_counts VALUES (?, ?, ?)"

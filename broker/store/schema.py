@@ -7,7 +7,7 @@ import sqlite3
 from broker.errors import ConfigError
 
 APPLICATION_ID = 0x534C4E31  # "SLN1"
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE sealane_lane_out (
@@ -81,7 +81,29 @@ CREATE TABLE sealane_case_sent (
 ) STRICT;
 """
 """Since version 2: what a station remembers of cases."""
-_SINCE = ((1, TABLES), (2, CASES))
+ANSWERS = """
+CREATE INDEX sealane_outbox_by_leaf ON sealane_outbox (leaf);
+CREATE TABLE sealane_receipts_due (
+    member TEXT NOT NULL, leaf BLOB NOT NULL,
+    kind INTEGER NOT NULL, at INTEGER NOT NULL, code TEXT NOT NULL,
+    PRIMARY KEY (member, leaf)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sealane_receipts_heard (
+    member TEXT NOT NULL, leaf BLOB NOT NULL,
+    kind INTEGER NOT NULL, at INTEGER NOT NULL, code TEXT NOT NULL,
+    PRIMARY KEY (leaf, member, kind)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sealane_beats (
+    member TEXT PRIMARY KEY, at INTEGER NOT NULL, interval INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sealane_heads_heard (
+    member TEXT NOT NULL, topic TEXT NOT NULL, lane INTEGER NOT NULL,
+    epoch INTEGER NOT NULL, seq INTEGER NOT NULL, leaf BLOB NOT NULL,
+    PRIMARY KEY (member, topic, lane)
+) STRICT, WITHOUT ROWID;
+"""
+"""Since version 3: receipts, and what heartbeats say."""
+_SINCE = ((1, TABLES), (2, CASES), (3, ANSWERS))
 """What each version added."""
 
 

@@ -11,6 +11,7 @@ from broker.store.inbox import SqliteInbox
 from broker.store.locks import Locks
 from broker.store.outbox import SqliteOutbox
 from broker.store.quarantine import SqliteQuarantine
+from broker.store.receipts import SqliteReceipts
 from broker.store.threads import SqliteThreads
 
 
@@ -29,6 +30,7 @@ class SqliteStore:
         self.inbox = SqliteInbox(self._database, self._locks, now)
         self.quarantine = SqliteQuarantine(self._database)
         self.threads = SqliteThreads(self._database)
+        self.receipts = SqliteReceipts(self._database)
 
     def __enter__(self) -> Self:
         return self
