@@ -44,7 +44,9 @@ class RegistrarKeys:
         Raises:
             ConfigError: The passphrase cannot be had, or a key not be written.
         """
-        folder = KeyFolder(self.path, "registrar", protection.passphrase(self._network, "registrar"))
+        folder = KeyFolder(
+            self.path, "registrar", protection.passphrase(self._network, "registrar")
+        )
         made = {role: [SigningKey.generate() for _ in range(n)] for role, n in counts.items()}
         for role, keys in made.items():
             for number, key in enumerate(keys, 1):
@@ -75,7 +77,9 @@ class RegistrarKeys:
 
     def _folder(self) -> KeyFolder:
         part = _part(self.path)
-        return KeyFolder(self.path, "registrar", passphrase_of(part, f"registrar in {self._network}"))
+        return KeyFolder(
+            self.path, "registrar", passphrase_of(part, f"registrar in {self._network}")
+        )
 
 
 def _part(folder: Path) -> KeysPart:
