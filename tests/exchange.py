@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_bytes
 
-from broker.keys import SigningKey, public_to_pem
+from broker.keychain import ROTATION, KeyFolder
+from broker.keys import STORE_KEY_SIZE, SealingKey, SigningKey
 from broker.register import (
     Kind,
     Register,
@@ -17,9 +19,10 @@ from broker.register import (
     new_register,
     read_request,
     registered,
-    write_register,
 )
+from broker.register.repository import lone_root, whole
 from broker.roles.clock import utc_now
+from broker.sources import write_repository
 from schemas.contracts import shipped
 
 EVERYTHING = {name: frozenset({Right.PUBLISH, Right.READ}) for name in shipped()}
@@ -42,6 +45,7 @@ class Exchange:
         self.bootstrap = bootstrap
         self.root = SigningKey.generate()
         self.signers: dict[str, SigningKey] = {}
+        self.rotations: dict[str, SigningKey] = {}
         self.register = new_register(
             network=network,
             made_at=utc_now(),
@@ -52,15 +56,20 @@ class Exchange:
         )
         for member in members:
             self.admit(member)
-        (folder / "root.pem").write_bytes(public_to_pem(self.root.public))
+        (folder / "root.json").write_bytes(lone_root(self.root))
         self.write(self.register)
 
     def admit(self, member: str) -> None:
         """Make a member with keys and a station file."""
         signer = self.signers[member] = SigningKey.generate()
+        rotation = self.rotations[member] = SigningKey.generate()
+        sealing = SealingKey.generate()
         home = self.folder / member
-        (home / "keys").mkdir(parents=True)
-        signer.save(home / "keys" / "signing.pem")
+        keys = KeyFolder(home / "keys", member, None)
+        keys.add_signing(signer)
+        keys.add_signing(rotation, ROTATION)
+        keys.add_sealing(sealing)
+        keys.add_store_key(token_bytes(STORE_KEY_SIZE))
         request = make_request(
             network=self.network,
             member=member,
@@ -69,6 +78,8 @@ class Exchange:
             country=None,
             territory=None,
             signer=signer,
+            sealing=sealing.public,
+            rotation=rotation,
             made_at=utc_now(),
         )
         self.register = admit(
@@ -81,15 +92,17 @@ class Exchange:
         )
         self.station(member).write_text(
             f'member = "{member}"\nnetwork = "{self.network}"\n'
-            '[register]\nfrom = "../register.json"\nroot = "../root.pem"\n'
-            '[keys]\nfolder = "keys"\n[store]\nurl = "sqlite:///store.sqlite"\n'
+            '[register]\nfrom = "../register"\nroot = "../root.json"\n'
+            '[keys]\nfolder = "keys"\nencrypted = false\n[store]\nurl = "sqlite:///store.sqlite"\n'
             f'[kafka]\nbootstrap = "{self.bootstrap}"\n'
         )
 
     def write(self, register: Register) -> None:
         """Put `register`, signed by the root, where the stations read it."""
         self.register = register
-        (self.folder / "register.json").write_bytes(write_register(register, self.root))
+        root = (self.folder / "root.json").read_bytes()
+        files = whole(register, root=root, registrars=[self.root], publisher=self.root)
+        write_repository(self.folder / "register", files)
 
     def station(self, member: str) -> Path:
         """Return the member's station file."""

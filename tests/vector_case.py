@@ -8,9 +8,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from register_forge import believed, repository
 from sealed_world import Held
 from vector_note import contract_text
-from wire_world import NETWORK, NOW, ROOT, codecs, contract, key, network, place
+from wire_world import NOW, codecs, contract, key, network, place
 
 from broker.errors import EnvelopeRefused
 from broker.keys import HYBRID, SealingKey, key_id
@@ -20,9 +21,7 @@ from broker.register import (
     RegisteredContract,
     Right,
     Status,
-    read_register,
     registered,
-    write_register,
 )
 from broker.wire import (
     NEW_LANE,
@@ -84,7 +83,7 @@ class Case:
 
 
 @cache
-def registers() -> Mapping[str, bytes]:
+def registers() -> Mapping[str, dict[str, bytes]]:
     """Return the signed register files that the vectors are read under."""
     main = network()
     longer = registered("heartbeat", shipped()["heartbeat"].text + "\n")
@@ -105,7 +104,7 @@ def registers() -> Mapping[str, bytes]:
             ),
         ),
     }
-    return {name: write_register(register, ROOT) for name, register in made.items()}
+    return {name: repository(register) for name, register in made.items()}
 
 
 def _with_rights(register: Register, name: str, right: Right) -> Register:
@@ -117,7 +116,7 @@ def _with_rights(register: Register, name: str, right: Right) -> Register:
 @cache
 def register_of(name: str) -> Register:
     """Return the register of this name, read from its file."""
-    return read_register(registers()[name], root=ROOT.public, network=NETWORK)
+    return believed(registers()[name]).register
 
 
 def _codecs(wanted: RegisteredContract) -> Codec:

@@ -11,8 +11,8 @@ from typing import Self
 
 from broker.errors import ConfigError
 from broker.kafka.settings import KafkaSettings
-from broker.keys import SigningKey, public_from_pem
-from broker.register import Register, RegisterFile, Status
+from broker.keychain import StationKeys
+from broker.register import Register, Status
 from broker.roles import threads
 from broker.roles.clock import Clock, utc_now
 from broker.roles.drafts import NEW_THREAD, Draft, Publication
@@ -26,10 +26,11 @@ from broker.roles.threads import Threads
 from broker.roles.topics import readable_contracts
 from broker.roles.where import Where
 from broker.settings import StationFile
+from broker.sources import open_source
 from broker.station.answering import Answering
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
-from broker.store.register_watch import WatchedRegister
+from broker.store.register_watch import KEPT, WatchedRegister
 from broker.store.sqlite import SqliteStore
 from schemas import Evaluation, Handling, Reference, Report, Thread
 
@@ -44,11 +45,15 @@ class Station:
         self.settings = settings
         self._store = store
         self._now = now
-        root = public_from_pem(_read(settings.register_.root, "the network's root key"))
         self._register = WatchedRegister(
-            RegisterFile(settings.register_.source, root, settings.network)
+            open_source(settings.register_.source),
+            _read(settings.register_.root, "the network's root"),
+            settings.network,
+            settings.database.with_name(KEPT),
+            now,
         )
-        self._signer = SigningKey.load(settings.keys.folder / "signing.pem")
+        self._keys = StationKeys(settings)
+        self._signer = self._keys.signer
         self._sending = Sending(self._make_publisher)
         self._reading = Reading(
             reader=settings.member,
