@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from curve_points import compressed, decompressed, of_prime_order, plus, times
 from full_disk import no_room
+from hypothesis import given
+from hypothesis import strategies as st
 from wire_world import key
 
 from broker.errors import ConfigError, RefusedError, RegisterRefused
@@ -122,11 +126,11 @@ def test_what_is_no_canonical_point_is_refused(public: bytes) -> None:
 
 
 def test_honest_keys_pass_and_unknown_suites_do_not() -> None:
-    """A key made as RFC 8032 says is of prime order; suites other than 1 are unknown."""
+    """A key made as RFC 8032 says is of prime order; suites other than ours are unknown."""
     for number in range(20):
         check_public(1, key(f"honest {number}").public)
     with pytest.raises(RegisterRefused) as caught:
-        check_public(2, key("a").public)
+        check_public(3, key("a").public)
     assert caught.value.reason == "register.key_suite"
 
 
@@ -196,3 +200,43 @@ def test_a_key_that_could_not_be_written_whole_leaves_nothing(tmp_path: Path) ->
 def test_public_keys_travel_as_pem() -> None:
     """The public key in PEM is read back the same."""
     assert public_from_pem(public_to_pem(key("a").public)) == key("a").public
+
+
+def test_a_signing_key_is_kept_encrypted(tmp_path: Path) -> None:
+    """The file says nothing without its passphrase; what is wrong is named with the file."""
+    path = tmp_path / "signing.pem"
+    key("a").save(path, b"open sesame")
+    assert b"BEGIN ENCRYPTED PRIVATE KEY" in path.read_bytes()
+    assert SigningKey.load(path, b"open sesame").public == key("a").public
+    with pytest.raises(ConfigError, match=r"signing\.pem cannot be used.*does not open"):
+        SigningKey.load(path, b"open barley")
+    with pytest.raises(ConfigError, match="no passphrase was given"):
+        SigningKey.load(path)
+    with pytest.raises(ConfigError, match="is not encrypted"):
+        SigningKey.from_pem(key("a").to_pem(), b"open sesame")
+
+
+def test_openssl_opens_what_we_encrypt(tmp_path: Path) -> None:
+    """An encrypted key is PKCS#8 as others read it, not a format of ours."""
+    path, secret = tmp_path / "signing.pem", tmp_path / "passphrase"
+    key("a").save(path, b"open sesame")
+    secret.write_text("open sesame\n")
+    command = ["openssl", "pkey", "-in", str(path), "-passin", f"file:{secret}", "-pubout"]
+    shown = subprocess.run(command, capture_output=True, check=True, timeout=30)
+    assert public_from_pem(shown.stdout) == key("a").public
+
+
+@given(st.integers(0, 2**255 - 20), st.integers(0, 7), st.integers(0, 1))
+def test_the_quick_check_agrees_with_the_curves_definition(y: int, eighth: int, sign: int) -> None:
+    """Points with and without a part of low order, points of the twist: by L times the point."""
+    low = decompressed(bytes.fromhex(LOW_ORDER[eighth]))
+    point = decompressed(y.to_bytes(32, "little"))
+    tried = [(y | sign << 255).to_bytes(32, "little")]
+    if point is not None and low is not None:
+        tried += [compressed(plus(times(8, point), low)), compressed(plus(point, low))]
+    for public in tried:
+        if of_prime_order(public):
+            check_public(1, public)
+        else:
+            with pytest.raises(RegisterRefused):
+                check_public(1, public)

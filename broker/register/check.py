@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, TypeVar
 
 from broker.errors import RegisterRefused
-from broker.register.model import Key, Register, Status
+from broker.keys import HYBRID
+from broker.register.model import Key, KeyUse, Register, Status
 from broker.register.names import TOPIC_SIZE, check_member_name, check_name
-from broker.register.possession import check_possession
+from broker.register.possession import check_possession, check_sealing
 from schemas import Section
 
 _Name = TypeVar("_Name", bound=Hashable)
@@ -33,8 +34,7 @@ def check_register(register: Register) -> None:
     _check_members(register)
     _check_contracts(register)
     _check_topics(register)
-    for key in register.keys.values():
-        _check_key(register, key)
+    _check_keys(register)
     _check_once("public key", (k.public.hex() for k in register.keys.values()))
 
 
@@ -89,13 +89,26 @@ def _check_topics(register: Register) -> None:
             raise RegisterRefused("register.inconsistent", line)
 
 
-def _check_key(register: Register, key: Key) -> None:
+def _check_keys(register: Register) -> None:
+    signing: dict[str, list[bytes]] = {}
+    for key in register.keys.values():
+        if key.use is KeyUse.SIGNING:
+            signing.setdefault(key.member, []).append(key.public)
+    for key in register.keys.values():
+        _check_key(register, key, signing.get(key.member, []))
+
+
+def _check_key(register: Register, key: Key, signing: Sequence[bytes]) -> None:
     if key.member not in register.members:
         raise RegisterRefused("register.inconsistent", f"A key belongs to no member: {key.member}.")
     if key.not_before >= key.not_after:
         line = f"A key of {key.member} is valid at no time: its window is empty."
         raise RegisterRefused("register.inconsistent", line)
-    check_possession(register.network, key.member, key.suite, key.public, key.proof)
+    held = (register.network, key.member, key.suite, key.public, key.proof)
+    if key.use is KeyUse.SEALING and key.suite == HYBRID:
+        check_sealing(*held, signing=signing)
+    else:
+        check_possession(*held)
 
 
 def _check_once(what: str, names: Iterable[str]) -> None:
