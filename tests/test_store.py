@@ -11,7 +11,8 @@ import pytest
 from full_disk import no_room
 
 from broker.errors import ConfigError, RefusedError, StoreError
-from broker.roles.ports import Effect, InLane, Kept, Numbered, OriginKey, Progress
+from broker.roles.ports import Numbered, OriginKey
+from broker.roles.progress import Effect, InLane, Kept, Progress
 from broker.store.quarantine import SAMPLED_ROWS
 from broker.store.sqlite import SqliteStore
 from broker.wire import LaneState, Position

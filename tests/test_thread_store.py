@@ -14,7 +14,8 @@ from cases import reference, report
 from broker.errors import ConfigError, RefusedError
 from broker.handling import Decision
 from broker.roles.case_walk import Standing
-from broker.roles.ports import Effect, Numbered, Progress
+from broker.roles.ports import Numbered
+from broker.roles.progress import Effect, Progress
 from broker.roles.remembered import Remembered, State
 from broker.roles.threads import Wanted
 from broker.store.schema import APPLICATION_ID, TABLES, VERSION

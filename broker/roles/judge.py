@@ -8,7 +8,8 @@ from typing import NamedTuple
 from broker.errors import EnvelopeRefused
 from broker.register import Register
 from broker.roles import tally
-from broker.roles.ports import BrokenRecord, InLane, Kept, Record
+from broker.roles.ports import BrokenRecord, Record
+from broker.roles.progress import InLane, Kept
 from broker.wire import (
     NEW_LANE,
     Authentic,

@@ -11,14 +11,8 @@ from broker.errors import TransportError
 from broker.roles import tally
 from broker.roles.finish import finish
 from broker.roles.judge import Verdict
-from broker.roles.ports import (
-    Effect,
-    Inbox,
-    Progress,
-    QuarantineRow,
-    RecordSource,
-    TopicPartition,
-)
+from broker.roles.ports import Inbox, QuarantineRow, RecordSource, TopicPartition
+from broker.roles.progress import Effect, Progress
 from broker.roles.remembered import Remembered
 
 log = structlog.get_logger()

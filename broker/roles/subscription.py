@@ -22,13 +22,13 @@ from broker.roles.notes import Notes, Remember
 from broker.roles.ports import (
     BrokenRecord,
     Inbox,
-    InLane,
     QuarantineRow,
     Record,
     RecordSource,
     RegisterWatch,
     TopicPartition,
 )
+from broker.roles.progress import InLane
 from broker.roles.where import Where
 from broker.wire import LaneState, Position, Reason
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from broker.roles.ports import InLane
+from broker.roles.progress import InLane
 from broker.wire import LaneState
 
 READ = "read"
