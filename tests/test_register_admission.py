@@ -13,9 +13,10 @@ from test_keys import LOW_ORDER, MIXED_ORDER
 from wire_world import DAY, NETWORK, NOW, key, network
 
 from broker.errors import RegisterRefused
-from broker.keys import SigningKey, key_id
+from broker.keys import SealingKey, SigningKey, key_id
 from broker.register import (
     JoinRequest,
+    KeyUse,
     Kind,
     Register,
     Right,
@@ -27,6 +28,7 @@ from broker.register.dsse import write_signed
 from broker.register.possession import prove_possession
 from broker.register.request import REQUEST_TYPE
 
+SEALING = SealingKey.from_seed(bytes(96))
 RIGHTS = {"vector_note": frozenset({Right.READ})}
 
 
@@ -171,3 +173,48 @@ def test_what_is_no_request_is_refused() -> None:
 def test_a_suite_that_nobody_knows_is_refused() -> None:
     """Named apart from weak keys."""
     assert refusal(lambda: read_request(raw_request(key("x"), suite=2))) == "register.key_suite"
+
+
+def whole(**changed: Any) -> bytes:  # noqa: ANN401 - as `make_request`
+    """Return a request with all three keys, but for what is changed."""
+    mine = {"sealing": SEALING.public, "rotation": key("customs-fj rotation")}
+    return request(**{**mine, **changed})
+
+
+def test_a_member_asks_with_all_its_keys() -> None:
+    """Its sealing key goes into the register beside the signing key that bound it."""
+    asked = read_request(whole())
+    assert asked.rotation is not None
+    assert asked.rotation.public == key("customs-fj rotation").public
+    register = admitted(asked)
+    mine = register.key(key_id("customs-fj", 2, SEALING.public))
+    assert (mine.use, mine.suite, mine.not_after) == (KeyUse.SEALING, 2, NOW + 365 * DAY)
+
+
+@pytest.mark.parametrize("name", ["sealing", "rotation"])
+def test_13_a_further_key_that_the_member_does_not_hold(name: str) -> None:
+    """A sealing key that another bound, a rotation key with another's proof."""
+    other = json.loads(base64.b64decode(json.loads(whole(member="customs-xx"))["payload"]))
+    data = raw_request(key("customs-fj"), **{name: other[name]})
+    assert refusal(lambda: read_request(data)) == "register.key_possession"
+
+
+def test_13_a_sealing_key_that_is_there_already() -> None:
+    """Nobody is admitted under the sealing key of a member."""
+    register = admitted(read_request(whole()))
+    again = whole(member="customs-xx", signer=key("customs-xx"))
+    assert refusal(lambda: admitted(read_request(again), register)) == "register.twice"
+
+
+def test_a_rotation_key_is_a_key_of_its_own() -> None:
+    """Whoever steals a signing key must not be able to put new keys in with it."""
+    data = whole(rotation=key("customs-fj"))
+    assert refusal(lambda: read_request(data)) == "register.twice"
+
+
+@pytest.mark.parametrize("point", [*LOW_ORDER, MIXED_ORDER])
+def test_13_low_order_rotation_key(point: str) -> None:
+    """A rotation key passes the same check as a signing key."""
+    rotation = {"public": point, "proof": "01" + "00" * 63}
+    data = raw_request(key("customs-fj"), rotation=rotation)
+    assert refusal(lambda: read_request(data)) == "register.key_weak"

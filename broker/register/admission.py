@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from broker.errors import RegisterRefused
+from broker.keys import HYBRID
 from broker.register.check import by_name, check_register
 from broker.register.model import (
     Key,
@@ -19,6 +20,7 @@ from broker.register.model import (
     Status,
     Topic,
 )
+from broker.register.possession import Held
 from broker.register.request import JoinRequest
 
 
@@ -69,7 +71,7 @@ def admit(  # noqa: PLR0913 - what a registrar decides; none of it has a default
         register: What there is.
         request: As `read_request` proved it.
         rights: The new member's rights by contract name.
-        not_before: From when its key is valid, microseconds.
+        not_before: From when its keys are valid, microseconds.
         not_after: Until when, not included.
         at: When this happens.
 
@@ -82,24 +84,32 @@ def admit(  # noqa: PLR0913 - what a registrar decides; none of it has a default
         raise RegisterRefused("register.network", line)
     if request.member in register.members:
         raise RegisterRefused("register.twice", f"There is a member {request.member} already.")
-    key = Key(
-        member=request.member,
-        suite=request.suite,
-        use=KeyUse.SIGNING,
-        public=request.public,
-        proof=request.proof,
-        not_before=not_before,
-        not_after=not_after,
-    )
+    window = (not_before, not_after)
+    held = Held(request.public, request.proof)
+    keys = [_key(request.member, request.suite, KeyUse.SIGNING, held, window)]
+    if request.sealing is not None:
+        keys.append(_key(request.member, HYBRID, KeyUse.SEALING, request.sealing, window))
     grown = replace(
         register,
         version=register.version + 1,
         made_at=at,
         members=MappingProxyType({**register.members, request.member: _member(request, rights)}),
-        keys=MappingProxyType({**register.keys, key.key_id: key}),
+        keys=MappingProxyType({**register.keys, **{key.key_id: key for key in keys}}),
     )
     check_register(grown)
     return grown
+
+
+def _key(member: str, suite: int, use: KeyUse, held: Held, window: tuple[int, int]) -> Key:
+    return Key(
+        member=member,
+        suite=suite,
+        use=use,
+        public=held.public,
+        proof=held.proof,
+        not_before=window[0],
+        not_after=window[1],
+    )
 
 
 def with_codes(register: Register, codes: RegisteredCodes, *, at: int) -> Register:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from broker.errors import RefusedError, RegisterRefused
-from broker.keys import HYBRID, SIGNATURE_SIZE, Signer, check_public, verify
+from broker.keys import ED25519, HYBRID, SIGNATURE_SIZE, Signer, check_public, verify
 
 _POSSESSION: Final = b"sealane possession v1\0"
 _BINDING: Final = b"sealane sealing v1\0"
+_ROTATION: Final = b"sealane rotation v1\0"
+
+
+class Held(NamedTuple):
+    """A public key, and what shows that a member holds it."""
+
+    public: bytes
+    proof: bytes
 
 
 def prove_possession(network: str, member: str, signer: Signer) -> bytes:
@@ -56,6 +64,24 @@ def check_sealing(  # noqa: PLR0913 - what a binding says, and by whose keys
     check_public(suite, public)
     if not _signed_by(signing, _statement(_BINDING, network, member, suite, public), proof):
         line = f"No signing key of {member} says that its sealing key is its own."
+        raise RegisterRefused("register.key_possession", line)
+
+
+def prove_rotation(network: str, member: str, rotation: Signer) -> bytes:
+    """Return the proof that this member rotates its keys with `rotation` (suite 1)."""
+    return rotation.sign(_statement(_ROTATION, network, member, ED25519, rotation.public))
+
+
+def check_rotation(network: str, member: str, held: Held) -> None:
+    """Return when the key may be believed and `held` shows that this member rotates with it.
+
+    Raises:
+        RegisterRefused: It may not, or does not (`register.key_weak`, `register.key_possession`).
+    """
+    check_public(ED25519, held.public)
+    statement = _statement(_ROTATION, network, member, ED25519, held.public)
+    if not _signed_by([held.public], statement, held.proof):
+        line = f"The proof that {member} holds its rotation key does not hold."
         raise RegisterRefused("register.key_possession", line)
 
 
