@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from broker.errors import HandlingRefused, RegisterRefused
 from broker.handling import Use, decide, relation
 from broker.register import Register, Right
+from broker.roles.rungs import rungs_of
 from schemas import Handling
 
 
@@ -21,6 +24,7 @@ class Recipients:
         self._originator = originator
         self._checked: set[tuple[str, Handling]] = set()
         self._last: tuple[str, Handling | None] = ("", None)
+        self._last_sealed: tuple[Handling, str, Mapping[str, int]] | None = None
 
     def check(self, handling: Handling, contract: str, topic: str) -> None:
         """Return when the originator may say it and every recipient may read it.
@@ -37,6 +41,17 @@ class Recipients:
                 self._checked.clear()
             self._checked.add((contract, handling))
         self._last = (contract, handling)
+
+    def sealed_to(self, handling: Handling, contract: str, topic: str) -> Mapping[str, int]:
+        """Return on which rung each member and group may stand that a report is sealed to.
+
+        The same object for the same handling, so that what follows from it is worked out once.
+        """
+        last = self._last_sealed
+        if last is None or last[0] is not handling or last[1] != contract:
+            rungs = rungs_of(handling, self._originator, self.register, contract, topic)
+            self._last_sealed = last = (handling, contract, rungs)
+        return last[2]
 
     def _check(self, handling: Handling, contract: str, topic: str) -> None:
         if not handling.audience:
