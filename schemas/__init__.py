@@ -22,12 +22,15 @@ from schemas.reports.cultural_item import CulturalItem
 from schemas.reports.custody_transfer import CustodyTransfer
 from schemas.reports.feedback import Feedback
 from schemas.reports.financial_finding import FinancialFinding
+from schemas.reports.grant import Grant
+from schemas.reports.grant_request import GrantRequest
 from schemas.reports.heartbeat import Heartbeat
 from schemas.reports.intelligence_report import IntelligenceReport
 from schemas.reports.investigation_note import InvestigationNote
 from schemas.reports.operation_message import OperationMessage
 from schemas.reports.operator_report import OperatorReport
 from schemas.reports.pca_finding import PcaFinding
+from schemas.reports.relay import Relay
 from schemas.reports.requirement import Requirement
 from schemas.reports.rfi import Rfi
 from schemas.reports.rfi_reply import RfiReply
@@ -53,6 +56,8 @@ __all__ = [
     "EvaluationScheme",
     "Feedback",
     "FinancialFinding",
+    "Grant",
+    "GrantRequest",
     "Handling",
     "HandlingCode",
     "Heartbeat",
@@ -67,6 +72,7 @@ __all__ = [
     "PcaFinding",
     "Purpose",
     "Reference",
+    "Relay",
     "Report",
     "Requirement",
     "Retention",

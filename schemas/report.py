@@ -38,6 +38,8 @@ class Report(Part):
     """Whether `terms` must hold an evaluation of it."""
     needs_legal_basis: ClassVar[bool] = False
     """Whether `terms` must say under which instrument it is exchanged."""
+    encloses: ClassVar[bool] = False
+    """Whether it carries another member's record, and may be as large as one with it inside."""
 
     @property
     def nominal_level(self) -> NominalLevel:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import report_mends
+import report_passing
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, StringConstraints
 from pydantic.fields import FieldInfo
@@ -132,7 +133,8 @@ def _marked(bare: Any, marks: list[Any]) -> Strategy:  # noqa: ANN401 - as above
     if fixed:
         return st.decimals(0, 90, places=fixed.scale).map(abs)
     if bare is bytes:
-        return st.binary(max_size=64)
+        least = max((mark.min_length for mark in marks if hasattr(mark, "min_length")), default=0)
+        return st.binary(min_size=least, max_size=64)
     lowest = max((mark.ge for mark in marks if hasattr(mark, "ge")), default=0)
     highest = min((mark.le for mark in marks if hasattr(mark, "le")), default=100)
     top = 2**63 - 1 if any(isinstance(mark, Wide) for mark in marks) else highest
@@ -298,4 +300,5 @@ _MENDED: dict[type[Part], Any] = {
     Thread: _thread,
     WithdrawalFacts: _withdrawal,
     **report_mends.MENDED,
+    **report_passing.MENDED,
 }

@@ -27,7 +27,14 @@ from schemas.codes import words
 from schemas.contracts import report_model, shipped
 from schemas.examples import example
 
-WITHOUT = ("heartbeat", "statistical_bulletin", "withdrawal")
+WITHOUT = (
+    "grant",
+    "grant_request",
+    "heartbeat",
+    "relay",
+    "statistical_bulletin",
+    "withdrawal",
+)
 """Contracts that no office fills in on a sheet."""
 CONTRACTS = tuple(name for name in shipped() if name not in WITHOUT)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -25,6 +25,9 @@ DECIDED = {
     "ExternalSystem": "a number of no system is none",
     "AssetScheme": "what cannot be told to be one of these may name someone: nominal",
     "WithdrawalScope": "whoever withdraws decides how much",
+    "GrantUse": "leave is asked for, and given, for uses that are named",
+    "GrantDecision": "whoever answers decides",
+    "SectionName": "a secret opens one section, and which is known",
 }
 
 

@@ -15,7 +15,17 @@ STEPS: Final[Mapping[str, tuple[str, ...]]] = {
         "cultural_item",
         "custody_transfer",
     ),
-    "exchange": ("rfi", "rfi_reply", "operation_message", "feedback", "withdrawal", "heartbeat"),
+    "exchange": (
+        "rfi",
+        "rfi_reply",
+        "operation_message",
+        "grant_request",
+        "grant",
+        "relay",
+        "feedback",
+        "withdrawal",
+        "heartbeat",
+    ),
 }
 """The steps of the cycle, and the contracts whose reports belong to each."""
 

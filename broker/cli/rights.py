@@ -10,12 +10,13 @@ from broker.register import Kind, Right
 HEARTBEAT = "heartbeat"
 _BULLETIN = "statistical_bulletin"
 _OPERATOR = "operator_report"
-_OWN = frozenset({"feedback", "withdrawal"})
-"""What whoever reads must be able to answer with, and to take back."""
+_OWN = frozenset({"feedback", "grant", "grant_request", "withdrawal"})
+"""What whoever reads must be able to answer with, to ask leave by, and to take back."""
 _SHARED = _OWN | {
     "alert",
     "intelligence_report",
     "operation_message",
+    "relay",
     "requirement",
     "rfi",
     "rfi_reply",

@@ -1,5 +1,35 @@
 """Handling: how a report may be used, and by whom."""
 
-from broker.handling.rules import Decision, Relation, Use, decide, relation
+from broker.handling.addressing import Addressed, addressed
+from broker.handling.explanation import Explanation, explain
+from broker.handling.judging import Reader, cleared, judge, judge_nominal, related
+from broker.handling.marked import Marked, kept_until
+from broker.handling.outlets import Outlet, may
+from broker.handling.purposes import admits
+from broker.handling.relations import Relation, expanded, names, relation
+from broker.handling.rules import GRANTABLE, Decision, Use, decide
 
-__all__ = ["Decision", "Relation", "Use", "decide", "relation"]
+__all__ = [
+    "GRANTABLE",
+    "Addressed",
+    "Decision",
+    "Explanation",
+    "Marked",
+    "Outlet",
+    "Reader",
+    "Relation",
+    "Use",
+    "addressed",
+    "admits",
+    "cleared",
+    "decide",
+    "expanded",
+    "explain",
+    "judge",
+    "judge_nominal",
+    "kept_until",
+    "may",
+    "names",
+    "related",
+    "relation",
+]

@@ -7,8 +7,7 @@ from typing import NamedTuple, Protocol
 
 from broker.register import Register
 from broker.roles.progress import InLane, Kept, Progress
-from broker.roles.vault import Rung
-from broker.wire import LaneState
+from broker.wire import LaneState, Rung
 
 TopicPartition = tuple[str, int]
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from broker.errors import HandlingRefused, ReportRefused
+from broker.handling import Marked
 from broker.keys import digest
 from broker.register import Register, RegisteredContract, Status
 from broker.roles.clock import Clock
@@ -16,6 +17,7 @@ from broker.roles.drafts import Draft
 from broker.roles.identifiers import SALT, UUID_RANDOM, uuid7
 from broker.roles.ports import OriginKey, Published
 from broker.roles.recipients import Recipients
+from broker.roles.rungs import Rungs
 from broker.wire import Codec, Unsigned
 from schemas import (
     Correction,
@@ -82,6 +84,7 @@ class Preparation:
     now: Clock
     random: Random = os.urandom
     _recipients: Recipients | None = None
+    _rungs: Rungs | None = None
     _last_terms: Terms | None = None
 
     def origin_key(self, draft: Draft) -> OriginKey | None:
@@ -106,8 +109,7 @@ class Preparation:
         contract = contract_to_publish(draft.report.contract, register)
         topic = f"{register.network}.{contract.name}"
         status = self._status(draft, register)
-        recipients = self._recipients_of(register)
-        recipients.check(draft.handling, contract.name, topic)
+        self._recipients_of(register).check(draft.handling, contract.name, topic)
         sealed = status not in register.clear
         thread = draft.thread if last is None else self._correction(draft.thread, last)
         # One call for all of them: each goes to the operating system.
@@ -126,11 +128,11 @@ class Preparation:
         prepared = Prepared(said, unsigned, topic, origin_key, thread.revision)
         if not sealed:
             return prepared
-        return replace(
-            prepared,
-            recipients=recipients.sealed_to(draft.handling, contract.name, topic),
-            fresh=self.random(SEALING),
+        rungs = self._rungs_under(register)
+        marked = Marked(
+            self.member, contract.name, topic, status, unsigned.expires_at, draft.handling
         )
+        return replace(prepared, recipients=rungs.of(marked, made_at), fresh=self.random(SEALING))
 
     def _encoded(
         self, draft: Draft, thread: Thread, randoms: Mapping[Section, bytes]
@@ -164,6 +166,11 @@ class Preparation:
         if self._recipients is None or self._recipients.register is not register:
             self._recipients = Recipients(self.member, register)
         return self._recipients
+
+    def _rungs_under(self, register: Register) -> Rungs:
+        if self._rungs is None or self._rungs.register is not register:
+            self._rungs = Rungs(register)
+        return self._rungs
 
     def _status(self, draft: Draft, register: Register) -> Status:
         status = register.statuses[0] if draft.status is None else draft.status

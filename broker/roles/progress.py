@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from broker.roles.remembered import Remembered
-from broker.roles.vault import Hourly, Rung
-from broker.wire import LaneState
+from broker.roles.vault import Hourly
+from broker.wire import LaneState, Rung
 
 
 class InLane(NamedTuple):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from broker.errors import HandlingRefused, RegisterRefused
-from broker.handling import Use, decide, relation
-from broker.register import Register, Right
-from broker.roles.rungs import rungs_of
+from broker.handling import (
+    Decision,
+    Marked,
+    Outlet,
+    Reader,
+    expanded,
+    judge_nominal,
+    may,
+)
+from broker.register import Register, Right, Status
+from broker.register.model import FOREVER
 from schemas import Handling
 
 
@@ -24,7 +30,6 @@ class Recipients:
         self._originator = originator
         self._checked: set[tuple[str, Handling]] = set()
         self._last: tuple[str, Handling | None] = ("", None)
-        self._last_sealed: tuple[Handling, str, Mapping[str, int]] | None = None
 
     def check(self, handling: Handling, contract: str, topic: str) -> None:
         """Return when the originator may say it and every recipient may read it.
@@ -42,17 +47,6 @@ class Recipients:
             self._checked.add((contract, handling))
         self._last = (contract, handling)
 
-    def sealed_to(self, handling: Handling, contract: str, topic: str) -> Mapping[str, int]:
-        """Return on which rung each member and group may stand that a report is sealed to.
-
-        The same object for the same handling, so that what follows from it is worked out once.
-        """
-        last = self._last_sealed
-        if last is None or last[0] is not handling or last[1] != contract:
-            rungs = rungs_of(handling, self._originator, self.register, contract, topic)
-            self._last_sealed = last = (handling, contract, rungs)
-        return last[2]
-
     def _check(self, handling: Handling, contract: str, topic: str) -> None:
         if not handling.audience:
             raise HandlingRefused(
@@ -65,33 +59,64 @@ class Recipients:
                 f"{self._originator} has no right to publish {contract} on {topic}: "
                 "the network's root can give it.",
             )
-        for member in handling.audience:
-            self._check_one(member, handling, contract, topic)
+        # Until when it may be kept is asked by who publishes it, each time: here it is remembered.
+        marked = Marked(self._originator, contract, topic, Status.ACTUAL, FOREVER, handling)
+        for name in handling.audience:
+            self._check_one(name, marked)
+        for name in handling.nominal_audience:
+            self._check_nominal(name, marked)
 
-    def _check_one(self, member: str, handling: Handling, contract: str, topic: str) -> None:
+    def _check_one(self, name: str, marked: Marked) -> None:
+        """Check a member; of a group, that it has at least one who may read it."""
+        group = self.register.groups.get(name)
+        if group is None:
+            self._check_member(name, marked)
+        elif not any(self._asked(member, marked).allowed for member in group.members):
+            raise HandlingRefused(
+                "handling.group",
+                f"Nobody of the group {name} may read this report: take it off the audience.",
+            )
+
+    def _check_member(self, member: str, marked: Marked) -> None:
         try:
             self.register.member(member)
         except RegisterRefused as exc:
             raise HandlingRefused(
                 "handling.recipient_unknown",
-                f"{member} is no member of {self.register.network}: check its name.",
+                f"{member} is neither member nor group of {self.register.network}: check its name.",
             ) from exc
-        if not self.register.may(member, Right.READ, topic, contract):
-            raise HandlingRefused(
-                "handling.recipient_right", f"{member} has no right to read {contract} on {topic}."
-            )
-        who = relation(
-            member,
-            originator=self._originator,
-            audience=handling.audience,
-            excluded=handling.excluded,
-        )
-        decision = decide(handling.tlp, who, Use.READ)
+        decision = self._asked(member, marked)
         if not decision.allowed:
+            raise _refusal(decision.rule, member, marked)
+
+    def _check_nominal(self, name: str, marked: Marked) -> None:
+        members = expanded((name,), self.register.groups)
+        if not any(judge_nominal(marked, self._reader(member)).allowed for member in members):
             raise HandlingRefused(
-                "handling.recipient",
-                f"{member} may not read this report ({decision.rule}): take it off the audience.",
+                "handling.nominal",
+                f"{name} has no right to read who is named in {marked.contract}: take it off "
+                "nominal_audience.",
             )
+
+    def _asked(self, member: str, marked: Marked) -> Decision:
+        return may(Outlet.PUBLISH, marked, self._reader(member))
+
+    def _reader(self, member: str) -> Reader:
+        return Reader(member, self.register, 0)
+
+
+def _refusal(rule: str, member: str, marked: Marked) -> HandlingRefused:
+    if rule == "register.no_right":
+        line = f"{member} has no right to read {marked.contract} on {marked.topic}."
+        return HandlingRefused("handling.recipient_right", line)
+    if rule == "register.clearance":
+        line = (
+            f"{member} is not cleared for TLP:{marked.handling.tlp.replace('_', '+')}: take it off "
+            "the audience, or ask the registrar."
+        )
+        return HandlingRefused("handling.recipient_clearance", line)
+    line = f"{member} may not read this report ({rule}): take it off the audience."
+    return HandlingRefused("handling.recipient", line)
 
 
 CHECKED = 4096

@@ -3,39 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from broker.register import Register, Right
-from schemas import Handling
-
-NOMINAL = 3
-AUDIENCE = 2
+from broker.handling import Marked, addressed
+from broker.register import Register
 
 
-def rungs_of(
-    handling: Handling, originator: str, register: Register, contract: str, topic: str
-) -> Mapping[str, int]:
-    """Return by member and group the rung that each gets: the originator's own is the highest.
+@dataclass
+class Rungs:
+    """Works out for whom reports are sealed under one register."""
 
-    A group with an excluded member is named member by member: whoever has the group's key reads.
-    """
-    rungs: dict[str, int] = {}
-    for names, rung in ((handling.audience, AUDIENCE), (handling.nominal_audience, NOMINAL)):
-        for name in names:
-            for each in _named(name, handling, register):
-                may = rung if _may_nominal(each, register, contract, topic) else AUDIENCE
-                rungs[each] = max(may, rungs.get(each, 0))
-    rungs[originator] = NOMINAL
-    return rungs
+    register: Register
+    _last: tuple[Marked, Mapping[str, int]] | None = None
 
+    def of(self, marked: Marked, at: int) -> Mapping[str, int]:
+        """Return the rung by member and group; the same object while the answer is the same.
 
-def _named(name: str, handling: Handling, register: Register) -> list[str]:
-    group = register.groups.get(name)
-    if group is None or not group.members & set(handling.excluded):
-        return [] if name in handling.excluded else [name]
-    return sorted(group.members - set(handling.excluded))
+        Args:
+            marked: The report.
+            at: When it is made, microseconds UTC.
+        """
+        last = self._last
+        if last is None or not _alike(last[0], marked):
+            members, groups = addressed(marked, self.register, at)
+            self._last = last = marked, {**members, **groups}
+        return last[1]
 
 
-def _may_nominal(name: str, register: Register, contract: str, topic: str) -> bool:
-    group = register.groups.get(name)
-    members = [name] if group is None else group.members
-    return all(register.may(each, Right.READ, topic, contract) for each in members)
+def _alike(one: Marked, other: Marked) -> bool:
+    """Return whether two reports are marked alike, cheaply: most come with the last one's marks."""
+    return (
+        one.handling is other.handling
+        and one.contract == other.contract
+        and one.status is other.status
+    )

@@ -14,6 +14,7 @@ from broker.roles.ports import RegisterWatch
 from broker.wire import ReaderEntry, Sealing, in_records
 
 RUNG_SIZE = 32
+COUNTING_RUNG = 1
 LOOK_AGAIN = 60 * 1_000_000
 """Microseconds after which a key's window may have changed who the readers are."""
 
@@ -78,10 +79,11 @@ class Sealer:
 
     def _by_key(self, recipients: Mapping[str, int]) -> Mapping[bytes, int]:
         keys = self._hourly.keys if self._hourly else {}
-        for name in recipients:
-            if name not in keys:
+        for name, rung in recipients.items():
+            # Whoever may only count is addressed by nobody, and misses nothing but a sum.
+            if name not in keys and rung > COUNTING_RUNG:
                 raise unsealable(name, self.topic)
-        return {keys[name]: rung for name, rung in recipients.items()}
+        return {keys[name]: rung for name, rung in recipients.items() if name in keys}
 
     def _readers(self, at: int) -> Readers:
         register = self.register.current()

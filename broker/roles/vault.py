@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
+
+from broker.wire import Rung
 
 
 class Hourly(NamedTuple):
@@ -37,17 +39,6 @@ class Hourly(NamedTuple):
         return f"Hourly(leaf={self.leaf.hex()}, groups={sorted(self.groups)})"
 
 
-class Rung(NamedTuple):
-    """On which rung of a report its reader stands, and that rung's key."""
-
-    number: int
-    key: bytes
-
-    def __repr__(self) -> str:
-        """Show no key."""
-        return f"Rung({self.number})"
-
-
 class Vault(Protocol):
     """Keeps keys under the station's store key, and destroys them for good.
 
@@ -58,7 +49,7 @@ class Vault(Protocol):
     def hourly(self, leaf: bytes) -> Hourly | None:
         """Return what the `keys` record of this leaf gave; None where it never came."""
 
-    def rung(self, member: str, leaf: bytes) -> Rung | None:
+    def rung(self, leaf: bytes) -> Rung | None:
         """Return a report's rung; None where it was never opened, or is forgotten."""
 
     def forgotten(self, member: str, leaf: bytes) -> bool:
@@ -79,23 +70,3 @@ class Vault(Protocol):
 
     async def sweep(self, at: int) -> int:
         """Destroy the hourly keys whose time was over at `at`; return of how many records."""
-
-
-def usable(vault: Vault, leaf: bytes) -> Sequence[bytes] | None:
-    """Return the keys for reports that name the `keys` record `leaf`; None where one is lacked."""
-    found = vault.hourly(leaf)
-    if found is None or found.keys:
-        return None if found is None else found.keys
-    earlier = [vault.hourly(other) for other in found.others]
-    for one in earlier:
-        if one is not None and one.keys:
-            return one.keys
-    return None if None in earlier else ()
-
-
-def lacked(vault: Vault, leaf: bytes) -> tuple[bytes, ...]:
-    """Return which `keys` records must be asked for before `leaf` can be used."""
-    found = vault.hourly(leaf)
-    if found is None:
-        return (leaf,)
-    return tuple(other for other in found.others if vault.hourly(other) is None)

@@ -94,8 +94,7 @@ CREATE TABLE sealane_hourly_keys (
 CREATE INDEX sealane_hourly_keys_by_key ON sealane_hourly_keys (key_id);
 CREATE INDEX sealane_hourly_keys_to_die ON sealane_hourly_keys (dies_at);
 CREATE TABLE sealane_rungs (
-    member TEXT NOT NULL, leaf BLOB NOT NULL, wrapped BLOB NOT NULL,
-    PRIMARY KEY (member, leaf)
+    leaf BLOB NOT NULL PRIMARY KEY, member TEXT NOT NULL, wrapped BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE sealane_content_keys (
     member TEXT NOT NULL, leaf BLOB NOT NULL, wrapped BLOB NOT NULL,

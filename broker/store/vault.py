@@ -8,10 +8,11 @@ from collections.abc import Iterable
 
 import structlog
 
-from broker.roles.vault import Hourly, Rung
+from broker.roles.vault import Hourly
 from broker.store.contents import Contents
 from broker.store.database import Database
 from broker.store.store_key import StoreKey
+from broker.wire import Rung
 
 log = structlog.get_logger()
 
@@ -39,14 +40,14 @@ class SqliteVault:
         key_id, dies_at, wrapped = row
         return _hourly(leaf, key_id, dies_at, self._key.unwrap(_hourly_at(leaf), _blob(wrapped)))
 
-    def rung(self, member: str, leaf: bytes) -> Rung | None:
+    def rung(self, leaf: bytes) -> Rung | None:
         """Return a report's rung; None where it was never opened, or is forgotten."""
         row = self._database.look_up(
-            "SELECT wrapped FROM sealane_rungs WHERE member = ? AND leaf = ?", (member, leaf)
+            "SELECT wrapped FROM sealane_rungs WHERE leaf = ?", (leaf,)
         )
         if row is None:
             return None
-        opened = self._key.unwrap(_rung_at(member, leaf), _blob(row[0]))
+        opened = self._key.unwrap(_rung_at(leaf), _blob(row[0]))
         return Rung(opened[0], opened[1:])
 
     def forgotten(self, member: str, leaf: bytes) -> bool:
@@ -108,13 +109,13 @@ class SqliteVault:
     ) -> None:
         """Keep rungs of reports (member, leaf) in the open transaction, but of none forgotten."""
         connection.executemany(
-            "INSERT OR IGNORE INTO sealane_rungs SELECT ?1, ?2, ?3 WHERE NOT EXISTS"
+            "INSERT OR IGNORE INTO sealane_rungs SELECT ?2, ?1, ?3 WHERE NOT EXISTS"
             " (SELECT 1 FROM sealane_forgotten WHERE member = ?1 AND leaf = ?2)",
             [
                 (
                     member,
                     leaf,
-                    self._key.wrap(_rung_at(member, leaf), bytes([rung.number]) + rung.key),
+                    self._key.wrap(_rung_at(leaf), bytes([rung.number]) + rung.key),
                 )
                 for member, leaf, rung in rungs
             ],
@@ -135,8 +136,8 @@ def _hourly_at(leaf: bytes) -> bytes:
     return b"hourly\0" + leaf
 
 
-def _rung_at(member: str, leaf: bytes) -> bytes:
-    return b"rung\0" + member.encode() + b"\0" + leaf
+def _rung_at(leaf: bytes) -> bytes:
+    return b"rung\0" + leaf
 
 
 def _written(opened: Hourly) -> bytes:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from broker.handling import Marked
 from broker.register.model import Status
 from broker.wire.authenticate import Authentic
 from broker.wire.ladder import Rung
@@ -99,6 +100,14 @@ class Proven(NamedTuple):
     def register_version(self) -> int:
         """The register that its originator acted under."""
         return self.authentic.origin.register_version
+
+    @property
+    def marked(self) -> Marked:
+        """What handling looks at of it."""
+        handling = self.terms.handling
+        return Marked(
+            self.originator, self.contract, self.topic, self.status, self.expires_at, handling
+        )
 
     @property
     def order(self) -> Order:
