@@ -20,7 +20,9 @@ from broker.roles.remembered import Remembered, State
 from broker.roles.threads import Wanted
 from broker.store.schema import APPLICATION_ID, TABLES, VERSION
 from broker.store.sqlite import SqliteStore
+from broker.store.store_key import StoreKey
 
+KEY = StoreKey(bytes(range(32)))
 ALERT = report(1, "alert", numbers=("NZ-1",))
 FEEDBACK = report(2, "feedback", {"facts.about": [reference(1)], "parents": [reference(9)]})
 
@@ -34,7 +36,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(path: Path) -> Iterator[SqliteStore]:
     """Give an open store."""
-    with SqliteStore(path, lambda: 0) as opened:
+    with SqliteStore(path, lambda: 0, KEY) as opened:
         yield opened
 
 
@@ -160,7 +162,7 @@ async def test_a_store_of_the_first_version_is_brought_forward(path: Path) -> No
         old.execute("PRAGMA user_version = 1")
         old.commit()
     for _ in range(2):
-        with SqliteStore(path, lambda: 0) as store:
+        with SqliteStore(path, lambda: 0, KEY) as store:
             assert await store.inbox.counts("default") == {"read": 5}
             await keep(store, ALERT)
             assert len(await store.threads.find(Wanted(number="NZ-1"), most=5)) == 1
@@ -168,9 +170,9 @@ async def test_a_store_of_the_first_version_is_brought_forward(path: Path) -> No
 
 def test_a_store_of_a_later_version_is_refused(path: Path) -> None:
     """An older Sealane leaves a newer one's store alone."""
-    with SqliteStore(path, lambda: 0):
+    with SqliteStore(path, lambda: 0, KEY):
         pass
     with closing(sqlite3.connect(path)) as newer:
         newer.execute(f"PRAGMA user_version = {VERSION + 1}")
-    with pytest.raises(ConfigError, match="newer Sealane"), SqliteStore(path, lambda: 0):
+    with pytest.raises(ConfigError, match="newer Sealane"), SqliteStore(path, lambda: 0, KEY):
         pass

@@ -16,8 +16,8 @@ from broker.errors import BrokerError, ConfigError, HandlingRefused, Unavailable
 from broker.roles.clock import Clock
 from broker.roles.entries import Entry, not_kept, not_sent, too_late
 from broker.roles.finish import finish
-from broker.roles.ports import LaneHead, Numbered, Outbox, RecordSink
 from broker.roles.lane_signer import LaneSigner, behind
+from broker.roles.ports import LaneHead, Numbered, Outbox, RecordSink
 from broker.wire import QUEUED, Unsigned, record_key
 
 log = structlog.get_logger()

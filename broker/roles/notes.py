@@ -63,6 +63,10 @@ class Notes:
             position = verdict.authentic.position
             taken = progress.leaves.setdefault(verdict.lane, [])
             taken.append((*position, verdict.authentic.leaf))
+        if verdict.hourly is not None:
+            progress.hourly.append(verdict.hourly)
+        if (proven := verdict.proven) is not None and (rung := proven.rung) is not None:
+            progress.rungs.append((proven.originator, proven.leaf, rung))
         if self._remember is not None and (remembered := self._remember(verdict)):
             progress.remembered.append(remembered)
 

@@ -10,16 +10,16 @@ from uuid import UUID
 
 from broker.errors import HandlingRefused, ReportRefused, UnavailableError
 from broker.register import KeyUse, Register
+from broker.roles.author import Author
 from broker.roles.clock import Clock
 from broker.roles.drafts import Draft, Publication
 from broker.roles.entries import Entry, Group, not_kept
 from broker.roles.finish import finish
-from broker.roles.author import Author
 from broker.roles.lane_signer import LaneSigner
 from broker.roles.lane_writer import LaneWriter
-from broker.roles.sealer import Sealer
 from broker.roles.ports import OriginKey, Outbox, Published, RecordSink, RegisterWatch
 from broker.roles.preparation import Preparation
+from broker.roles.sealer import Sealer
 from schemas import Reference
 
 Known = Mapping[tuple[str, str], Published]

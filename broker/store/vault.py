@@ -42,9 +42,7 @@ class SqliteVault:
 
     def rung(self, leaf: bytes) -> Rung | None:
         """Return a report's rung; None where it was never opened, or is forgotten."""
-        row = self._database.look_up(
-            "SELECT wrapped FROM sealane_rungs WHERE leaf = ?", (leaf,)
-        )
+        row = self._database.look_up("SELECT wrapped FROM sealane_rungs WHERE leaf = ?", (leaf,))
         if row is None:
             return None
         opened = self._key.unwrap(_rung_at(leaf), _blob(row[0]))
