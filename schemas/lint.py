@@ -20,7 +20,10 @@ MOST_BYTES = 256 * 1024
 MOST_DEPTH = 16
 """Records, arrays and unions inside one another."""
 MOST_SLOTS = 4096
-"""Fields of a record with those of the records in it: a page of names that double is millions."""
+"""Fields of a record with those of the records in it, a list's row counted once.
+
+A page of names that double is millions: for a decoder, and for what walks a contract.
+"""
 MOST_DIGITS = 38
 MOST_FIXED = 4096
 
@@ -81,6 +84,8 @@ class _Structure:
         self._found: list[Finding] = []
         self._named: dict[str, int] = {}
         self._unfinished: set[str] = set()
+        self._heights: dict[str, int] = {}
+        self._deepest = 0
 
     def of(self, tree: Any) -> list[Finding]:  # noqa: ANN401 - JSON
         """Return what is wrong with a contract, section by section."""
@@ -120,9 +125,12 @@ class _Structure:
         return str(name)
 
     def _type(self, node: Any, path: str, depth: int) -> int:  # noqa: ANN401 - JSON
-        if depth > MOST_DEPTH:
+        # A name is as deep as what it stands for: who walks or decodes it goes down all the same.
+        below = depth + self._heights.get(node, 0) if isinstance(node, str) else depth
+        if below > MOST_DEPTH:
             self._add(path, "depth", f"lies more than {MOST_DEPTH} types deep")
             return 1
+        self._deepest = max(self._deepest, below)
         if isinstance(node, str):
             return self._word(node, path)
         if isinstance(node, list):
@@ -133,7 +141,7 @@ class _Structure:
                 return self._record(node, path, depth)
             case "array":
                 self._attributes(node, "array", path)
-                self._type(node.get("items"), f"{path}[]", depth + 1)
+                return self._type(node.get("items"), f"{path}[]", depth + 1)
             case "enum":
                 self._enum(node, path)
             case "fixed":
@@ -173,7 +181,10 @@ class _Structure:
         if not isinstance(members, list) or not members:
             self._add(path, "zero-width", "has no fields: it takes no bytes")
             members = []
+        above, self._deepest = self._deepest, depth
         slots = sum(self._field(field, path, depth + 1) for field in members)
+        self._heights[name] = self._deepest - depth
+        self._deepest = max(above, self._deepest)
         self._unfinished.discard(name)
         names = [field.get("name") for field in members if isinstance(field, dict)]
         if len({str(item) for item in names}) != len(names):

@@ -242,7 +242,32 @@ def test_doubling_records_are_refused() -> None:
         pair = [{"name": name, "type": f"R{level - 1}"} for name in ("one", "two")]
         fields.append({"name": f"a{level}", "type": _record(f"R{level}", *pair)})
     assert MOST_SLOTS < 2**24
+    assert _rules(_contract(*fields)) == {"depth", "expansion"}
+
+
+def test_doubling_lists_are_refused() -> None:
+    """A list of a record counts as that record: who walks the contract's fields walks it too."""
+    fields = [{"name": "a0", "type": _record("R0", _field("int"))}]
+    for level in range(1, 6):
+        items = {"type": "array", "items": f"R{level - 1}"}
+        eight = [{"name": f"n{number}", "type": items} for number in range(8)]
+        fields.append({"name": f"a{level}", "type": _record(f"R{level}", *eight)})
+    assert MOST_SLOTS < 8**5
     assert _rules(_contract(*fields)) == {"expansion"}
+
+
+def test_a_chain_of_names_is_as_deep_as_what_the_names_stand_for() -> None:
+    """Records that name one another, each at the top, nest as they would written out."""
+
+    def chain(length: int) -> str:
+        fields = [{"name": "a0", "type": _record("R0", _field("int"))}]
+        for level in range(1, length):
+            record = _record(f"R{level}", _field(f"R{level - 1}"))
+            fields.append({"name": f"a{level}", "type": record})
+        return _contract(*fields)
+
+    assert _rules(chain(MOST_DEPTH - 2)) == set()
+    assert _rules(chain(2_000)) == {"depth"}
 
 
 @pytest.mark.parametrize("text", ["", "{", "null", "7", '"string"', "[]", "{}", '{"type":"enum"}'])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -94,3 +94,48 @@ def lint(
     from broker.cli import contracts_text  # noqa: PLC0415 - loads what a help page does not need
 
     return contracts_text.linted(file)
+
+
+_TEXT = "A contract's Avro text: a file, or the name of a contract that ships."
+Old = Annotated[
+    str, typer.Argument(metavar="OLD", help=_TEXT, autocompletion=contract_names.complete)
+]
+New = Annotated[
+    str, typer.Argument(metavar="NEW", help=_TEXT, autocompletion=contract_names.complete)
+]
+
+
+@app.command(
+    epilog=below(
+        "sealane contracts check alert alert_next.avsc",
+        "sealane contracts check alert alert_next.avsc --direction backward --json",
+        "sealane contracts check alert alert_next.avsc --sign-off alert_next.toml",
+    )
+)
+def check(
+    old: Old,
+    new: New,
+    *,
+    direction: Annotated[
+        Literal["backward", "forward", "full"],
+        typer.Option(
+            help="Who must read whom: backward (new texts read old reports), forward, or full."
+        ),
+    ] = "full",
+    sign_off: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="Who answers for which change of policy, and why (TOML)."
+        ),
+    ] = None,
+    json: JsonLines = False,
+) -> int:
+    """Check whether a contract's new text may follow the old one.
+
+    Apache Avro's own rules say whether reports can still be read; ours, whether they still mean
+    the same, and whether they tell more about persons, go to more readers or stay longer. Ends
+    with 5 when anything stands that nobody signed off.
+    """
+    from broker.cli import contracts_check  # noqa: PLC0415 - loads what a help page does not need
+
+    return contracts_check.checked(old, new, direction, sign_off or [], as_json=json)

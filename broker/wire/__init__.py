@@ -2,6 +2,7 @@
 
 from broker.wire.authenticate import Authentic, Authenticator
 from broker.wire.codec import Codec, CodecSource, shipped_codec
+from broker.wire.context import context_of
 from broker.wire.keys_section import KeysSet, OpenedKeys, ReaderEntry, in_records, open_keys
 from broker.wire.ladder import Rung
 from broker.wire.lane import (
@@ -20,6 +21,7 @@ from broker.wire.outcomes import Counted, NotAddressed, Proven, SystemRecord
 from broker.wire.place import Position, RecordPlace, record_key
 from broker.wire.prove import Prover
 from broker.wire.reader import Dropped, Opened, Reader, open_envelope
+from broker.wire.receipts import open_receipts, seal_receipts
 from broker.wire.refusals import Reason
 from broker.wire.sealing import Sealing
 from broker.wire.sign import Signed, Unsigned, end_of_lane, sign_batch, sign_records
@@ -57,13 +59,16 @@ __all__ = [
     "Signed",
     "SystemRecord",
     "Unsigned",
+    "context_of",
     "end_of_lane",
     "in_records",
     "lane_from_bytes",
     "lane_to_bytes",
     "open_envelope",
     "open_keys",
+    "open_receipts",
     "record_key",
+    "seal_receipts",
     "shipped_codec",
     "sign_batch",
     "sign_records",

@@ -138,6 +138,8 @@ def _travelling(origin: Origin, written: bytes, record: Unsigned, seq: int) -> S
             sections = [write_keys(record.keys, context)]
         elif record.made is not None:
             sections = record.made(context)
+            if len(sections) != origin.sections.bit_count():
+                raise ValueError("there is one section for every bit in the origin")
         if record.sealing is not None:
             return seal_record(sections, origin.sections, origin.sealed, context, record.sealing)
     return SealedRecord(sections, digests_of(sections), b"", b"")
