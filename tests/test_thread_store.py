@@ -131,7 +131,7 @@ async def test_content_is_deleted_when_its_retention_ends(path: Path, store: Sql
     assert {r: node.standing for r, node in case.nodes.items()} == {reference(1): Standing.DELETED}
     assert await store.threads.find(Wanted(number="NZ-1"), most=5) == []
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT document FROM sealane_case_reports").fetchall() == [
+        assert connection.execute("SELECT content FROM sealane_case_reports").fetchall() == [
             (None,)
         ]
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from broker.handling import Marked, addressed
-from broker.register import Register
+from broker.register import Register, Right
+
+COUNTING = 1
 
 
 @dataclass
@@ -26,8 +28,17 @@ class Rungs:
         last = self._last
         if last is None or not _alike(last[0], marked):
             members, groups = addressed(marked, self.register, at)
+            # To be sealed the part that is counted takes the right to count itself (DESIGN, 4).
+            members = {
+                name: rung
+                for name, rung in members.items()
+                if rung > COUNTING or self._counts(name, marked)
+            }
             self._last = last = marked, {**members, **groups}
         return last[1]
+
+    def _counts(self, name: str, marked: Marked) -> bool:
+        return self.register.may(name, Right.COUNT, marked.topic, marked.contract)
 
 
 def _alike(one: Marked, other: Marked) -> bool:

@@ -97,11 +97,23 @@ class CaseRows:
         )
 
     def _remembered(self, connection: sqlite3.Connection, row: Sequence[Any]) -> Remembered:
-        member, leaf, state, *rest, content = row
+        member, leaf, content = row[0], row[1], row[10]
         document = (
             None if content is None else self._contents.read(connection, member, leaf, content)
         )
-        return Remembered(reference_of(member, leaf), State(state), *rest, document)
+        reason, contract, status, report_id, made_at, expires_at, delete_after = row[3:10]
+        return Remembered(
+            reference=reference_of(member, leaf),
+            state=State(row[2]),
+            reason=reason,
+            contract=contract,
+            status=status,
+            id=report_id,
+            made_at=made_at,
+            expires_at=expires_at,
+            delete_after=delete_after,
+            document=document,
+        )
 
 
 def by_leaf(wanted: Wanted, leaf: str, member: str) -> tuple[str, tuple[object, ...]]:
