@@ -66,15 +66,25 @@ async def subscribe(place: Path, wish: Wish) -> ExitCode:
         if wish.follow and err.is_terminal:
             what = ", ".join(wish.contracts)
             err.print(f"Reading {what} in {station.network} as {station.member}. Ctrl-C ends it.")
-        if wish.xlsx is not None:
-            names = _names(place, wish)
-            await _export(subscription, wish.xlsx, wish.contracts, station, names)
-        else:
-            show = _printer(wish, station.member, place)
-            async for delivery in subscription:
-                async with delivery:
-                    _shown(show, delivery)
+        async with station.answers.alive():
+            await _read(subscription, wish, station, place)
         return _tell(before, await station.tally(wish.name), place)
+
+
+async def _read(subscription: Subscription, wish: Wish, station: Station, place: Path) -> None:
+    """Print what comes, or write it into a workbook."""
+    if wish.xlsx is not None:
+        names = _names(place, wish)
+        await _export(subscription, wish.xlsx, wish.contracts, station, names)
+        return
+    show = _printer(wish, station.member, place)
+    try:
+        async for delivery in subscription:
+            async with delivery:
+                _shown(show, delivery)
+    finally:
+        # What was handled last counts once it is noted: before the last heartbeat tells of it.
+        await subscription.close()
 
 
 def _names(place: Path, wish: Wish) -> Names:

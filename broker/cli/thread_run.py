@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 import enum
-import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
-from uuid import UUID
 
 from broker.cli import console, thread_export, thread_text
 from broker.cli.exits import ExitCode
 from broker.cli.exporting import check_free
+from broker.cli.meant import ambiguous, meant
 from broker.cli.stations import station_path
 from broker.cli.subscribing import in_words
 from broker.cli.thread_rows import case_json
 from broker.cli.visible import json_line
 from broker.cli.walked import Walked
 from broker.cli.wording import count, now
-from broker.errors import ConfigError, RefusedError
+from broker.errors import ConfigError
 from broker.handling import Decision, Use
 from broker.roles import threads
 from broker.roles.case_tree import tree
 from broker.roles.remembered import Remembered
 from broker.roles.subscription import Subscription
 from broker.roles.tally import Tally
-from broker.roles.threads import Wanted
 from broker.roles.topics import readable_contracts
 from broker.station import Station
-from schemas import Reference
 
-_LEAF: Final = re.compile(r"(?:(?P<member>[a-z0-9][a-z0-9.-]{0,63}):)?(?P<leaf>[0-9a-fA-F]{8,64})")
-_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_ASKED: Final = 10
-"""So many reports are named when several may be meant."""
-_STAGE: Final = 256
+_STAGE = 256
 
 
 class Form(enum.Enum):
@@ -132,39 +124,11 @@ async def walk(station: Station, said: str, most: int, use: Use) -> Walked:
     def may_use(report: Remembered) -> Decision:
         return threads.may_use(report, station.register, station.member, use)
 
-    found: list[Reference] = []
-    for each in _wanted(said):
-        found += [r.reference for r in await station.threads.find(each, most=_ASKED)]
-        found += await station.threads.referred(each, most=_ASKED)
-    meant = list(dict.fromkeys(found))
-    if not meant:
-        raise RefusedError(
-            "thread.unknown",
-            f"Nothing that this station has seen is called {said!a}: give a report's id, 8 digits "
-            "of its leaf or more, or its reporter's own number. With --offline, only what was "
-            "taken in before is known.",
-        )
-    case = await station.threads.case(meant[0], may_use, most=most)
-    if any(each not in case.nodes for each in meant):
-        raise RefusedError(
-            "thread.ambiguous",
-            f"{said!a} may mean several reports: {', '.join(map(_named, meant[:_ASKED]))}. "
-            "Say which one.",
-        )
+    found = await meant(station, said)
+    case = await station.threads.case(found[0], may_use, most=most)
+    if any(each not in case.nodes for each in found):
+        raise ambiguous(said, found)
     return Walked(case, tree(case), station.register, now())
-
-
-def _wanted(said: str) -> list[Wanted]:
-    """Return what may be meant: a reporter's number can look like a leaf."""
-    if _UUID.fullmatch(said):
-        return [Wanted(id=UUID(said))]
-    leaf = _LEAF.fullmatch(said)
-    by_leaf = [Wanted(leaf=leaf["leaf"].lower(), member=leaf["member"])] if leaf else []
-    return [*by_leaf, Wanted(number=said)]
-
-
-def _named(reference: Reference) -> str:
-    return f"{reference.member}:{reference.leaf.hex()[:16]}"
 
 
 def _tell(before: Tally, after: Tally, place: Path) -> ExitCode:

@@ -67,6 +67,8 @@ class Verdict(NamedTuple):
     """What a `keys` record gave."""
     counted_of: Counted | None = None
     """What may be counted of a report, where no more may be."""
+    system: SystemRecord | None = None
+    """The heartbeat, the lane's keys or its end, where it is one."""
 
 
 class Judge:
@@ -155,7 +157,7 @@ class Judge:
             case Counted():
                 return settled._replace(counted=tally.COUNTED, counted_of=outcome)
             case SystemRecord():
-                return settled._replace(counted=tally.SYSTEM, hourly=hourly)
+                return settled._replace(counted=tally.SYSTEM, system=outcome, hourly=hourly)
         return settled
 
     def _taken(self, authentic: Authentic) -> Hourly:

@@ -13,6 +13,7 @@ from broker.roles.ports import LaneHead, Numbered
 from broker.roles.preparation import Prepared, Said
 from broker.roles.sealer import RUNG_SIZE, Sealer
 from broker.wire import KeysSet, Origin, ReaderEntry, Rung, Signed, Unsigned, sign_records
+from broker.wire.receipts import receipts_context
 
 SEAL_SUITE = 1
 NOMINAL_RUNG = 3
@@ -66,7 +67,10 @@ class LaneSigner:
         self, batch: Sequence[tuple[Prepared, Unsigned]], head: LaneHead, at: int
     ) -> list[Numbered]:
         """Return the batch's records behind `head`, signed with one signature."""
-        records = [(self._origin(head.epoch, prepared.said), record) for prepared, record in batch]
+        records = [
+            self._finished(self._origin(head.epoch, prepared.said), record, prepared, seq)
+            for seq, (prepared, record) in enumerate(batch, head.seq + 1)
+        ]
         signed = self._signed(records, head, at)
         return [
             self._numbered(each, prepared)
@@ -83,6 +87,15 @@ class LaneSigner:
             signer=self.author.keyring.signer,
             signed_at=at,
         )
+
+    def _finished(
+        self, origin: Origin, record: Unsigned, prepared: Prepared, seq: int
+    ) -> tuple[Origin, Unsigned]:
+        """Return what is to be signed under this number."""
+        if prepared.finish is None:
+            return origin, record
+        context = receipts_context(origin, seq, record.id, record.salt)
+        return origin, record._replace(sections=prepared.finish(context, self.sealer.key_of))
 
     def _keys_record(
         self,

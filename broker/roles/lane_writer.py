@@ -148,7 +148,7 @@ class LaneWriter:
         if head is None or head.seq + len(batch) + KEYS_AHEAD > FULL:
             head = await self._open_epoch()
         keys = []
-        if any(entry.prepared.recipients is not None for entry in batch):
+        if any(entry.prepared.needs_keys for entry in batch):
             keys = self.signer.keys_due(head, signed_at)
         start = behind(head, keys[-1]) if keys else head
         ready = list(self._unsigned(batch))

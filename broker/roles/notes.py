@@ -18,6 +18,8 @@ from broker.roles.remembered import Remembered
 log = structlog.get_logger()
 
 Remember = Callable[[Verdict], Remembered | None]
+Answer = Callable[[Verdict, str, Progress], None]
+"""Adds to the progress what a settled verdict, counted as this, is answered with or answers."""
 
 
 class Notes:
@@ -27,12 +29,20 @@ class Notes:
         subscription: Its name.
         inbox: Where it is made durable.
         remember: Says what of a verdict the station is to remember, in the same commit.
+        answer: Adds receipts and what heartbeats say, in the same commit.
     """
 
-    def __init__(self, subscription: str, inbox: Inbox, remember: Remember | None = None) -> None:
+    def __init__(
+        self,
+        subscription: str,
+        inbox: Inbox,
+        remember: Remember | None = None,
+        answer: Answer | None = None,
+    ) -> None:
         self._subscription = subscription
         self._inbox = inbox
         self._remember = remember
+        self._answer = answer
         self.sync: Callable[[], None] | None = None
         """Called first: makes durable what handlers wrote elsewhere."""
         self._progress = Progress()
@@ -69,6 +79,8 @@ class Notes:
             progress.rungs.append((proven.originator, proven.leaf, rung))
         if self._remember is not None and (remembered := self._remember(verdict)):
             progress.remembered.append(remembered)
+        if self._answer is not None:
+            self._answer(verdict, name, progress)
 
     async def write(self) -> None:
         """Make what was added durable. Cancelled, it ends first: noted twice, it would be refused.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -55,6 +55,12 @@ class Said(NamedTuple):
     sealed: int
 
 
+KeyOf = Callable[[str], bytes | None]
+"""Returns the hourly key of a member in a lane's newest `keys` record; None for no reader."""
+Finish = Callable[[bytes, KeyOf], Sequence[bytes]]
+"""Returns a record's sections by its context (32 bytes) and its lane's hourly keys."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A draft that may be published."""
@@ -68,6 +74,13 @@ class Prepared:
     """Where it is sealed: by member and group, the rung on which each may stand."""
     fresh: bytes = field(default=b"", repr=False)
     """Where it is sealed: the random bytes that sealing takes."""
+    finish: Finish | None = None
+    """Makes the sections, where they depend on the record's place in its lane."""
+
+    @property
+    def needs_keys(self) -> bool:
+        """Whether the lane's hourly keys serve to write it."""
+        return self.recipients is not None or self.finish is not None
 
 
 @dataclass(kw_only=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
+from broker.roles.receipts import Beat, Due, Head, Heard
 from broker.roles.remembered import Remembered
 from broker.roles.vault import Hourly
 from broker.wire import LaneState, Rung
@@ -60,13 +62,19 @@ class Progress:
     hourly: list[Hourly] = field(default_factory=list)
     rungs: list[tuple[str, bytes, Rung]] = field(default_factory=list)
     """(member, leaf, rung) of what was opened."""
+    due: list[Due] = field(default_factory=list)
+    """Receipts that the next heartbeat is to tell."""
+    heard: list[Heard] = field(default_factory=list)
+    """Receipts that came in."""
+    beats: list[Beat] = field(default_factory=list)
+    heads: list[tuple[str, Head]] = field(default_factory=list)
+    """What members' heartbeats said of their lanes."""
 
     def copy(self) -> Progress:
         """Return the same progress, to go back to."""
-        leaves = {lane: list(taken) for lane, taken in self.leaves.items()}
-        lists = [*self.kept], [*self.released], [*self.effects], [*self.remembered]
-        keys = [*self.hourly], [*self.rungs]
-        return Progress(dict(self.lanes), leaves, dict(self.counts), *lists, *keys)
+        copied = {each.name: copy(getattr(self, each.name)) for each in fields(self)}
+        copied["leaves"] = {lane: list(taken) for lane, taken in self.leaves.items()}
+        return Progress(**copied)
 
     def __bool__(self) -> bool:
         """Whether there is anything to note."""

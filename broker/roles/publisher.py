@@ -18,7 +18,7 @@ from broker.roles.finish import finish
 from broker.roles.lane_signer import LaneSigner
 from broker.roles.lane_writer import LaneWriter
 from broker.roles.ports import OriginKey, Outbox, Published, RecordSink, RegisterWatch
-from broker.roles.preparation import Preparation
+from broker.roles.preparation import Preparation, Prepared
 from broker.roles.sealer import Sealer
 from schemas import Reference
 
@@ -68,6 +68,21 @@ class Publisher:
         async with self._keyed:
             known = await self.outbox.published(given)
             return await finish(self._publish(drafts, keys, known))
+
+    async def say(self, prepared: Prepared) -> Entry:
+        """Return once a record of the station's own is signed and durable.
+
+        Raises:
+            HandlingRefused: Nobody would believe this station's key.
+            UnavailableError: It could not be kept.
+        """
+        await self.register.ask()
+        self._check_key(self.register.current(), prepared.unsigned.made_at)
+        entry = Entry(prepared, Group(1, asyncio.get_running_loop().create_future()))
+        with self._surfacing():
+            await (await self._lane(prepared.topic)).put(entry)
+            await entry.group.durable
+        return entry
 
     async def send_leftovers(self) -> None:
         """Send what earlier runs left unacknowledged, where no other process does."""

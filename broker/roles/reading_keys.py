@@ -34,6 +34,12 @@ class ReadingKeys:
             self._looked[keys_leaf] = self._usable(keys_leaf)
         return self._looked[keys_leaf]
 
+    def in_lane(self, topic: str, member: str, lane: int) -> Sequence[bytes]:
+        """Return the station's own hourly keys of late in a lane, the newest first."""
+        fresh = [one for one in self._fresh.values() if one.lane == (topic, member, lane)]
+        kept = self._vault.in_lane(topic, member, lane)
+        return tuple(dict.fromkeys(one.own for one in (*reversed(fresh), *kept) if one.own))
+
     def rung(self, leaf: bytes) -> Rung | None:
         """Return the rung that the vault holds of a report that was opened before."""
         return self._vault.rung(leaf)
@@ -51,17 +57,20 @@ class ReadingKeys:
         Raises:
             EnvelopeRefused: The station's entry does not open (`wire.keys`).
         """
+        origin = authentic.origin
+        lane = (origin.topic, origin.member, origin.lane)
         opened = open_keys(authentic, self._keyring.sealing())
         if opened is None:
             if _names_mine(authentic, register, self._member):
                 return None
-            return self._keep(Hourly(authentic.leaf, ZERO, authentic.header.expires_at))
+            return self._keep(Hourly(authentic.leaf, lane, ZERO, authentic.header.expires_at))
         key = register.keys.get(opened.key_id)
-        topic = register.topics.get(authentic.origin.topic)
+        topic = register.topics.get(origin.topic)
         until = authentic.header.expires_at if key is None else key.not_after
         return self._keep(
             Hourly(
                 leaf=authentic.leaf,
+                lane=lane,
                 key_id=opened.key_id,
                 dies_at=until + (topic.retention if topic else 0),
                 own=opened.own,

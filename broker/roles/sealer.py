@@ -49,7 +49,7 @@ class Sealer:
         if self._hourly is not None and not self._hourly.due(readers, at):
             return ()
         self._hourly, self._last = draw(readers, at, self.random), None
-        return list(in_records(self._hourly.entries()))
+        return list(in_records(entries)) if (entries := self._hourly.entries()) else ()
 
     def adopt(self, leaf: bytes, expires_at: int) -> None:
         """Name this `keys` record from now on."""

@@ -18,7 +18,7 @@ from broker.roles.clock import Clock
 from broker.roles.delivery import Delivery, Outcome
 from broker.roles.finish import finish
 from broker.roles.judge import Judge, Verdict
-from broker.roles.notes import Notes, Remember
+from broker.roles.notes import Answer, Notes, Remember
 from broker.roles.parking import FOR_KEYS, FOR_REGISTER, Parking
 from broker.roles.ports import (
     BrokenRecord,
@@ -74,6 +74,8 @@ class Subscription:
     parking: Parking
     remember: Remember | None = None
     """Says what of a verdict the station is to remember, in the commit that notes it."""
+    answer: Answer | None = None
+    """Adds receipts and what heartbeats say to that commit."""
     _source: RecordSource | None = None
     _lanes: dict[InLane, LaneState] = field(default_factory=dict)
     _taken: dict[tuple[InLane, Position], bytes] = field(default_factory=dict)
@@ -93,7 +95,7 @@ class Subscription:
     """Whether it has let go of its name and of Kafka; then it gives nothing more."""
 
     def __post_init__(self) -> None:
-        self._notes = Notes(self.name, self.inbox, self.remember)
+        self._notes = Notes(self.name, self.inbox, self.remember, self.answer)
 
     def __aiter__(self) -> Self:
         return self

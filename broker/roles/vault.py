@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
@@ -14,6 +14,7 @@ class Hourly(NamedTuple):
 
     Args:
         leaf: The record's.
+        lane: Its topic, member and number of its lane.
         key_id: Of the sealing key that opened them; they are destroyed with it. Zero where the
             record has no entry for this station.
         dies_at: When they are destroyed at the latest, microseconds UTC.
@@ -23,6 +24,7 @@ class Hourly(NamedTuple):
     """
 
     leaf: bytes
+    lane: tuple[str, str, int]
     key_id: bytes
     dies_at: int
     own: bytes = b""
@@ -48,6 +50,9 @@ class Vault(Protocol):
 
     def hourly(self, leaf: bytes) -> Hourly | None:
         """Return what the `keys` record of this leaf gave; None where it never came."""
+
+    def in_lane(self, topic: str, member: str, lane: int) -> Sequence[Hourly]:
+        """Return what the newest `keys` records of a lane gave, the newest first."""
 
     def rung(self, leaf: bytes) -> Rung | None:
         """Return a report's rung; None where it was never opened, or is forgotten."""

@@ -27,6 +27,7 @@ from broker.roles.threads import Threads
 from broker.roles.topics import readable_contracts
 from broker.roles.where import Where
 from broker.settings import StationFile
+from broker.station.answering import Answering
 from broker.station.keyring import FolderKeyring, store_key
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
@@ -63,6 +64,15 @@ class Station:
             keyring=self._keyring,
             asks=self.asks,
         )
+        self.answers = Answering(
+            member=settings.member,
+            register=self._register,
+            receipts=store.receipts,
+            publisher=self._sending.publisher,
+            reading=self._reading,
+            now=now,
+        )
+        """Its heartbeats, and what is answered in them."""
 
     @classmethod
     @asynccontextmanager
@@ -181,7 +191,8 @@ class Station:
         check_name(name)
         named = [contract.contract for contract in contracts]
         condition = Where(where, contracts) if where else None
-        return self._reading.subscribe(named, name, where=condition, follow=follow)
+        answer = self.answers.answer(only_read=False)
+        return self._reading.subscribe(named, name, where=condition, follow=follow, answer=answer)
 
     def remember(self) -> Subscription:
         """Return the subscription by which this station remembers cases, to be read to its end.
@@ -198,6 +209,7 @@ class Station:
             threads.SUBSCRIPTION,
             follow=False,
             remember=lambda verdict: threads.remember(verdict, self.register),
+            answer=self.answers.answer(only_read=True),
         )
 
     async def tally(self, name: str = "default") -> Tally:

@@ -10,7 +10,7 @@ from typing import Any
 from broker.errors import ConfigError
 from broker.roles.author import Keyring
 from broker.roles.clock import Clock
-from broker.roles.notes import Remember
+from broker.roles.notes import Answer, Remember
 from broker.roles.parking import Asks, Parking
 from broker.roles.ports import Inbox, RecordSource, RegisterWatch
 from broker.roles.reading_keys import ReadingKeys
@@ -59,7 +59,7 @@ class Reading:
     asks: Asks
     _open: list[Subscription] = field(default_factory=list)
 
-    def subscribe(
+    def subscribe(  # noqa: PLR0913 - what subscriptions differ in
         self,
         contracts: Sequence[str],
         name: str,
@@ -67,6 +67,7 @@ class Reading:
         follow: bool,
         where: Where | None = None,
         remember: Remember | None = None,
+        answer: Answer | None = None,
     ) -> Subscription:
         """Return the subscription of this name, claimed for this process.
 
@@ -92,6 +93,7 @@ class Reading:
             keys=keys,
             parking=Parking(name, self.inbox, keys, self.keyring, self.asks),
             remember=remember,
+            answer=answer,
         )
         self.inbox.claim(name)
         self._open = [open_ for open_ in self._open if not open_.closed]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from broker.errors import ConfigError, StoreError
 from broker.store.schema import prepare
@@ -96,6 +96,11 @@ class Database:
         with translated(self.path):
             row: tuple[object, ...] | None = self._lookups.execute(sql, parameters).fetchone()
             return row
+
+    def look_up_all(self, sql: str, parameters: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        """Return all rows at once, without leaving the caller's thread."""
+        with translated(self.path):
+            return self._lookups.execute(sql, parameters).fetchall()
 
     async def checkpoint(self) -> bool:
         """Move the write-ahead log into the file and empty it; False while another reads."""

@@ -13,6 +13,7 @@ from broker.store.database import Database
 from broker.store.effects import run_effects
 from broker.store.locks import Locks
 from broker.store.quarantine import COLUMNS, keep, row_of
+from broker.store.receipts import note_answers
 from broker.store.vault import SqliteVault
 from broker.wire import LaneState, lane_from_bytes, lane_to_bytes
 
@@ -91,6 +92,7 @@ class SqliteInbox:
         def work(connection: sqlite3.Connection) -> dict[tuple[str, InLane], int]:
             run_effects(connection, progress.effects)
             self._cases.write(connection, progress.remembered)
+            note_answers(connection, progress)
             self._vault.keep_hourly(connection, progress.hourly)
             self._vault.keep_rungs(connection, progress.rungs)
             ids = _note_lanes(connection, subscription, progress)

@@ -9,8 +9,8 @@ from broker.store.encrypting import check_key, encrypt_old
 from broker.store.store_key import StoreKey
 
 APPLICATION_ID = 0x534C4E31  # "SLN1"
-VERSION = 3
-VAULT_SINCE = 3
+VERSION = 4
+VAULT_SINCE = 4
 
 TABLES = """
 CREATE TABLE sealane_lane_out (
@@ -84,13 +84,37 @@ CREATE TABLE sealane_case_sent (
 ) STRICT;
 """
 """Since version 2: what a station remembers of cases."""
+ANSWERS = """
+CREATE INDEX sealane_outbox_by_leaf ON sealane_outbox (leaf);
+CREATE TABLE sealane_receipts_due (
+    member TEXT NOT NULL, leaf BLOB NOT NULL,
+    kind INTEGER NOT NULL, at INTEGER NOT NULL, code TEXT NOT NULL,
+    PRIMARY KEY (member, leaf)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sealane_receipts_heard (
+    member TEXT NOT NULL, leaf BLOB NOT NULL,
+    kind INTEGER NOT NULL, at INTEGER NOT NULL, code TEXT NOT NULL,
+    PRIMARY KEY (leaf, member, kind)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sealane_beats (
+    member TEXT PRIMARY KEY, at INTEGER NOT NULL, interval INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sealane_heads_heard (
+    member TEXT NOT NULL, topic TEXT NOT NULL, lane INTEGER NOT NULL,
+    epoch INTEGER NOT NULL, seq INTEGER NOT NULL, leaf BLOB NOT NULL,
+    PRIMARY KEY (member, topic, lane)
+) STRICT, WITHOUT ROWID;
+"""
+"""Since version 3: receipts, and what heartbeats say."""
 
 VAULT = """
 CREATE TABLE sealane_store_key (id INTEGER PRIMARY KEY, mark BLOB NOT NULL) STRICT;
 CREATE TABLE sealane_hourly_keys (
-    leaf BLOB NOT NULL PRIMARY KEY, key_id BLOB NOT NULL, dies_at INTEGER NOT NULL,
-    wrapped BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    leaf BLOB NOT NULL UNIQUE, topic TEXT NOT NULL, member TEXT NOT NULL, lane INTEGER NOT NULL,
+    key_id BLOB NOT NULL, dies_at INTEGER NOT NULL, wrapped BLOB NOT NULL
+) STRICT;
+CREATE INDEX sealane_hourly_keys_by_lane ON sealane_hourly_keys (topic, member, lane, id);
 CREATE INDEX sealane_hourly_keys_by_key ON sealane_hourly_keys (key_id);
 CREATE INDEX sealane_hourly_keys_to_die ON sealane_hourly_keys (dies_at);
 CREATE TABLE sealane_rungs (
@@ -104,15 +128,14 @@ CREATE TABLE sealane_forgotten (
     member TEXT NOT NULL, leaf BLOB NOT NULL,
     PRIMARY KEY (member, leaf)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX sealane_outbox_by_leaf ON sealane_outbox (leaf);
 DROP INDEX sealane_case_reports_to_delete;
 ALTER TABLE sealane_case_reports RENAME COLUMN document TO plain;
 ALTER TABLE sealane_case_reports ADD COLUMN content BLOB;
 CREATE INDEX sealane_case_reports_to_delete ON sealane_case_reports (delete_after)
     WHERE delete_after IS NOT NULL AND content IS NOT NULL
 """
-"""Since version 3: keys under the store key; what is stored of reports is encrypted."""
-_SINCE = ((1, TABLES), (2, CASES), (3, VAULT))
+"""Since version 4: keys under the store key; what is stored of reports is encrypted."""
+_SINCE = ((1, TABLES), (2, CASES), (3, ANSWERS), (4, VAULT))
 """What each version added."""
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import structlog
 
@@ -14,6 +15,9 @@ from broker.store.database import Database
 from broker.store.store_key import StoreKey
 from broker.wire import Rung
 
+OF_LATE = 8
+"""Sets of hourly keys of a lane that something new may still be under."""
+_SELECT = "SELECT leaf, topic, member, lane, key_id, dies_at, wrapped FROM sealane_hourly_keys"
 log = structlog.get_logger()
 
 
@@ -32,13 +36,29 @@ class SqliteVault:
 
     def hourly(self, leaf: bytes) -> Hourly | None:
         """Return what the `keys` record of this leaf gave; None where it never came."""
-        row = self._database.look_up(
-            "SELECT key_id, dies_at, wrapped FROM sealane_hourly_keys WHERE leaf = ?", (leaf,)
+        row = self._database.look_up(f"{_SELECT} WHERE leaf = ?", (leaf,))
+        return None if row is None else self._opened(row)
+
+    def in_lane(self, topic: str, member: str, lane: int) -> Sequence[Hourly]:
+        """Return what the newest `keys` records of a lane gave, the newest first."""
+        rows = self._database.look_up_all(
+            f"{_SELECT} WHERE topic = ? AND member = ? AND lane = ? ORDER BY id DESC LIMIT ?",
+            (topic, member, lane, OF_LATE),
         )
-        if row is None:
-            return None
-        key_id, dies_at, wrapped = row
-        return _hourly(leaf, key_id, dies_at, self._key.unwrap(_hourly_at(leaf), _blob(wrapped)))
+        return [self._opened(row) for row in rows]
+
+    def _opened(self, row: Sequence[Any]) -> Hourly:
+        leaf, topic, member, lane, key_id, dies_at, wrapped = row
+        found = json.loads(self._key.unwrap(_hourly_at(leaf), wrapped))
+        return Hourly(
+            leaf=leaf,
+            lane=(topic, member, lane),
+            key_id=key_id,
+            dies_at=dies_at,
+            own=bytes.fromhex(found["own"]),
+            groups={name: bytes.fromhex(key) for name, key in found["groups"].items()},
+            others=tuple(map(bytes.fromhex, found["others"])),
+        )
 
     def rung(self, leaf: bytes) -> Rung | None:
         """Return a report's rung; None where it was never opened, or is forgotten."""
@@ -95,10 +115,17 @@ class SqliteVault:
     def keep_hourly(self, connection: sqlite3.Connection, opened: Iterable[Hourly]) -> None:
         """Keep hourly keys within the open transaction."""
         connection.executemany(
-            "INSERT OR REPLACE INTO sealane_hourly_keys VALUES (?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO sealane_hourly_keys"
+            " (leaf, topic, member, lane, key_id, dies_at, wrapped) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (o.leaf, o.key_id, o.dies_at, self._key.wrap(_hourly_at(o.leaf), _written(o)))
-                for o in opened
+                (
+                    one.leaf,
+                    *one.lane,
+                    one.key_id,
+                    one.dies_at,
+                    self._key.wrap(_hourly_at(one.leaf), _written(one)),
+                )
+                for one in opened
             ],
         )
 
@@ -146,18 +173,6 @@ def _written(opened: Hourly) -> bytes:
             "others": [leaf.hex() for leaf in opened.others],
         }
     ).encode()
-
-
-def _hourly(leaf: bytes, key_id: object, dies_at: object, text: bytes) -> Hourly:
-    found = json.loads(text)
-    return Hourly(
-        leaf=leaf,
-        key_id=_blob(key_id),
-        dies_at=int(str(dies_at)),
-        own=bytes.fromhex(found["own"]),
-        groups={name: bytes.fromhex(key) for name, key in found["groups"].items()},
-        others=tuple(map(bytes.fromhex, found["others"])),
-    )
 
 
 def _blob(value: object) -> bytes:

@@ -1,78 +1,58 @@
-"""Receipts: a heartbeat's parts, one for each member, which it alone can tell from noise."""
+"""Receipts as they ride in a heartbeat: one part per member, for that member's hourly key alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from broker.errors import RefusedError
-from broker.keys import decrypt, encrypt, expand
-from broker.wire.refusals import Reason, refused
+from broker.keys import decrypt, digest, encrypt, expand
+from broker.wire.origin import Origin
 
+TAG_SIZE: Final = 16
+SEALED_MORE: Final = TAG_SIZE + 16
+"""Bytes that a sealed part has more than its plaintext: its tag, and the cipher's own."""
 _INFO: Final = b"sealane receipts v1\0"
-_PADDING: Final = b"sealane receipts padding v1\0"
-_TAG: Final = 16
-_KEY: Final = 32
-_MORE: Final = 32
-"""Bytes of a part beyond what it says: a tag in front, AES-GCM's behind."""
-_BLOCK: Final = 8192
+_CONTEXT: Final = b"sealane seal v1\0"
 
 
-def seal_receipts(
-    context: bytes, said: Mapping[bytes, bytes], count: int, size: int, random: bytes
-) -> list[bytes]:
-    """Return `count` parts of `size` + 32 bytes, ordered by their bytes.
+def receipts_context(origin: Origin, seq: int, record_id: bytes, salt: bytes) -> bytes:
+    """Return ctx (DESIGN 4): what binds a part to its record; 32 bytes.
 
     Args:
-        context: Of the heartbeat.
-        said: What is said to each recipient, by its hourly key in the heartbeat's lane: `size`
-            bytes each.
-        count: How many parts there are, whoever is spoken to: one for each member.
-        size: The same for all.
-        random: 32 random bytes, from which the other parts are made.
+        origin: The heartbeat's.
+        seq: Its number.
+        record_id: The header's id, 16 bytes.
+        salt: The header's salt, 16 bytes.
     """
-    if len(said) > count or any(len(plain) != size for plain in said.values()):
-        raise ValueError("there is a part for each recipient, all of one size")
-    parts = []
-    for hourly, plain in said.items():
-        tag, key = _tag_and_key(hourly, context)
-        parts.append(tag + encrypt(key, plain))
-    parts += (_noise(random, number, size + _MORE) for number in range(count - len(parts)))
-    return sorted(parts)
+    said = origin.to_bytes()
+    suite = bytes([origin.seal_suite])
+    place = len(said).to_bytes(2, "big") + said + seq.to_bytes(8, "big")
+    return digest(_CONTEXT + suite + place + record_id + salt)
 
 
-def open_receipts(context: bytes, parts: Sequence[bytes], hourly: Iterable[bytes]) -> list[bytes]:
-    """Return what the parts say to the holder of these hourly keys; mostly nothing, or one.
+def seal_receipts(hourly: bytes, ctx: bytes, plain: bytes) -> bytes:
+    """Return a part: a tag by which its reader finds it, and the plaintext sealed."""
+    tag, key = _derived(hourly, ctx)
+    return tag + encrypt(key, plain)
 
-    Args:
-        context: Of the heartbeat.
-        parts: As they travelled, proven.
-        hourly: The reader's own hourly keys in the heartbeat's lane: the newest, and earlier ones.
 
-    Raises:
-        EnvelopeRefused: A part with the reader's tag does not decrypt (`wire.seal`).
+def open_receipts(hourly: Sequence[bytes], ctx: bytes, parts: Sequence[bytes]) -> bytes | None:
+    """Return the plaintext of the part that is for whoever holds one of these hourly keys.
+
+    Returns None where there is none: of random bytes nobody can say that they are not a part.
     """
-    table = {part[:_TAG]: part[_TAG:] for part in parts}
-    found = []
+    by_tag = {part[:TAG_SIZE]: part[TAG_SIZE:] for part in parts}
     for each in hourly:
-        tag, key = _tag_and_key(each, context)
-        if tag not in table:
-            continue
-        try:
-            found.append(decrypt(key, table[tag]))
-        except RefusedError as exc:
-            raise refused(Reason.SEAL, "A part of the heartbeat does not decrypt.") from exc
-    return found
+        tag, key = _derived(each, ctx)
+        if tag in by_tag:
+            try:
+                return decrypt(key, by_tag[tag])
+            except RefusedError:
+                return None
+    return None
 
 
-def _tag_and_key(hourly: bytes, context: bytes) -> tuple[bytes, bytes]:
-    made = expand(hourly, _INFO + context, _TAG + _KEY)
-    return made[:_TAG], made[_TAG:]
-
-
-def _noise(random: bytes, number: int, size: int) -> bytes:
-    """Return bytes that look like any part."""
-    info = _PADDING + number.to_bytes(4, "big")
-    blocks = range(0, size, _BLOCK)
-    made = (expand(random, info + at.to_bytes(4, "big"), min(_BLOCK, size - at)) for at in blocks)
-    return b"".join(made)
+def _derived(hourly: bytes, ctx: bytes) -> tuple[bytes, bytes]:
+    both = expand(hourly, _INFO + ctx, TAG_SIZE + 32)
+    return both[:TAG_SIZE], both[TAG_SIZE:]
