@@ -21,7 +21,6 @@ from broker.wire.outcomes import Counted, NotAddressed, Proven, SystemRecord
 from broker.wire.place import Position, RecordPlace, record_key
 from broker.wire.prove import Prover
 from broker.wire.reader import Dropped, Opened, Reader, open_envelope
-from broker.wire.receipts import open_receipts, seal_receipts
 from broker.wire.refusals import Reason
 from broker.wire.sealing import Sealing
 from broker.wire.sign import Signed, Unsigned, end_of_lane, sign_batch, sign_records
@@ -66,9 +65,7 @@ __all__ = [
     "lane_to_bytes",
     "open_envelope",
     "open_keys",
-    "open_receipts",
     "record_key",
-    "seal_receipts",
     "shipped_codec",
     "sign_batch",
     "sign_records",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -32,8 +32,6 @@ class Unsigned(NamedTuple):
         sealing: For whom, where the origin says that something is sealed. To seal again, draw
             rung, id and salt anew.
         keys: Of a `keys` record, what it says; `sections` is left empty.
-        made: Of a record whose sections depend on its number (a heartbeat with receipts), what
-            makes them from the record's context; `sections` is left empty.
     """
 
     sections: Sequence[bytes]
@@ -43,7 +41,6 @@ class Unsigned(NamedTuple):
     expires_at: int
     sealing: Sealing | None = None
     keys: KeysSet | None = None
-    made: Callable[[bytes], Sequence[bytes]] | None = None
 
 
 class Signed(NamedTuple):
@@ -131,15 +128,11 @@ def sign_records(
 def _travelling(origin: Origin, written: bytes, record: Unsigned, seq: int) -> SealedRecord:
     """Return the record's sections as they travel: made, sealed, or as they are."""
     sections = record.sections
-    if record.sealing or record.keys or record.made:
+    if record.sealing is not None or record.keys is not None:
         prefix = context_prefix(written, origin.seal_suite)
         context = context_from(prefix, seq, record.id, record.salt)
         if record.keys is not None:
             sections = [write_keys(record.keys, context)]
-        elif record.made is not None:
-            sections = record.made(context)
-            if len(sections) != origin.sections.bit_count():
-                raise ValueError("there is one section for every bit in the origin")
         if record.sealing is not None:
             return seal_record(sections, origin.sections, origin.sealed, context, record.sealing)
     return SealedRecord(sections, digests_of(sections), b"", b"")
@@ -202,8 +195,8 @@ def _check(
 
 
 def _check_record(origin: Origin, record: Unsigned) -> None:
-    later = record.keys is not None or record.made is not None
-    if len(record.sections) != (0 if later else origin.sections.bit_count()):
+    said = len(record.sections) + (record.keys is not None)
+    if said != origin.sections.bit_count():
         raise ValueError("there is one section for every bit in the origin")
     if (record.sealing is not None) != bool(origin.sealed):
         raise ValueError("a record says for whom it is sealed exactly when something is")
