@@ -199,7 +199,7 @@ class Subscription:
 
     async def _take_up(self, reasons: Sequence[str]) -> None:
         """Put what was parked for these reasons in line, as far as it can be judged by now."""
-        for verdict, row in await self.parking.again(self._judging(), self.now(), reasons):
+        async for verdict, row in self.parking.again(self._judging(), self.now(), reasons):
             self._take(verdict, row)
 
     async def _write(self) -> None:
