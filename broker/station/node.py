@@ -11,6 +11,7 @@ from typing import Self
 
 from broker.errors import ConfigError
 from broker.kafka.settings import KafkaSettings
+from broker.keychain import StationKeys
 from broker.keys import public_from_pem
 from broker.register import Register, RegisterFile, Status
 from broker.roles import threads
@@ -42,7 +43,9 @@ class Station:
     Use `Station.open`. Kafka is met only when something is published or subscribed to.
     """
 
-    def __init__(self, settings: StationFile, store: SqliteStore, now: Clock) -> None:
+    def __init__(
+        self, settings: StationFile, keys: StationKeys, store: SqliteStore, now: Clock
+    ) -> None:
         self.settings = settings
         self._store = store
         self._now = now
@@ -50,7 +53,7 @@ class Station:
         self._register = WatchedRegister(
             RegisterFile(settings.register_.source, root, settings.network)
         )
-        self._keyring = FolderKeyring(settings)
+        self._keyring = FolderKeyring(settings, keys)
         self.asks = Asks()
         """The `keys` records that it waits for."""
         self._sending = Sending(self._make_publisher)
@@ -85,8 +88,9 @@ class Station:
             StoreError: The store cannot be opened now.
         """
         settings = StationFile.read(Path(file))
-        with SqliteStore(settings.database, now, store_key(settings.keys.folder)) as store:
-            station = cls(settings, store, now)
+        keys = StationKeys(settings)
+        with SqliteStore(settings.database, now, store_key(keys)) as store:
+            station = cls(settings, keys, store, now)
             try:
                 yield station
             finally:

@@ -39,6 +39,7 @@ from = "../register.json"
 root = "../root.pem"
 [keys]
 folder = "."
+encrypted = false
 [store]
 url = "sqlite:///store.sqlite"
 [kafka]
