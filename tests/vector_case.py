@@ -96,6 +96,7 @@ def registers() -> Mapping[str, dict[str, bytes]]:
         "production": replace(main, statuses=(Status.ACTUAL,), clear=frozenset()),
         "mute": _with_rights(main, "customs-nz", Right.READ),
         "blind": _with_rights(main, "police-nz", Right.PUBLISH),
+        "nameless": _with_rights(main, "police-nz", Right.READ_NON_NOMINAL),
         "sealing_key": replace(main, keys=MappingProxyType({**main.keys, mine: sealing})),
         "two_texts": replace(
             main,
