@@ -63,7 +63,10 @@ def became(outcome: Outcome) -> None:
         out.print(f"The register is now version {register.version}, with {_members(register)}.")
         return
     made, threshold = outcome.signatures
-    out.print(f"Nothing is changed yet: {outcome.waiting} has {made} of {threshold} signatures.")
+    out.print(
+        f"Nothing is changed yet: {outcome.waiting} has {made} of {threshold} signatures.",
+        soft_wrap=True,
+    )
     if outcome.signatures.enough:
         out.print(f"Next: sealane register publish NETWORK {outcome.waiting}", soft_wrap=True)
     else:
