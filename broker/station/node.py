@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -15,7 +15,8 @@ from broker.keychain import StationKeys
 from broker.keys import public_from_pem
 from broker.register import Register, RegisterFile, Status
 from broker.roles import threads
-from broker.roles.clock import Clock, utc_now
+from broker.roles.aims import Aim
+from broker.roles.clock import Clock, microseconds, utc_now
 from broker.roles.drafts import NEW_THREAD, Draft, Publication
 from broker.roles.lane_writer import Author
 from broker.roles.ports import Quarantine, RecordSink, RecordSource
@@ -33,6 +34,7 @@ from broker.station.sending import Sending
 from broker.store.register_watch import WatchedRegister
 from broker.store.sqlite import SqliteStore
 from schemas import Evaluation, Handling, Reference, Report, Thread
+from schemas.handling import Purpose
 
 
 class Station:
@@ -58,6 +60,7 @@ class Station:
             inbox=store.inbox,
             open_source=self._source,
             now=now,
+            aims=store.aims,
         )
         self.answers = Answering(
             member=settings.member,
@@ -161,12 +164,15 @@ class Station:
         """Return whether Kafka has all that this station numbered, waiting so long for it."""
         return await self._sending.acknowledged(within)
 
-    def subscribe(
+    def subscribe(  # noqa: PLR0913 - what is read, and what for; only contracts must be
         self,
         *contracts: type[Report],
         where: str | None = None,
         name: str = "default",
         follow: bool = True,
+        purpose: Purpose = Purpose.NOT_STATED,
+        legal_basis: str | None = None,
+        until: datetime | None = None,
     ) -> Subscription:
         """Return a subscription: `async for` over it gives every report this member may read.
 
@@ -175,11 +181,16 @@ class Station:
             where: A condition in CEL over `report`; others count as filtered.
             name: The subscription's name: each keeps its own progress.
             follow: Whether to wait for more at the end of what Kafka holds now.
+            purpose: What it is read for; what was given for another purpose is withheld, and
+                counted by its rule. Not stated: for what it was made for, if that was said.
+            legal_basis: The instrument or power that it is read under, for people.
+            until: When it lapses; then reading it is refused until it is renewed.
 
         Raises:
             ConfigError: The condition, the name or the contracts make no sense, or the
                 subscription is being read, here or by another process.
-            HandlingRefused: The register gives this member no right to read one of them.
+            HandlingRefused: The register gives this member no right to read one of them. When it
+                is read: it has lapsed, or was made for another purpose.
             StoreError: The subscription's lock could not be taken.
         """
         self._sending.check_open()
@@ -187,7 +198,10 @@ class Station:
         named = [contract.contract for contract in contracts]
         condition = Where(where, contracts) if where else None
         answer = self.answers.answer(only_read=False)
-        return self._reading.subscribe(named, name, where=condition, follow=follow, answer=answer)
+        aim = Aim(purpose, legal_basis, None if until is None else microseconds(until))
+        return self._reading.subscribe(
+            named, name, where=condition, follow=follow, answer=answer, aim=aim
+        )
 
     def remember(self) -> Subscription:
         """Return the subscription by which this station remembers cases, to be read to its end.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from broker.errors import ConfigError
+from broker.roles.aims import NO_AIM, Aim, Aims
 from broker.roles.clock import Clock
 from broker.roles.notes import Answer, Remember
 from broker.roles.ports import Inbox, RecordSource, RegisterWatch
@@ -40,6 +41,7 @@ class Reading:
         inbox: Keeps each subscription's progress.
         open_source: Meets Kafka for some topics under a subscription's name.
         now: The station's clock.
+        aims: Keeps what each subscription reads for.
     """
 
     reader: str
@@ -47,6 +49,7 @@ class Reading:
     inbox: Inbox
     open_source: Callable[[Sequence[str], str], Awaitable[RecordSource]]
     now: Clock
+    aims: Aims
     _open: list[Subscription] = field(default_factory=list)
 
     def subscribe(  # noqa: PLR0913 - what subscriptions differ in
@@ -57,6 +60,7 @@ class Reading:
         follow: bool,
         where: Where | None = None,
         remember: Remember | None = None,
+        aim: Aim = NO_AIM,
         answer: Answer | None = None,
     ) -> Subscription:
         """Return the subscription of this name, claimed for this process.
@@ -80,6 +84,8 @@ class Reading:
             open_source=lambda: self.open_source(topics, name),
             now=self.now,
             remember=remember,
+            aim=aim,
+            aims=self.aims,
             answer=answer,
         )
         self.inbox.claim(name)

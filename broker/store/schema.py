@@ -103,7 +103,14 @@ CREATE TABLE sealane_heads_heard (
 ) STRICT, WITHOUT ROWID;
 """
 """Since version 3: receipts, and what heartbeats say."""
-_SINCE = ((1, TABLES), (2, CASES), (3, ANSWERS))
+AIMS = """
+CREATE TABLE sealane_aims (
+    subscription TEXT PRIMARY KEY,
+    purpose TEXT NOT NULL, legal_basis TEXT, until INTEGER
+) STRICT;
+"""
+"""Since version 3: what each subscription reads for."""
+_SINCE = ((1, TABLES), (2, CASES), (3, ANSWERS), (3, AIMS))
 """What each version added."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+from broker.store.aims import SqliteAims
 from broker.store.database import Database
 from broker.store.inbox import SqliteInbox
 from broker.store.locks import Locks
@@ -31,6 +32,7 @@ class SqliteStore:
         self.quarantine = SqliteQuarantine(self._database)
         self.threads = SqliteThreads(self._database)
         self.receipts = SqliteReceipts(self._database)
+        self.aims = SqliteAims(self._database)
 
     def __enter__(self) -> Self:
         return self
