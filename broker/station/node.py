@@ -21,6 +21,7 @@ from broker.roles.lane_writer import Author
 from broker.roles.ports import Quarantine, RecordSink, RecordSource
 from broker.roles.preparation import Preparation
 from broker.roles.publisher import Publisher
+from broker.roles.retention import Swept, ended
 from broker.roles.subscription import Subscription
 from broker.roles.tally import Tally, tally_of
 from broker.roles.threads import Threads
@@ -223,6 +224,15 @@ class Station:
             remember=lambda verdict: threads.remember(verdict, self.register),
             answer=self.answers.answer(only_read=True),
         )
+
+    async def sweep(self) -> Swept:
+        """Delete from the store what its terms or the network's rule let nobody keep any longer.
+
+        Raises:
+            StoreError: It could not be deleted now.
+        """
+        register, at = self.register, self._now()
+        return await self._store.retention.sweep(lambda each: ended(each, register, at), at)
 
     async def tally(self, name: str = "default") -> Tally:
         """Return a subscription's sums since its beginning, as noted by now."""

@@ -13,6 +13,7 @@ from broker.store.locks import Locks
 from broker.store.outbox import SqliteOutbox
 from broker.store.quarantine import SqliteQuarantine
 from broker.store.receipts import SqliteReceipts
+from broker.store.retention import SqliteRetention
 from broker.store.threads import SqliteThreads
 
 
@@ -33,6 +34,7 @@ class SqliteStore:
         self.threads = SqliteThreads(self._database)
         self.receipts = SqliteReceipts(self._database)
         self.aims = SqliteAims(self._database)
+        self.retention = SqliteRetention(self._database, self.threads)
 
     def __enter__(self) -> Self:
         return self
