@@ -18,10 +18,12 @@ from broker.kafka.client import ensure_topics
 from broker.roles.aims import NO_AIM, Aim, agree, check_lapse
 from broker.station import Station
 from broker.store.sqlite import SqliteStore
+from broker.store.store_key import StoreKey
 from schemas import TLP, Handling, SeizureReport
 from schemas.examples import example
 from schemas.handling import Purpose
 
+KEY = StoreKey(bytes(range(32)))
 RISK = Aim(Purpose.RISK_ANALYSIS, "Customs Act s 280", 100)
 
 
@@ -36,19 +38,19 @@ def test_each_pair_of_purposes_is_as_the_table_says() -> None:
 
 async def test_a_subscription_keeps_what_it_was_made_for(tmp_path: Path) -> None:
     """Its purpose, legal basis and time hold without being said again; a new time renews it."""
-    with SqliteStore(tmp_path / "store.sqlite", lambda: 0) as store:
+    with SqliteStore(tmp_path / "store.sqlite", lambda: 0, KEY) as store:
         assert await agree(store.aims, "risk", NO_AIM, 1) == NO_AIM
         assert await store.aims.aim("risk") is None
         assert await agree(store.aims, "risk", RISK, 1) == RISK
         assert await agree(store.aims, "risk", NO_AIM, 2) == RISK
         assert await agree(store.aims, "risk", Aim(until=300), 200) == RISK._replace(until=300)
-    with SqliteStore(tmp_path / "store.sqlite", lambda: 0) as store:
+    with SqliteStore(tmp_path / "store.sqlite", lambda: 0, KEY) as store:
         assert await store.aims.aim("risk") == RISK._replace(until=300)
 
 
 async def test_another_purpose_needs_another_name(tmp_path: Path) -> None:
     """What was made for one purpose is refused for another, by name, and stays as it is."""
-    with SqliteStore(tmp_path / "store.sqlite", lambda: 0) as store:
+    with SqliteStore(tmp_path / "store.sqlite", lambda: 0, KEY) as store:
         await agree(store.aims, "risk", RISK, 1)
         with pytest.raises(HandlingRefused) as caught:
             await agree(store.aims, "risk", Aim(Purpose.STATISTICS), 1)

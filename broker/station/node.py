@@ -15,9 +15,10 @@ from broker.keychain import StationKeys
 from broker.register import Register, Status
 from broker.roles import threads
 from broker.roles.aims import Aim
+from broker.roles.author import Author
 from broker.roles.clock import Clock, microseconds, utc_now
 from broker.roles.drafts import NEW_THREAD, Draft, Publication
-from broker.roles.lane_writer import Author
+from broker.roles.parking import Asks
 from broker.roles.ports import Quarantine, RecordSink, RecordSource
 from broker.roles.preparation import Preparation
 from broker.roles.publisher import Publisher
@@ -30,6 +31,7 @@ from broker.roles.where import Where
 from broker.settings import StationFile
 from broker.sources import open_source
 from broker.station.answering import Answering
+from broker.station.keyring import FolderKeyring, store_key
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
 from broker.store.register_watch import KEPT, WatchedRegister
@@ -44,7 +46,9 @@ class Station:
     Use `Station.open`. Kafka is met only when something is published or subscribed to.
     """
 
-    def __init__(self, settings: StationFile, store: SqliteStore, now: Clock) -> None:
+    def __init__(
+        self, settings: StationFile, keys: StationKeys, store: SqliteStore, now: Clock
+    ) -> None:
         self.settings = settings
         self._store = store
         self._now = now
@@ -55,8 +59,9 @@ class Station:
             settings.database.with_name(KEPT),
             now,
         )
-        self._keys = StationKeys(settings)
-        self._signer = self._keys.signer
+        self._keyring = FolderKeyring(settings, keys)
+        self.asks = Asks()
+        """The `keys` records that it waits for."""
         self._sending = Sending(self._make_publisher)
         self._reading = Reading(
             reader=settings.member,
@@ -65,6 +70,9 @@ class Station:
             open_source=self._source,
             now=now,
             aims=store.aims,
+            vault=store.vault,
+            keyring=self._keyring,
+            asks=self.asks,
         )
         self.answers = Answering(
             member=settings.member,
@@ -87,8 +95,9 @@ class Station:
             StoreError: The store cannot be opened now.
         """
         settings = StationFile.read(Path(file))
-        with SqliteStore(settings.database, now) as store:
-            station = cls(settings, store, now)
+        keys = StationKeys(settings)
+        with SqliteStore(settings.database, now, store_key(keys)) as store:
+            station = cls(settings, keys, store, now)
             try:
                 yield station
             finally:
@@ -249,7 +258,7 @@ class Station:
 
     def _make_publisher(self) -> Publisher:
         return Publisher(
-            author=Author(self.network, self.member, self._signer),
+            author=Author(self.network, self.member, self._keyring),
             register=self._register,
             outbox=self._store.outbox,
             sink=self._sink(),

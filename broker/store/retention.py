@@ -28,9 +28,7 @@ class SqliteRetention:
             return _quarantined(connection, ended, due), _sent(connection, ended, due)
 
         quarantined, sent = await self._database.commit(work)
-        await self._database.read(
-            lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        )
+        await self._database.checkpoint()
         return Swept(cases, quarantined, sent)
 
 
