@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_bytes
 
-from broker.keys import SigningKey
+from broker.keychain import ROTATION, KeyFolder
+from broker.keys import STORE_KEY_SIZE, SealingKey, SigningKey
 from broker.register import (
     Kind,
     Register,
@@ -43,6 +45,7 @@ class Exchange:
         self.bootstrap = bootstrap
         self.root = SigningKey.generate()
         self.signers: dict[str, SigningKey] = {}
+        self.rotations: dict[str, SigningKey] = {}
         self.register = new_register(
             network=network,
             made_at=utc_now(),
@@ -59,9 +62,14 @@ class Exchange:
     def admit(self, member: str) -> None:
         """Make a member with keys and a station file."""
         signer = self.signers[member] = SigningKey.generate()
+        rotation = self.rotations[member] = SigningKey.generate()
+        sealing = SealingKey.generate()
         home = self.folder / member
-        (home / "keys").mkdir(parents=True)
-        signer.save(home / "keys" / "signing.pem")
+        keys = KeyFolder(home / "keys", member, None)
+        keys.add_signing(signer)
+        keys.add_signing(rotation, ROTATION)
+        keys.add_sealing(sealing)
+        keys.add_store_key(token_bytes(STORE_KEY_SIZE))
         request = make_request(
             network=self.network,
             member=member,
@@ -70,6 +78,8 @@ class Exchange:
             country=None,
             territory=None,
             signer=signer,
+            sealing=sealing.public,
+            rotation=rotation,
             made_at=utc_now(),
         )
         self.register = admit(
@@ -83,7 +93,7 @@ class Exchange:
         self.station(member).write_text(
             f'member = "{member}"\nnetwork = "{self.network}"\n'
             '[register]\nfrom = "../register"\nroot = "../root.json"\n'
-            '[keys]\nfolder = "keys"\n[store]\nurl = "sqlite:///store.sqlite"\n'
+            '[keys]\nfolder = "keys"\nencrypted = false\n[store]\nurl = "sqlite:///store.sqlite"\n'
             f'[kafka]\nbootstrap = "{self.bootstrap}"\n'
         )
 

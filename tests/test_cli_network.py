@@ -34,7 +34,17 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def join(network: Path | str, member: str, *more: str, folder: Path) -> Path:
     """Let a member join and return its folder."""
-    run = sealane("member", "join", network, member, "--kind", "customs", *more, folder=folder)
+    run = sealane(
+        "member",
+        "join",
+        network,
+        member,
+        "--kind",
+        "customs",
+        "--unencrypted",
+        *more,
+        folder=folder,
+    )
     assert run.returncode == 0, run.stderr
     return folder / member
 
@@ -85,7 +95,9 @@ def test_join_makes_a_station_that_can_be_read(network: Path) -> None:
 
 def test_join_from_afar_says_what_is_missing(tmp_path: Path) -> None:
     """Where only the network's name is known, the member hears which files it still needs."""
-    run = sealane("member", "join", NAME, "customs-nz", "--kind", "customs", folder=tmp_path)
+    run = sealane(
+        "member", "join", NAME, "customs-nz", "--kind", "customs", "--unencrypted", folder=tmp_path
+    )
     assert run.returncode == 0
     assert "Put the network's folder register and root.json into customs-nz" in run.stdout
 
@@ -95,7 +107,14 @@ def test_join_twice_keeps_the_first_key(network: Path) -> None:
     folder = join(network, "customs-nz", folder=network.parent)
     key = (folder / "keys" / "signing.pem").read_bytes()
     run = sealane(
-        "member", "join", network, "customs-nz", "--kind", "customs", folder=network.parent
+        "member",
+        "join",
+        network,
+        "customs-nz",
+        "--kind",
+        "customs",
+        "--unencrypted",
+        folder=network.parent,
     )
     assert run.returncode == 3
     assert "not replaced" in run.stderr

@@ -23,7 +23,16 @@ def network(tmp_path: Path) -> Path:
     """Give a folder with the network `exercise.t`, its member `customs-nz`, and a table."""
     done(sealane("network", "init", "exercise.t", folder=tmp_path))
     done(
-        sealane("member", "join", "exercise.t", "customs-nz", "--kind", "customs", folder=tmp_path)
+        sealane(
+            "member",
+            "join",
+            "exercise.t",
+            "customs-nz",
+            "--kind",
+            "customs",
+            "--unencrypted",
+            folder=tmp_path,
+        )
     )
     done(sealane("network", "admit", "exercise.t", "customs-nz/request.json", folder=tmp_path))
     (tmp_path / "offices.csv").write_text(OFFICES)

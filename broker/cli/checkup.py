@@ -16,7 +16,8 @@ from broker.cli.stations import station_file
 from broker.cli.wording import count, now, when
 from broker.errors import BrokerError, ConfigError
 from broker.kafka.settings import KafkaSettings
-from broker.keys import SigningKey, key_id
+from broker.keychain import StationKeys
+from broker.keys import key_id
 from broker.register import Key, Register, Right
 from broker.settings import StationFile
 from broker.store.sqlite import SqliteStore
@@ -80,7 +81,7 @@ def _trust(settings: StationFile, at: int) -> Iterator[Finding]:
         yield _ok("register", detail)
         yield _clock(register, at)
     try:
-        signer = SigningKey.load(settings.keys.folder / "signing.pem")
+        signer = StationKeys(settings).signer
     except ConfigError as exc:
         yield _failed("signing key", exc)
         return

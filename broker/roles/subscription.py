@@ -12,6 +12,7 @@ from typing import NamedTuple, Self
 import structlog
 
 from broker.errors import ConfigError, TransportError
+from broker.handling import Outlet, Reader, may
 from broker.register import Register
 from broker.roles import tally
 from broker.roles.clock import Clock
@@ -31,6 +32,7 @@ from broker.roles.ports import (
 )
 from broker.roles.where import Where
 from broker.wire import LaneState, Position, Reason
+from schemas.handling import Purpose
 
 log = structlog.get_logger()
 
@@ -70,6 +72,8 @@ class Subscription:
     inbox: Inbox
     open_source: Callable[[], Awaitable[RecordSource]]
     now: Clock
+    purpose: Purpose = Purpose.NOT_STATED
+    """What it reads for: what was not given for that is withheld, and counted by its rule."""
     remember: Remember | None = None
     """Says what of a verdict the station is to remember, in the commit that notes it."""
     answer: Answer | None = None
@@ -274,8 +278,15 @@ class Subscription:
         if self.where is not None and not self.where.matches(verdict.proven.report):
             self._notes.count(verdict, tally.FILTERED, released)
             return None
-        originator = self._judging().register.member(verdict.proven.originator)
-        delivery = Delivery(verdict.proven, originator, verdict.record, self)
+        register = self._judging().register
+        reader = Reader(self.reader, register, self.now(), purpose=self.purpose)
+        decision = may(Outlet.DELIVERY, verdict.proven.marked, reader)
+        if not decision.allowed:
+            withheld = verdict._replace(proven=None, reason=decision.rule)
+            self._notes.count(withheld, tally.WITHHELD + decision.rule, released)
+            return None
+        originator = register.member(verdict.proven.originator)
+        delivery = Delivery(verdict.proven, originator, verdict.record, self, reader)
         self._open = Opened(delivery, verdict, released)
         return delivery
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from broker.roles.ports import InLane
 from broker.wire import LaneState
@@ -17,6 +17,8 @@ DUPLICATE = "duplicate"
 SYSTEM = "system"
 REFUSED = "refused."
 """Followed by the reason."""
+WITHHELD = "withheld."
+"""Followed by the rule of handling that said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class MissingRange:
 class Tally:
     """A subscription's sums since its beginning.
 
-    read = delivered + failed + not_addressed + filtered + duplicates + system + refused.
+    read = delivered + failed + not_addressed + filtered + duplicates + system + refused
+    + withheld.
     """
 
     read: int
@@ -58,6 +61,8 @@ class Tally:
     refused: Mapping[str, int]
     """By reason."""
     missing: tuple[MissingRange, ...]
+    withheld: Mapping[str, int] = field(default_factory=dict)
+    """By the rule of handling that said so."""
 
 
 def tally_of(counts: Mapping[str, int], lanes: Mapping[InLane, LaneState]) -> Tally:
@@ -76,6 +81,11 @@ def tally_of(counts: Mapping[str, int], lanes: Mapping[InLane, LaneState]) -> Ta
             if n and name.startswith(REFUSED)
         },
         missing=tuple(_missing(lanes)),
+        withheld={
+            name.removeprefix(WITHHELD): n
+            for name, n in sorted(counts.items())
+            if n and name.startswith(WITHHELD)
+        },
     )
 
 

@@ -11,7 +11,7 @@ from typing import Self
 
 from broker.errors import ConfigError
 from broker.kafka.settings import KafkaSettings
-from broker.keys import SigningKey
+from broker.keychain import StationKeys
 from broker.register import Register, Status
 from broker.roles import threads
 from broker.roles.clock import Clock, utc_now
@@ -52,7 +52,8 @@ class Station:
             settings.database.with_name(KEPT),
             now,
         )
-        self._signer = SigningKey.load(settings.keys.folder / "signing.pem")
+        self._keys = StationKeys(settings)
+        self._signer = self._keys.signer
         self._sending = Sending(self._make_publisher)
         self._reading = Reading(
             reader=settings.member,

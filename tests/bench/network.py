@@ -40,6 +40,7 @@ from = "../register"
 root = "../root.json"
 [keys]
 folder = "."
+encrypted = false
 [store]
 url = "sqlite:///store.sqlite"
 [kafka]
