@@ -125,7 +125,7 @@ class StationFile(_Part):
 
 
 _PATHS: Mapping[str, Mapping[str, Any]] = {
-    "register": {"from": str, "root": Path},
+    "register": {"from": Path, "root": Path},
     "keys": {
         "folder": Path,
         "passphrase_file": Path,
@@ -141,15 +141,18 @@ def _anchored(
     anchored = dict(values)
     for key, kind in paths.items():
         value = values.get(key)
-        if isinstance(value, str) and kind is Path:
-            anchored[key] = folder / value
-        elif isinstance(value, str) and kind is str:
-            # An address stays what it is.
-            fixed = value == KAFKA or "://" in value
-            anchored[key] = value if fixed else str(folder / value)
-        elif isinstance(value, dict) and isinstance(kind, Mapping):
+        if kind is Path and isinstance(value, str):
+            anchored[key] = _at(folder, key, value)
+        elif kind is not Path and isinstance(value, dict):
             anchored[key] = _anchored(value, folder, kind)
     return anchored
+
+
+def _at(folder: Path, key: str, value: str) -> str | Path:
+    """Return a place as seen from the station's folder; an address stays what it is."""
+    if key != "from":
+        return folder / value
+    return value if value == KAFKA or "://" in value else str(folder / value)
 
 
 def _first_fault(exc: ValidationError) -> str:
