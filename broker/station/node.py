@@ -14,9 +14,10 @@ from broker.kafka.settings import KafkaSettings
 from broker.keychain import StationKeys
 from broker.register import Register, Status
 from broker.roles import threads
+from broker.roles.author import Author
 from broker.roles.clock import Clock, utc_now
 from broker.roles.drafts import NEW_THREAD, Draft, Publication
-from broker.roles.lane_writer import Author
+from broker.roles.parking import Asks
 from broker.roles.ports import Quarantine, RecordSink, RecordSource
 from broker.roles.preparation import Preparation
 from broker.roles.publisher import Publisher
@@ -28,6 +29,7 @@ from broker.roles.where import Where
 from broker.settings import StationFile
 from broker.sources import open_source
 from broker.station.answering import Answering
+from broker.station.keyring import FolderKeyring, store_key
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
 from broker.store.register_watch import KEPT, WatchedRegister
@@ -41,7 +43,9 @@ class Station:
     Use `Station.open`. Kafka is met only when something is published or subscribed to.
     """
 
-    def __init__(self, settings: StationFile, store: SqliteStore, now: Clock) -> None:
+    def __init__(
+        self, settings: StationFile, keys: StationKeys, store: SqliteStore, now: Clock
+    ) -> None:
         self.settings = settings
         self._store = store
         self._now = now
@@ -52,8 +56,9 @@ class Station:
             settings.database.with_name(KEPT),
             now,
         )
-        self._keys = StationKeys(settings)
-        self._signer = self._keys.signer
+        self._keyring = FolderKeyring(settings, keys)
+        self.asks = Asks()
+        """The `keys` records that it waits for."""
         self._sending = Sending(self._make_publisher)
         self._reading = Reading(
             reader=settings.member,
@@ -61,6 +66,9 @@ class Station:
             inbox=store.inbox,
             open_source=self._source,
             now=now,
+            vault=store.vault,
+            keyring=self._keyring,
+            asks=self.asks,
         )
         self.answers = Answering(
             member=settings.member,
@@ -83,8 +91,9 @@ class Station:
             StoreError: The store cannot be opened now.
         """
         settings = StationFile.read(Path(file))
-        with SqliteStore(settings.database, now) as store:
-            station = cls(settings, store, now)
+        keys = StationKeys(settings)
+        with SqliteStore(settings.database, now, store_key(keys)) as store:
+            station = cls(settings, keys, store, now)
             try:
                 yield station
             finally:
@@ -225,7 +234,7 @@ class Station:
 
     def _make_publisher(self) -> Publisher:
         return Publisher(
-            author=Author(self.network, self.member, self._signer),
+            author=Author(self.network, self.member, self._keyring),
             register=self._register,
             outbox=self._store.outbox,
             sink=self._sink(),
