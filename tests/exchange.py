@@ -8,7 +8,7 @@ from pathlib import Path
 from secrets import token_bytes
 
 from broker.keychain import ROTATION, KeyFolder
-from broker.keys import STORE_KEY_SIZE, SealingKey, SigningKey, public_to_pem
+from broker.keys import STORE_KEY_SIZE, SealingKey, SigningKey
 from broker.register import (
     Kind,
     Register,
@@ -19,9 +19,10 @@ from broker.register import (
     new_register,
     read_request,
     registered,
-    write_register,
 )
+from broker.register.repository import lone_root, whole
 from broker.roles.clock import utc_now
+from broker.sources import write_repository
 from schemas.contracts import shipped
 
 EVERYTHING = {name: frozenset({Right.PUBLISH, Right.READ}) for name in shipped()}
@@ -55,7 +56,7 @@ class Exchange:
         )
         for member in members:
             self.admit(member)
-        (folder / "root.pem").write_bytes(public_to_pem(self.root.public))
+        (folder / "root.json").write_bytes(lone_root(self.root))
         self.write(self.register)
 
     def admit(self, member: str) -> None:
@@ -91,7 +92,7 @@ class Exchange:
         )
         self.station(member).write_text(
             f'member = "{member}"\nnetwork = "{self.network}"\n'
-            '[register]\nfrom = "../register.json"\nroot = "../root.pem"\n'
+            '[register]\nfrom = "../register"\nroot = "../root.json"\n'
             '[keys]\nfolder = "keys"\nencrypted = false\n[store]\nurl = "sqlite:///store.sqlite"\n'
             f'[kafka]\nbootstrap = "{self.bootstrap}"\n'
         )
@@ -99,7 +100,9 @@ class Exchange:
     def write(self, register: Register) -> None:
         """Put `register`, signed by the root, where the stations read it."""
         self.register = register
-        (self.folder / "register.json").write_bytes(write_register(register, self.root))
+        root = (self.folder / "root.json").read_bytes()
+        files = whole(register, root=root, registrars=[self.root], publisher=self.root)
+        write_repository(self.folder / "register", files)
 
     def station(self, member: str) -> Path:
         """Return the member's station file."""

@@ -20,12 +20,7 @@ USES: Final = {
     "case": "read",
     "json": "export",
     "export": "export",
-    "import": "export",
-    "error": "export",
     "office": "count",
-    "counted": "count",
-    "relay": "pass_on",
-    "evidence": "evidence",
 }
 PURPOSES: Final = """
 CUSTOMS_ENFORCEMENT    CUSTOMS_ENFORCEMENT CRIMINAL_INTELLIGENCE CRIMINAL_INVESTIGATION

@@ -8,8 +8,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from register_forge import believed, repository
 from vector_note import contract_text
-from wire_world import NETWORK, NOW, ROOT, codecs, contract, key, network, place
+from wire_world import NOW, codecs, contract, key, network, place
 
 from broker.errors import EnvelopeRefused
 from broker.keys import key_id
@@ -19,9 +20,7 @@ from broker.register import (
     RegisteredContract,
     Right,
     Status,
-    read_register,
     registered,
-    write_register,
 )
 from broker.wire import (
     NEW_LANE,
@@ -77,7 +76,7 @@ class Case:
 
 
 @cache
-def registers() -> Mapping[str, bytes]:
+def registers() -> Mapping[str, dict[str, bytes]]:
     """Return the signed register files that the vectors are read under."""
     main = network()
     longer = registered("heartbeat", shipped()["heartbeat"].text + "\n")
@@ -98,7 +97,7 @@ def registers() -> Mapping[str, bytes]:
             ),
         ),
     }
-    return {name: write_register(register, ROOT) for name, register in made.items()}
+    return {name: repository(register) for name, register in made.items()}
 
 
 def _with_rights(register: Register, name: str, right: Right) -> Register:
@@ -110,7 +109,7 @@ def _with_rights(register: Register, name: str, right: Right) -> Register:
 @cache
 def register_of(name: str) -> Register:
     """Return the register of this name, read from its file."""
-    return read_register(registers()[name], root=ROOT.public, network=NETWORK)
+    return believed(registers()[name]).register
 
 
 def _codecs(wanted: RegisteredContract) -> Codec:

@@ -52,7 +52,7 @@ def init(
 ) -> None:
     """Found a network: a root key, and a signed register with every contract that ships.
 
-    Whoever holds the folder is the registrar. Members get the register and root.pem, the latter by
+    Whoever holds the folder is the registrar. Members get the register and root.json, the latter by
     a way of its own.
     """
     from broker.cli import founding  # noqa: PLC0415 - loads what a help page does not need
@@ -210,7 +210,8 @@ def show(
     ],
     *,
     root: Annotated[
-        Path | None, typer.Option(help="The root's public key. Default: root.pem beside the file.")
+        Path | None,
+        typer.Option(help="The root's metadata. Default: root.json beside the register."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:

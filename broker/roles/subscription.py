@@ -280,7 +280,8 @@ class Subscription:
             return None
         register = self._judging().register
         reader = Reader(self.reader, register, self.now(), purpose=self.purpose)
-        decision = may(Outlet.DELIVERY, verdict.proven.marked, reader)
+        outlet = Outlet.DELIVERY if released is None else Outlet.REPLAY
+        decision = may(outlet, verdict.proven.marked, reader)
         if not decision.allowed:
             withheld = verdict._replace(proven=None, reason=decision.rule)
             self._notes.count(withheld, tally.WITHHELD + decision.rule, released)

@@ -12,8 +12,7 @@ from typing import Self
 from broker.errors import ConfigError
 from broker.kafka.settings import KafkaSettings
 from broker.keychain import StationKeys
-from broker.keys import public_from_pem
-from broker.register import Register, RegisterFile, Status
+from broker.register import Register, Status
 from broker.roles import threads
 from broker.roles.clock import Clock, utc_now
 from broker.roles.drafts import NEW_THREAD, Draft, Publication
@@ -27,10 +26,11 @@ from broker.roles.threads import Threads
 from broker.roles.topics import readable_contracts
 from broker.roles.where import Where
 from broker.settings import StationFile
+from broker.sources import open_source
 from broker.station.answering import Answering
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
-from broker.store.register_watch import WatchedRegister
+from broker.store.register_watch import KEPT, WatchedRegister
 from broker.store.sqlite import SqliteStore
 from schemas import Evaluation, Handling, Reference, Report, Thread
 
@@ -45,9 +45,12 @@ class Station:
         self.settings = settings
         self._store = store
         self._now = now
-        root = public_from_pem(_read(settings.register_.root, "the network's root key"))
         self._register = WatchedRegister(
-            RegisterFile(settings.register_.source, root, settings.network)
+            open_source(settings.register_.source),
+            _read(settings.register_.root, "the network's root"),
+            settings.network,
+            settings.database.with_name(KEPT),
+            now,
         )
         self._keys = StationKeys(settings)
         self._signer = self._keys.signer
