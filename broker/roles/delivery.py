@@ -13,7 +13,8 @@ from uuid import UUID
 from broker.errors import ConfigError, RefusedError
 from broker.handling import Decision, Outlet, Reader, may
 from broker.register import Member, Status
-from broker.roles.ports import Effect, Kept, Record
+from broker.roles.ports import Record
+from broker.roles.progress import Effect, Kept
 from broker.wire import Order, Proven
 from schemas import Reference, Report, Terms
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from broker.roles.ports import InLane
+from broker.roles.progress import InLane
 from broker.wire import LaneState
 
 READ = "read"
@@ -15,6 +15,8 @@ NOT_ADDRESSED = "not_addressed"
 FILTERED = "filtered"
 DUPLICATE = "duplicate"
 SYSTEM = "system"
+COUNTED = "counted"
+"""Its `open` alone was given, to a member that may count and no more."""
 REFUSED = "refused."
 """Followed by the reason."""
 WITHHELD = "withheld."
@@ -47,8 +49,8 @@ class MissingRange:
 class Tally:
     """A subscription's sums since its beginning.
 
-    read = delivered + failed + not_addressed + filtered + duplicates + system + refused
-    + withheld.
+    read = delivered + failed + not_addressed + filtered + duplicates + system + counted
+    + refused + withheld.
     """
 
     read: int
@@ -63,6 +65,7 @@ class Tally:
     missing: tuple[MissingRange, ...]
     withheld: Mapping[str, int] = field(default_factory=dict)
     """By the rule of handling that said so."""
+    counted: int = 0
 
 
 def tally_of(counts: Mapping[str, int], lanes: Mapping[InLane, LaneState]) -> Tally:
@@ -81,6 +84,7 @@ def tally_of(counts: Mapping[str, int], lanes: Mapping[InLane, LaneState]) -> Ta
             if n and name.startswith(REFUSED)
         },
         missing=tuple(_missing(lanes)),
+        counted=counts.get(COUNTED, 0),
         withheld={
             name.removeprefix(WITHHELD): n
             for name, n in sorted(counts.items())

@@ -12,11 +12,13 @@ from typing import Self
 from broker.errors import ConfigError
 from broker.kafka.settings import KafkaSettings
 from broker.keychain import StationKeys
-from broker.register import Register, Status
+from broker.keys import public_from_pem
+from broker.register import Register, RegisterFile, Status
 from broker.roles import threads
+from broker.roles.author import Author
 from broker.roles.clock import Clock, utc_now
 from broker.roles.drafts import NEW_THREAD, Draft, Publication
-from broker.roles.lane_writer import Author
+from broker.roles.parking import Asks
 from broker.roles.ports import Quarantine, RecordSink, RecordSource
 from broker.roles.preparation import Preparation
 from broker.roles.publisher import Publisher
@@ -26,11 +28,11 @@ from broker.roles.threads import Threads
 from broker.roles.topics import readable_contracts
 from broker.roles.where import Where
 from broker.settings import StationFile
-from broker.sources import open_source
 from broker.station.answering import Answering
+from broker.station.keyring import FolderKeyring, store_key
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
-from broker.store.register_watch import KEPT, WatchedRegister
+from broker.store.register_watch import WatchedRegister
 from broker.store.sqlite import SqliteStore
 from schemas import Evaluation, Handling, Reference, Report, Thread
 
@@ -45,15 +47,13 @@ class Station:
         self.settings = settings
         self._store = store
         self._now = now
+        root = public_from_pem(_read(settings.register_.root, "the network's root key"))
         self._register = WatchedRegister(
-            open_source(settings.register_.source),
-            _read(settings.register_.root, "the network's root"),
-            settings.network,
-            settings.database.with_name(KEPT),
-            now,
+            RegisterFile(settings.register_.source, root, settings.network)
         )
-        self._keys = StationKeys(settings)
-        self._signer = self._keys.signer
+        self._keyring = FolderKeyring(settings, keys)
+        self.asks = Asks()
+        """The `keys` records that it waits for."""
         self._sending = Sending(self._make_publisher)
         self._reading = Reading(
             reader=settings.member,
@@ -61,6 +61,9 @@ class Station:
             inbox=store.inbox,
             open_source=self._source,
             now=now,
+            vault=store.vault,
+            keyring=self._keyring,
+            asks=self.asks,
         )
         self.answers = Answering(
             member=settings.member,
@@ -83,7 +86,7 @@ class Station:
             StoreError: The store cannot be opened now.
         """
         settings = StationFile.read(Path(file))
-        with SqliteStore(settings.database, now) as store:
+        with SqliteStore(settings.database, now, store_key(settings.keys.folder)) as store:
             station = cls(settings, store, now)
             try:
                 yield station
@@ -225,7 +228,7 @@ class Station:
 
     def _make_publisher(self) -> Publisher:
         return Publisher(
-            author=Author(self.network, self.member, self._signer),
+            author=Author(self.network, self.member, self._keyring),
             register=self._register,
             outbox=self._store.outbox,
             sink=self._sink(),
