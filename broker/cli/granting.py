@@ -142,9 +142,8 @@ def in_words(row: dict[str, Any]) -> str:
     whom = f" to {', '.join(row['audience'])}" if row["audience"] else ""
     until = f" until {row['until']}" if row["until"] else ""
     uses = ", ".join(row["uses"])
-    return (
-        f"{row['reference']}  {row['state']}  {row['member']}: {uses}{whom} of {row['about']}{until}"
-    )
+    what = f"{uses}{whom} of {row['about']}{until}"
+    return f"{row['reference']}  {row['state']}  {row['member']}: {what}"
 
 
 async def use(place: Path, said: str, wanted: Use, *, offline: bool, as_json: bool) -> ExitCode:

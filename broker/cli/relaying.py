@@ -106,5 +106,5 @@ def sections_in(text: str) -> tuple[SectionName, ...]:
     """
     names = [name.upper() for name in listed(text)]
     if strange := set(names) - set(SectionName):
-        raise ConfigError(f"There is no section {sorted(strange)[0]!a}: open, facts, nominal.")
+        raise ConfigError(f"There is no section {min(strange)!a}: open, facts, nominal.")
     return tuple(dict.fromkeys([SectionName.TERMS, *(SectionName[name] for name in names)]))

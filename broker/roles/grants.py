@@ -8,6 +8,7 @@ from typing import Protocol
 
 from broker.handling import GRANTABLE, Leave, Use, judge_leave
 from broker.roles.remembered import Remembered, State
+from broker.roles.vault import Vault
 from schemas import Reference
 from schemas.reports.grant import GrantFacts
 
@@ -24,9 +25,6 @@ class Received(Protocol):
     async def of_contract(self, contract: str) -> Sequence[Remembered]:
         """Return the reports of one contract that were read, oldest first."""
 
-    def taken_back(self, member: str, leaf: bytes) -> bool:
-        """Return whether its originator has withdrawn a report, as a whole."""
-
 
 def leave_of(grant: Remembered) -> Leave:
     """Return what is remembered of a grant as leave; it was proven when it came."""
@@ -34,20 +32,20 @@ def leave_of(grant: Remembered) -> Leave:
     return Leave(grant.reference, GrantFacts.model_validate_json(json.dumps(facts)))
 
 
-async def grants_about(received: Received, about: Reference) -> list[Leave]:
+async def grants_about(received: Received, vault: Vault, about: Reference) -> list[Leave]:
     """Return the grants for a report that were not revoked, oldest first.
 
     Whoever signed them: who may give leave is judged with the rest.
     """
     found = await received.referring(about, "facts.about")
-    return list(_standing(found, received))
+    return list(_standing(found, vault))
 
 
-def _standing(found: Iterable[Remembered], received: Received) -> Iterator[Leave]:
+def _standing(found: Iterable[Remembered], vault: Vault) -> Iterator[Leave]:
     for each in found:
         if each.contract == "grant" and each.state is State.READ and each.document is not None:
             member, leaf = each.reference.member, each.reference.leaf
-            if not received.taken_back(member, leaf):
+            if not vault.taken_back(member, leaf):
                 yield leave_of(each)
 
 

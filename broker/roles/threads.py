@@ -15,6 +15,7 @@ from broker.register import Register, Status
 from broker.roles import tally
 from broker.roles.case_walk import Case, Usable
 from broker.roles.judge import Verdict
+from broker.roles.ports import BrokenRecord
 from broker.roles.remembered import Remembered, State
 from broker.wire import (
     NEW_LANE,
@@ -97,7 +98,8 @@ def remember(verdict: Verdict, register: Register) -> Remembered | None:
     if verdict.authentic is None or verdict.counted in (tally.DUPLICATE, tally.SYSTEM):
         return None
     if verdict.proven is not None:
-        return _read(verdict.proven)
+        value = None if isinstance(verdict.record, BrokenRecord) else verdict.record.value
+        return _read(verdict.proven)._replace(envelope=value)
     state = State.NOT_ADDRESSED if verdict.counted == tally.NOT_ADDRESSED else State.REFUSED
     return _known(verdict.authentic, register, state, verdict.reason)
 

@@ -11,7 +11,6 @@ from typing import Self
 
 from broker.errors import ConfigError
 from broker.kafka.settings import KafkaSettings
-from broker.keychain import StationKeys
 from broker.keys import public_from_pem
 from broker.register import Register, RegisterFile, Status
 from broker.roles import threads
@@ -30,6 +29,7 @@ from broker.roles.where import Where
 from broker.settings import StationFile
 from broker.station.answering import Answering
 from broker.station.keyring import FolderKeyring, store_key
+from broker.station.passing import PassingOn
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
 from broker.store.register_watch import WatchedRegister
@@ -112,6 +112,22 @@ class Station:
     def quarantine(self) -> Quarantine:
         """What was refused or failed."""
         return self._store.quarantine
+
+    @property
+    def passing(self) -> PassingOn:
+        """Its relays, and the leave it asks for and gives."""
+        return PassingOn(
+            member=self.member,
+            register=self._register,
+            received=self._store.received,
+            vault=self._store.vault,
+            publish=self._publish_one,
+            now=self._now,
+        )
+
+    async def _publish_one(self, draft: Draft) -> Publication:
+        (publication,) = await self.publish_many([draft])
+        return publication
 
     @property
     def threads(self) -> Threads:

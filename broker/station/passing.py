@@ -152,7 +152,9 @@ class PassingOn:
 
     async def granted(self, about: Reference) -> frozenset[Use]:
         """Return the uses that proven grants give this member of a report now."""
-        return uses(await grants_about(self.received, about), about, self.member, self.now())
+        return uses(
+            await grants_about(self.received, self.vault, about), about, self.member, self.now()
+        )
 
     async def use(self, report: Remembered, use: Use) -> Used:
         """Return whether this member may make a use of a report now, and by whose leave.
@@ -164,7 +166,9 @@ class PassingOn:
         if self._taken_back(report.reference):
             return Used(Decision(allowed=False, rule="report.recalled"), None)
         about, at = source_of(report), self.now()
-        leave = find(await grants_about(self.received, about), use, about, self.member, at)
+        leave = find(
+            await grants_about(self.received, self.vault, about), use, about, self.member, at
+        )
         register = self.register.current()
         given = frozenset({use}) if leave else frozenset[Use]()
         reader = Reader(self.member, register, at, grants=given)
@@ -288,7 +292,7 @@ class PassingOn:
             rule = decide_relay(held, wish, self.member, None, register, at) or ""
             if not rule:
                 return None
-            leaves = await grants_about(self.received, held.report.reference)
+            leaves = await grants_about(self.received, self.vault, held.report.reference)
         for leave in leaves:
             rule = decide_relay(held, wish, self.member, leave, register, at) or ""
             if not rule:
@@ -303,8 +307,7 @@ class PassingOn:
         return await self.received.of_contract(contract)
 
     def _taken_back(self, reference: Reference) -> bool:
-        member, leaf = reference.member, reference.leaf
-        return self.vault.forgotten(member, leaf) or self.received.taken_back(member, leaf)
+        return self.vault.taken_back(reference.member, reference.leaf)
 
 
 def source_of(report: Remembered) -> Reference:

@@ -15,12 +15,6 @@ from broker.store.store_key import StoreKey
 from schemas import Reference
 
 _READ: Final = "state = 'read' AND content IS NOT NULL"
-_TAKEN_BACK: Final = (
-    "SELECT 1 FROM sealane_case_links AS l JOIN sealane_case_reports AS r"
-    " ON r.member = l.member AND r.leaf = l.leaf"
-    " WHERE l.to_member = ? AND l.to_leaf = ? AND l.path = 'thread.supersedes'"
-    " AND r.member = l.to_member AND r.contract = 'withdrawal' AND r.state = 'read'"
-)
 
 
 class SqliteReceived:
@@ -58,10 +52,6 @@ class SqliteReceived:
     async def of_contract(self, contract: str) -> Sequence[Remembered]:
         """Return the reports of one contract that were read, oldest first."""
         return await self._read("contract = ?", (contract,))
-
-    def taken_back(self, member: str, leaf: bytes) -> bool:
-        """Return whether its originator has withdrawn a report, as a whole."""
-        return self._database.look_up(_TAKEN_BACK, (member, leaf)) is not None
 
     async def _read(self, where: str, parameters: tuple[object, ...]) -> Sequence[Remembered]:
         return await self._database.read(
