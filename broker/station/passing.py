@@ -152,9 +152,8 @@ class PassingOn:
 
     async def granted(self, about: Reference) -> frozenset[Use]:
         """Return the uses that proven grants give this member of a report now."""
-        return uses(
-            await grants_about(self.received, self.vault, about), about, self.member, self.now()
-        )
+        grants = await grants_about(self.received, self.vault, about)
+        return uses(grants, about, self.member, self.now())
 
     async def use(self, report: Remembered, use: Use) -> Used:
         """Return whether this member may make a use of a report now, and by whose leave.
@@ -166,9 +165,8 @@ class PassingOn:
         if self._taken_back(report.reference):
             return Used(Decision(allowed=False, rule="report.recalled"), None)
         about, at = source_of(report), self.now()
-        leave = find(
-            await grants_about(self.received, self.vault, about), use, about, self.member, at
-        )
+        grants = await grants_about(self.received, self.vault, about)
+        leave = find(grants, use, about, self.member, at)
         register = self.register.current()
         given = frozenset({use}) if leave else frozenset[Use]()
         reader = Reader(self.member, register, at, grants=given)
