@@ -126,7 +126,7 @@ class Codec:
             EnvelopeRefused: As `decode`, or `wire.model`.
         """
         record = {
-            self._names[section]: self.decode(section, data, sealed=bool(sealed & section))
+            self._names[section]: self.decode(section, data, sealed=bool(sealed & int(section)))
             for section, data in sections.items()
         }
         return _validated(self._model, record, WITHHELD if withheld else None)

@@ -9,13 +9,13 @@ from pydantic import BaseModel
 from broker.errors import RegisterRefused
 from broker.handling import Decision, Relation, Use, cleared, decide, relation
 from broker.register.model import Register, RegisteredContract, Right
+from broker.wire import layout
 from broker.wire.authenticate import Authentic
 from broker.wire.codec import Codec, CodecSource
 from broker.wire.context import context_prefix
 from broker.wire.keys_section import check_keys
 from broker.wire.ladder import COUNTING_RUNG
 from broker.wire.lane import Order, Placed
-from broker.wire.layout import RANDOM_SIZE
 from broker.wire.memory import remember
 from broker.wire.origin import Origin, RecordKind
 from broker.wire.outcomes import Counted, NotAddressed, Proven, SystemRecord
@@ -176,8 +176,8 @@ class Prover:
 
     def _ruled(self, codec: Codec, origin: Origin, data: bytes) -> _Rules:
         """Return the terms in `data`; equal ones of an origin are read once."""
-        sealed = bool(origin.sealed & Section.TERMS)
-        key = (origin, data if sealed else data[RANDOM_SIZE:])
+        sealed = bool(origin.sealed & layout.TERMS)
+        key = (origin, data if sealed else data[layout.RANDOM_SIZE :])
         rules = self._rules.get(key)
         if rules is None:
             rules = self._judged(codec.read_terms(data, sealed=sealed), origin.member)
@@ -265,7 +265,7 @@ def _check_use(rules: _Rules, standing: _Standing) -> None:
 def _may_see_nominal(rules: _Rules, standing: _Standing, sealed: Unsealing | None) -> bool:
     if rules.relation is not Relation.ORIGINATOR and Right.READ not in standing.rights:
         return False
-    return rules.nominal and (sealed is None or sealed.reaches(Section.NOMINAL))
+    return rules.nominal and (sealed is None or sealed.reaches(layout.NOMINAL))
 
 
 def _check_count(standing: _Standing, contract: RegisteredContract) -> None:
@@ -277,14 +277,15 @@ def _check_count(standing: _Standing, contract: RegisteredContract) -> None:
 def _open(section: Section, sections: _Sections, sealed: Unsealing | None) -> bytes:
     """Return a section that its reader may read, taken out of `sections` and opened."""
     data = sections.pop(section)
-    return data if sealed is None else sealed.open(section, data)
+    return data if sealed is None else sealed.open(int(section), data)
 
 
 def _opened(sections: _Sections, sealed: Unsealing | None) -> _Sections:
     """Return the sections as they are read: in clear, or opened, each commitment first."""
     if sealed is None:
         return sections
-    return {section: sealed.open(section, data) for section, data in sections.items()}
+    # Bits as plain numbers: arithmetic on flags costs as much as a derivation.
+    return {section: sealed.open(int(section), data) for section, data in sections.items()}
 
 
 def _open_counted(
@@ -293,4 +294,4 @@ def _open_counted(
     if Section.OPEN not in sections:
         raise refused(Reason.MODEL, "There is nothing to count: the record has no section open.")
     data = _open(Section.OPEN, sections, sealed)
-    return codec.read_open(data, sealed=bool(origin.sealed & Section.OPEN))
+    return codec.read_open(data, sealed=bool(origin.sealed & layout.OPEN))
