@@ -10,7 +10,7 @@ from secrets import token_bytes
 from kafka_operator import Raw
 
 from broker.keychain import ROTATION, KeyFolder, StationKeys
-from broker.keys import STORE_KEY_SIZE, SealingKey, SigningKey, public_to_pem
+from broker.keys import STORE_KEY_SIZE, SealingKey, SigningKey
 from broker.register import (
     Kind,
     Register,
@@ -21,10 +21,11 @@ from broker.register import (
     new_register,
     read_request,
     registered,
-    write_register,
 )
+from broker.register.repository import lone_root, whole
 from broker.roles.clock import utc_now
 from broker.settings import StationFile
+from broker.sources import write_repository
 from broker.station.keyring import store_key
 from broker.store.sqlite import SqliteStore
 from broker.wire import record_key
@@ -71,7 +72,7 @@ class Exchange:
         )
         for member in members:
             self.admit(member)
-        (folder / "root.pem").write_bytes(public_to_pem(self.root.public))
+        (folder / "root.json").write_bytes(lone_root(self.root))
         self.write(self.register)
 
     def admit(self, member: str) -> None:
@@ -107,7 +108,7 @@ class Exchange:
         )
         self.station(member).write_text(
             f'member = "{member}"\nnetwork = "{self.network}"\n'
-            '[register]\nfrom = "../register.json"\nroot = "../root.pem"\n'
+            '[register]\nfrom = "../register"\nroot = "../root.json"\n'
             '[keys]\nfolder = "keys"\nencrypted = false\n[store]\nurl = "sqlite:///store.sqlite"\n'
             f'[kafka]\nbootstrap = "{self.bootstrap}"\n'
         )
@@ -115,7 +116,9 @@ class Exchange:
     def write(self, register: Register) -> None:
         """Put `register`, signed by the root, where the stations read it."""
         self.register = register
-        (self.folder / "register.json").write_bytes(write_register(register, self.root))
+        root = (self.folder / "root.json").read_bytes()
+        files = whole(register, root=root, registrars=[self.root], publisher=self.root)
+        write_repository(self.folder / "register", files)
 
     def station(self, member: str) -> Path:
         """Return the member's station file."""

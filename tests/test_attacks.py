@@ -21,8 +21,6 @@ from broker.roles.drafts import Draft
 from broker.roles.preparation import Preparation
 from broker.roles.tally import Tally
 from broker.station import Station
-from broker.station.keyring import store_key
-from broker.store.sqlite import SqliteStore
 from broker.wire import Order, Origin, record_key, sign_records
 from schemas import TLP, Alert, Handling, SeizureReport
 from schemas.examples import example
