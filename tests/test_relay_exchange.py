@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -9,17 +10,24 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from cli_network import done
 from cli_runs import sealane
 from exchange import Exchange
 
+from broker.cli.exits import ExitCode
+from broker.cli.rows import as_json
 from broker.errors import HandlingRefused
 from broker.handling import Use
+from broker.kafka.client import ensure_topics
+from broker.kafka.settings import KafkaSettings
 from broker.roles import threads
+from broker.roles.clock import utc_now
 from broker.roles.relaying import Wish
 from broker.roles.remembered import Remembered
 from broker.roles.threads import Wanted
 from broker.station import Station
-from schemas import TLP, Handling, Reference, SeizureReport
+from schemas import TLP, Handling, Reference, Relay, SeizureReport
+from schemas.contracts import shipped
 from schemas.examples import example
 from schemas.handling import HandlingCode
 from schemas.reports import GrantRefusal, GrantUse
@@ -32,9 +40,13 @@ WAIT = timedelta(seconds=30)
 
 @pytest.fixture(params=[True, False], ids=["sealed", "clear"])
 def exchange(tmp_path: Path, kafka: str, request: pytest.FixtureRequest) -> Exchange:
-    """A network of four members."""
+    """A network of four members, and its topics."""
     name = f"exercise.{uuid4().hex[:12]}"
-    return Exchange(tmp_path, name, kafka, MEMBERS, sealed=request.param)
+    made = Exchange(tmp_path, name, kafka, MEMBERS, sealed=request.param)
+    asyncio.run(
+        ensure_topics(KafkaSettings(kafka), [made.topic(contract) for contract in shipped()])
+    )
+    return made
 
 
 def seizure() -> SeizureReport:
@@ -58,15 +70,8 @@ async def take_in(station: Station) -> None:
         async with delivery:
             pass
     while sent := await station.threads.sent(most=64):
-        told = threads.remember_sent(sent, station.register, station.member, station_now())
+        told = threads.remember_sent(sent, station.register, station.member, utc_now())
         await station.threads.keep_sent(list(told), sent[-1].row)
-
-
-def station_now() -> int:
-    """Return the time, microseconds UTC."""
-    from broker.roles.clock import utc_now  # noqa: PLC0415 - the clock that stations have
-
-    return utc_now()
 
 
 async def seen(station: Station, reference: Reference) -> Remembered:
@@ -77,15 +82,18 @@ async def seen(station: Station, reference: Reference) -> Remembered:
     return found
 
 
-def read(exchange: Exchange, *more: str) -> list[dict[str, Any]]:
-    """Return what the reader's command prints of relays."""
-    station = str(exchange.station(READER))
-    run = sealane("subscribe", station, "relay", "--until-end", "--json", *more)
-    return [json.loads(line) for line in run.stdout.splitlines()]
+async def read(exchange: Exchange) -> list[dict[str, Any]]:
+    """Return what the reader's station gives programs of relays."""
+    async with Station.open(exchange.station(READER)) as reader:
+        rows = []
+        async for delivery in reader.subscribe(Relay, follow=False):
+            async with delivery:
+                rows.append(json.loads(as_json(delivery)))
+        return rows
 
 
 async def test_a_relay_without_names_is_proven_of_both(exchange: Exchange) -> None:
-    """The office passes a GREEN seizure on without names; the reader sees relayer and originator."""
+    """The office passes a seizure on without names; its reader sees relayer and originator."""
     async with (
         Station.open(exchange.station(ORIGINATOR)) as customs,
         Station.open(exchange.station(RELAYER)) as office,
@@ -93,17 +101,51 @@ async def test_a_relay_without_names_is_proven_of_both(exchange: Exchange) -> No
         said = await say(customs, TLP.GREEN)
         report = await seen(office, said)
         await (await office.passing.relay(report, Wish((READER,)))).acknowledged(WAIT)
-    (row,) = read(exchange)
+    (row,) = await read(exchange)
     assert row["originator"]["member"] == RELAYER
     assert row["relayed"]["originator"] == ORIGINATOR
     assert row["relayed"]["leaf"] == said.leaf.hex()
     assert row["relayed"]["sections"] == ["terms", "open", "facts"]
     assert "nominal" not in row["relayed"]["document"]
-    card = sealane(
-        "subscribe", str(exchange.station(READER)), "relay", "--until-end", "--name", "card"
-    ).stdout
+
+
+def test_the_commands_relay_and_show_both(exchange: Exchange) -> None:
+    """From asking to the reader's card, with the officers' own commands."""
+    station = {name: str(exchange.station(name)) for name in MEMBERS}
+
+    async def begin() -> Reference:
+        async with Station.open(exchange.station(ORIGINATOR)) as customs:
+            return await say(customs, TLP.AMBER, HandlingCode.H3)
+
+    said = asyncio.run(begin())
+    name = f"{ORIGINATOR}:{said.leaf.hex()}"
+    relay = ("relay", station[RELAYER], name, "--to", READER)
+    refused = sealane(*relay)
+    assert refused.returncode == ExitCode.REFUSED
+    assert "sealane grant ask" in refused.stderr
+    use = ("use", station[RELAYER], name, "--as", "export")
+    assert sealane(*use).returncode == ExitCode.REFUSED
+    ask = ("grant", "ask", station[RELAYER], name, "--use", "pass-on", "--to", READER)
+    asked = json.loads(done(sealane(*ask, "--use", "export", "--json")))
+    request = f"{RELAYER}:{asked['reference']['leaf']}"
+    done(sealane("grant", "give", station[ORIGINATOR], request))
+    assert "by grant customs-nz:" in done(sealane(*use))
+    assert "acknowledged by Kafka" in done(sealane(*relay))
+    listed = done(sealane("grant", "list", station[RELAYER]))
+    assert "ASKED" in listed
+    assert "GIVEN" in listed
+    card = done(sealane("subscribe", station[READER], "relay", "--until-end"))
     assert "seizure_report of customs-nz" in card
     assert "proven by its own signature" in card
+    assert "left out" in card
+    grant = json.loads(
+        done(sealane("grant", "list", station[ORIGINATOR], "--json")).splitlines()[-1]
+    )
+    done(sealane("grant", "revoke", station[ORIGINATOR], grant["reference"]))
+    again = sealane(*relay)
+    assert again.returncode == ExitCode.REFUSED
+    assert sealane(*use).returncode == ExitCode.REFUSED
+    assert "REVOKED" in done(sealane("grant", "list", station[RELAYER]))
 
 
 async def test_threat_22_leave_is_asked_for_given_shown_and_revoked(exchange: Exchange) -> None:
@@ -112,32 +154,31 @@ async def test_threat_22_leave_is_asked_for_given_shown_and_revoked(exchange: Ex
         Station.open(exchange.station(ORIGINATOR)) as customs,
         Station.open(exchange.station(RELAYER)) as office,
     ):
-        said = await say(customs, TLP.AMBER, HandlingCode.H1, HandlingCode.H2)
+        said = await say(customs, TLP.AMBER, HandlingCode.H2)
         report = await seen(office, said)
         wish = Wish((READER,))
         with pytest.raises(HandlingRefused) as refusal:
             await office.passing.relay(report, wish)
         assert refusal.value.reason.startswith("pass_on.")
         assert "sealane grant ask" in refusal.value.detail
-        assert not (await office.passing.use(report, Use.EVIDENCE)).decision.allowed
         asked = await office.passing.ask(
-            report, wanted=[GrantUse.PASS_ON, GrantUse.EVIDENCE], to=[READER]
+            report, wanted=[GrantUse.PASS_ON, GrantUse.EXPORT], to=[READER]
         )
         await asked.acknowledged(WAIT)
         request = await seen(customs, asked.reference)
         given = await customs.passing.answer(request, until=None, refused_for=None)
         await given.acknowledged(WAIT)
         await take_in(office)
-        used = await office.passing.use(report, Use.EVIDENCE)
+        used = await office.passing.use(report, Use.EXPORT)
         assert used.decision.allowed
         assert used.leave is not None
         assert used.leave.reference == given.reference
-        assert await office.passing.granted(said) == {Use.PASS_ON, Use.EVIDENCE}
+        assert await office.passing.granted(said) == {Use.PASS_ON, Use.EXPORT}
         with pytest.raises(HandlingRefused) as other:
             await office.passing.relay(report, Wish(("police-nz",)))
         assert other.value.reason == "grant.audience"
         await (await office.passing.relay(report, wish)).acknowledged(WAIT)
-        (row,) = read(exchange)
+        (row,) = await read(exchange)
         assert row["relayed"]["grant"] == f"{ORIGINATOR}:{given.reference.leaf.hex()}"
         taken_back = await customs.passing.revoke(await seen(customs, given.reference))
         await taken_back.acknowledged(WAIT)
@@ -148,17 +189,10 @@ async def test_threat_22_leave_is_asked_for_given_shown_and_revoked(exchange: Ex
         assert revoked.value.reason == "grant.revoked"
     async with Station.open(exchange.station(READER)) as reader:
         await take_in(reader)
-        async for delivery in reader.subscribe(name="again", follow=False, *relays()):
+        async for delivery in reader.subscribe(Relay, name="again", follow=False):
             async with delivery:
                 pytest.fail("a relay whose grant was revoked is not delivered")
         assert (await reader.tally("again")).refused == {"grant.revoked": 1}
-
-
-def relays() -> list[Any]:
-    """Return what to subscribe to."""
-    from schemas import Relay  # noqa: PLC0415 - here alone
-
-    return [Relay]
 
 
 async def test_leave_can_be_refused(exchange: Exchange) -> None:
@@ -176,7 +210,9 @@ async def test_leave_can_be_refused(exchange: Exchange) -> None:
         )
         await answer.acknowledged(WAIT)
         await take_in(office)
-        assert not (await office.passing.use(report, Use.EVIDENCE)).decision.allowed
+        used = await office.passing.use(report, Use.EVIDENCE)
+        assert not used.decision.allowed
+        assert used.leave is None
 
 
 async def test_threat_33_a_grant_for_another_members_report_is_not_signed(

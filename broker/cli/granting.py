@@ -163,7 +163,11 @@ async def use(place: Path, said: str, wanted: Use, *, offline: bool, as_json: bo
         return ExitCode.DONE if allowed else ExitCode.REFUSED
     if not found.decision.allowed:
         line = f"{named(report)} may not be used so ({found.decision.rule})."
-        ask_ = f" Ask for leave: sealane grant ask {place} {said} --use {option_of(wanted)}"
+        ask_ = (
+            ""
+            if not found.ask
+            else f" Ask for leave: sealane grant ask {place} {said} --use {option_of(wanted)}"
+        )
         raise HandlingRefused(found.decision.rule, line + ask_)
     by = f", by grant {leave}" if leave else ""
     console.out.print(f"yes: {found.decision.rule}{by}", soft_wrap=True)

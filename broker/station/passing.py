@@ -59,10 +59,11 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Used(NamedTuple):
-    """What was decided of a use, and by whose leave."""
+    """What was decided of a use, by whose leave, and whether leave would change it."""
 
     decision: Decision
     leave: Leave | None
+    ask: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,9 +169,11 @@ class PassingOn:
         grants = await grants_about(self.received, self.vault, about)
         leave = find(grants, use, about, self.member, at)
         register = self.register.current()
-        given = frozenset({use}) if leave else frozenset[Use]()
-        reader = Reader(self.member, register, at, grants=given)
-        return Used(judge(use, marked_of(report, register), reader), leave)
+        reader = Reader(self.member, register, at, grants=frozenset({use}))
+        marked = marked_of(report, register)
+        helped = judge(use, marked, reader)
+        decision = helped if leave else judge(use, marked, reader._replace(grants=frozenset()))
+        return Used(decision, leave, ask=helped.allowed and not decision.allowed)
 
     async def ask(  # noqa: PLR0913 - what is asked for
         self,
