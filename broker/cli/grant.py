@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from broker.cli.help import JsonLines, Station, application
+from broker.cli.help import JsonLines, Station, application, below
 
 app = application(
     "Ask for leave to use a report; give it, refuse it, revoke it.",
@@ -49,7 +49,7 @@ class Reason(StrEnum):
     NOT_STATED = "not_stated"
 
 
-@app.command()
+@app.command(epilog=below("sealane grant ask rilo-ap customs-nz:3fa9c1d2 --use evidence"))
 def ask(  # noqa: PLR0913 - each is an option of the command
     station: Station,
     report: ReportId,
@@ -81,7 +81,7 @@ def ask(  # noqa: PLR0913 - each is an option of the command
     run(granting.ask(station, asked, offline=offline, as_json=json))
 
 
-@app.command()
+@app.command(epilog=below("sealane grant give customs-nz rilo-ap:77ab01c4 --until 2027-03-31"))
 def give(
     station: Station,
     request: ReportId,
@@ -97,7 +97,7 @@ def give(
     run(granting.answer(station, request, until, None, offline=offline, as_json=json))
 
 
-@app.command()
+@app.command(epilog=below("sealane grant refuse customs-nz rilo-ap:77ab01c4 --reason legal"))
 def refuse(
     station: Station,
     request: ReportId,
@@ -113,7 +113,7 @@ def refuse(
     run(granting.answer(station, request, None, reason.name, offline=offline, as_json=json))
 
 
-@app.command()
+@app.command(epilog=below("sealane grant revoke customs-nz customs-nz:51c0aa9e"))
 def revoke(
     station: Station, grant: ReportId, *, offline: Offline = False, json: JsonLines = False
 ) -> None:
@@ -124,7 +124,7 @@ def revoke(
     run(granting.revoke(station, grant, offline=offline, as_json=json))
 
 
-@app.command("list")
+@app.command("list", epilog=below("sealane grant list customs-nz"))
 def list_(station: Station, *, offline: Offline = False, json: JsonLines = False) -> None:
     """List requests and grants, those of others and one's own."""
     from broker.cli import granting  # noqa: PLC0415 - as in `ask`

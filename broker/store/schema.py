@@ -106,6 +106,14 @@ CREATE TABLE sealane_heads_heard (
 ) STRICT, WITHOUT ROWID;
 """
 """Since version 3: receipts, and what heartbeats say."""
+AIMS = """
+CREATE TABLE sealane_aims (
+    subscription TEXT PRIMARY KEY,
+    purpose TEXT NOT NULL, legal_basis TEXT, until INTEGER
+) STRICT;
+"""
+"""Since version 4: what each subscription reads for."""
+
 
 VAULT = """
 CREATE TABLE sealane_store_key (id INTEGER PRIMARY KEY, mark BLOB NOT NULL) STRICT;
@@ -142,7 +150,7 @@ CREATE TABLE sealane_received (
 ) STRICT
 """
 """Since version 5: what was read, as it was signed, under its content key."""
-_SINCE = ((1, TABLES), (2, CASES), (3, ANSWERS), (4, VAULT), (5, RECEIVED))
+_SINCE = ((1, TABLES), (2, CASES), (3, ANSWERS), (4, VAULT), (4, AIMS), (5, RECEIVED))
 """What each version added."""
 
 
