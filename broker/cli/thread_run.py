@@ -107,7 +107,7 @@ async def take_in(station: Station, *, offline: bool) -> None:
     while sent := await station.threads.sent(most=_STAGE):
         remembered = threads.remember_sent(sent, station.register, station.member, now())
         await station.threads.keep_sent(list(remembered), sent[-1].row)
-    await station.threads.forget(now())
+    await station.sweep()
 
 
 def _subscription(station: Station) -> Subscription:
