@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,7 +13,10 @@ import structlog
 from broker.errors import BrokerError
 from broker.keychain import SIGNING, STORE, StationKeys
 from broker.keys import STORE_KEY_SIZE, SealingKey, Signer, key_id
+from broker.roles.clock import utc_now
+from broker.roles.reading_keys import ReadingKeys
 from broker.settings import StationFile
+from broker.store.sqlite import SqliteStore
 from broker.store.store_key import StoreKey
 
 log = structlog.get_logger()
@@ -79,6 +83,22 @@ def _seen(path: Path) -> tuple[str, int, int]:
     except OSError:
         return path.name, 0, 0
     return path.name, now.st_ino, now.st_mtime_ns
+
+
+@contextmanager
+def stored_keys(settings: StationFile) -> Iterator[ReadingKeys | None]:
+    """Give what a station opens sealed records with; None where it has stored nothing yet.
+
+    Raises:
+        ConfigError: Its keys or its store are not as they should be.
+        StoreError: The store cannot be opened now.
+    """
+    if not settings.database.exists():
+        yield None
+        return
+    keys = StationKeys(settings)
+    with SqliteStore(settings.database, utc_now, store_key(keys)) as store:
+        yield ReadingKeys(settings.member, store.vault, FolderKeyring(settings, keys))
 
 
 def store_key(keys: StationKeys) -> StoreKey:

@@ -21,10 +21,12 @@ from broker.roles.parking import Asks
 from broker.roles.ports import Quarantine, RecordSink, RecordSource
 from broker.roles.preparation import Preparation
 from broker.roles.publisher import Publisher
+from broker.roles.reading_keys import ReadingKeys
 from broker.roles.subscription import Subscription
 from broker.roles.tally import Tally, tally_of
 from broker.roles.threads import Threads
 from broker.roles.topics import readable_contracts
+from broker.roles.vault import Vault
 from broker.roles.where import Where
 from broker.settings import StationFile
 from broker.sources import open_source
@@ -113,6 +115,16 @@ class Station:
     def register(self) -> Register:
         """The newest register that it has."""
         return self._register.current()
+
+    @property
+    def reading_keys(self) -> ReadingKeys:
+        """What it reads again with what it was sent, or said itself."""
+        return ReadingKeys(self.member, self._store.vault, self._keyring)
+
+    @property
+    def vault(self) -> Vault:
+        """Its keys, and how they are destroyed."""
+        return self._store.vault
 
     @property
     def quarantine(self) -> Quarantine:
