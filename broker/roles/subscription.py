@@ -7,7 +7,7 @@ import gc
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Self
+from typing import Self
 
 import structlog
 
@@ -21,7 +21,7 @@ from broker.roles.delivery import Delivery, Outcome
 from broker.roles.fetching import at_end, fetch
 from broker.roles.finish import finish
 from broker.roles.judge import Judge, Verdict
-from broker.roles.notes import Answer, Notes, Remember
+from broker.roles.notes import Answer, Notes, Opened, Remember
 from broker.roles.parking import FOR_KEYS, FOR_REGISTER, Parking
 from broker.roles.ports import (
     BrokenRecord,
@@ -42,14 +42,6 @@ log = structlog.get_logger()
 STAGE = 64  # records judged and noted together
 ASK_AGAIN = frozenset({Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, Reason.CONTRACT_UNKNOWN})
 """Refusals that a newer register might take back."""
-
-
-class Opened(NamedTuple):
-    """The delivery that the handler has now."""
-
-    delivery: Delivery
-    verdict: Verdict
-    released: QuarantineRow | None
 
 
 @dataclass(kw_only=True)
