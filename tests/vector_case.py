@@ -99,6 +99,7 @@ def registers() -> Mapping[str, dict[str, bytes]]:
         "production": replace(main, statuses=(Status.ACTUAL,), clear=frozenset()),
         "mute": _with_rights(main, "customs-nz", Right.READ),
         "blind": _with_rights(main, "police-nz", Right.PUBLISH),
+        "nameless": _with_rights(main, "police-nz", Right.READ_NON_NOMINAL),
         "revoked": replace(main, keys=_with_end(main, mine, NOW + SECOND)),
         "suspended": _with_standing(main, Standing.SUSPENDED, NOW + SECOND),
         "right_before": _with_standing(main, Standing.ACTIVE, NOW + SECOND),
