@@ -70,7 +70,9 @@ async def take_in(station: Station) -> None:
         async with delivery:
             pass
     while sent := await station.threads.sent(most=64):
-        told = threads.remember_sent(sent, station.register, station.member, utc_now())
+        told = threads.remember_sent(
+            sent, station.register, station.member, utc_now(), station.reading_keys
+        )
         await station.threads.keep_sent(list(told), sent[-1].row)
 
 
