@@ -19,7 +19,7 @@ bench: setup
 
 # The laws of what must be trusted, with very many cases each.
 deep: setup
-	@SEALANE_DEEP=1 $(BIN)/python -m pytest -m deep --timeout=7200 --basetemp=build/pytest-deep
+	@SEALANE_LAWS=deep $(BIN)/python -m pytest -m deep --timeout=7200 --basetemp=build/pytest-deep
 
 # Stopped at any time, both go on where they were; what they keep lies in build/fuzz and build/mutants.
 fuzz: setup
