@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
@@ -13,9 +13,14 @@ from broker.errors import ConfigError
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", max_length=64)]
 SQLITE = "sqlite:///"
+KAFKA = "kafka"
+"""As a register's place: the network's own topic."""
 
 
-def _without_nul(path: Path) -> Path:
+_Written = TypeVar("_Written", Path, str)
+
+
+def _without_nul(path: _Written) -> _Written:
     if "\0" in str(path):
         raise ValueError("no path has a NUL character")
     return path
@@ -29,12 +34,12 @@ class _Part(BaseModel, frozen=True, extra="forbid", strict=True):
 
 
 class RegisterPart(_Part):
-    """`[register]`: where the signed register is, and the key that must have signed it."""
+    """`[register]`: where the register is, and the root that it must follow from."""
 
-    source: Place = Field(alias="from")
-    """The register's file."""
+    source: Annotated[str, Field(min_length=1), AfterValidator(_without_nul)] = Field(alias="from")
+    """The register's folder or archive, or its address (`https://...`, `kafka`)."""
     root: Place
-    """PEM file of the network's public root key."""
+    """The network's `root.json`, learnt another way than the register."""
 
 
 class TokenPart(_Part):
@@ -137,10 +142,17 @@ def _anchored(
     for key, kind in paths.items():
         value = values.get(key)
         if kind is Path and isinstance(value, str):
-            anchored[key] = folder / value
+            anchored[key] = _at(folder, key, value)
         elif kind is not Path and isinstance(value, dict):
             anchored[key] = _anchored(value, folder, kind)
     return anchored
+
+
+def _at(folder: Path, key: str, value: str) -> str | Path:
+    """Return a place as seen from the station's folder; an address stays what it is."""
+    if key != "from":
+        return folder / value
+    return value if value == KAFKA or "://" in value else str(folder / value)
 
 
 def _first_fault(exc: ValidationError) -> str:

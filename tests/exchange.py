@@ -7,8 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 from secrets import token_bytes
 
-from broker.keychain import ROTATION, KeyFolder
-from broker.keys import STORE_KEY_SIZE, SealingKey, SigningKey, public_to_pem
+from kafka_operator import Raw
+
+from broker.keychain import ROTATION, KeyFolder, StationKeys
+from broker.keys import STORE_KEY_SIZE, SealingKey, SigningKey
 from broker.register import (
     Kind,
     Register,
@@ -19,9 +21,14 @@ from broker.register import (
     new_register,
     read_request,
     registered,
-    write_register,
 )
+from broker.register.repository import lone_root, whole
 from broker.roles.clock import utc_now
+from broker.settings import StationFile
+from broker.sources import write_repository
+from broker.station.keyring import store_key
+from broker.store.sqlite import SqliteStore
+from broker.wire import record_key
 from schemas.contracts import shipped
 
 EVERYTHING = {name: frozenset({Right.PUBLISH, Right.READ}) for name in shipped()}
@@ -36,33 +43,43 @@ class Exchange:
         network: Its name, so that tests sharing one Kafka do not meet.
         bootstrap: Where Kafka is.
         members: Who takes part.
+        sealed: Whether nothing may travel in clear there.
     """
 
-    def __init__(self, folder: Path, network: str, bootstrap: str, members: Iterable[str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        network: str,
+        bootstrap: str,
+        members: Iterable[str],
+        *,
+        sealed: bool = False,
+    ) -> None:
         self.folder = folder
         self.network = network
         self.bootstrap = bootstrap
         self.root = SigningKey.generate()
         self.signers: dict[str, SigningKey] = {}
+        self.sealing: dict[str, SealingKey] = {}
         self.rotations: dict[str, SigningKey] = {}
         self.register = new_register(
             network=network,
             made_at=utc_now(),
             statuses=(Status.EXERCISE, Status.TEST),
-            clear=frozenset({Status.EXERCISE, Status.TEST}),
+            clear=frozenset() if sealed else frozenset({Status.EXERCISE, Status.TEST}),
             max_validity=YEAR,
             contracts=[registered(c.name, c.text) for c in shipped().values()],
         )
         for member in members:
             self.admit(member)
-        (folder / "root.pem").write_bytes(public_to_pem(self.root.public))
+        (folder / "root.json").write_bytes(lone_root(self.root))
         self.write(self.register)
 
     def admit(self, member: str) -> None:
         """Make a member with keys and a station file."""
         signer = self.signers[member] = SigningKey.generate()
         rotation = self.rotations[member] = SigningKey.generate()
-        sealing = SealingKey.generate()
+        sealing = self.sealing[member] = SealingKey.generate()
         home = self.folder / member
         keys = KeyFolder(home / "keys", member, None)
         keys.add_signing(signer)
@@ -91,7 +108,7 @@ class Exchange:
         )
         self.station(member).write_text(
             f'member = "{member}"\nnetwork = "{self.network}"\n'
-            '[register]\nfrom = "../register.json"\nroot = "../root.pem"\n'
+            '[register]\nfrom = "../register"\nroot = "../root.json"\n'
             '[keys]\nfolder = "keys"\nencrypted = false\n[store]\nurl = "sqlite:///store.sqlite"\n'
             f'[kafka]\nbootstrap = "{self.bootstrap}"\n'
         )
@@ -99,7 +116,9 @@ class Exchange:
     def write(self, register: Register) -> None:
         """Put `register`, signed by the root, where the stations read it."""
         self.register = register
-        (self.folder / "register.json").write_bytes(write_register(register, self.root))
+        root = (self.folder / "root.json").read_bytes()
+        files = whole(register, root=root, registrars=[self.root], publisher=self.root)
+        write_repository(self.folder / "register", files)
 
     def station(self, member: str) -> Path:
         """Return the member's station file."""
@@ -109,6 +128,18 @@ class Exchange:
         """Let a member's station find no Kafka: what it publishes stays in its outbox."""
         file = self.station(member)
         file.write_text(file.read_text().replace(self.bootstrap, "127.0.0.1:1"))
+
+    def store(self, member: str) -> SqliteStore:
+        """Open what a member's station keeps."""
+        settings = StationFile.read(self.station(member))
+        return SqliteStore(settings.database, utc_now, store_key(StationKeys(settings)))
+
+    async def outbox(self, member: str, topic: str, lane: int = 0) -> list[Raw]:
+        """Return what a member's station numbered in a lane, as it goes to Kafka."""
+        with self.store(member) as store:
+            rows = await store.outbox.pending(topic, lane, 0, 10_000)
+        key = record_key(self.network, member, topic, lane)
+        return [Raw(key, envelope) for _, envelope in rows]
 
     def topic(self, contract: str) -> str:
         """Return the topic that carries a contract."""

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from cli_runs import sealane
 
+from broker.cli.network_folder import load_register
 from broker.cli.rights import by_kind
-from broker.keys import SigningKey, public_from_pem
-from broker.register import Kind, RegisterFile, Right, Status, make_request
+from broker.keys import SigningKey
+from broker.register import Kind, Right, Status, make_request
 from broker.settings import StationFile
 from schemas.contracts import shipped
 
@@ -20,9 +21,15 @@ NAME = "exercise.test"
 @pytest.fixture
 def network(tmp_path: Path) -> Path:
     """A network's folder, fresh from `network init`."""
-    run = sealane("network", "init", NAME, folder=tmp_path)
+    run = sealane("network", "init", NAME, "--unencrypted", folder=tmp_path)
     assert run.returncode == 0, run.stderr
     return tmp_path / NAME
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return a folder's files, those below too, by path."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def join(network: Path | str, member: str, *more: str, folder: Path) -> Path:
@@ -43,9 +50,8 @@ def join(network: Path | str, member: str, *more: str, folder: Path) -> Path:
 
 
 def test_init_makes_a_signed_register_with_every_contract(network: Path) -> None:
-    """The register is proven by root.pem and has the shipped contracts, topics and statuses."""
-    root = public_from_pem((network / "root.pem").read_bytes())
-    register = RegisterFile(network / "register.json", root, NAME).load()
+    """The register is proven by root.json and has the shipped contracts, topics and statuses."""
+    register = load_register(network / "register", network / "root.json", network=NAME)
     assert {c.name: c.text for c in register.contracts.values()} == {
         c.name: c.text for c in shipped().values()
     }
@@ -55,23 +61,26 @@ def test_init_makes_a_signed_register_with_every_contract(network: Path) -> None
 
 
 def test_the_root_key_is_its_owners_alone(network: Path) -> None:
-    """The file that can change the register has mode 0600."""
-    assert (network / "root-private.pem").stat().st_mode & 0o777 == 0o600
+    """The files that can change the register have mode 0600, those of five root keys too."""
+    keys = list((network / "private").glob("*.pem"))
+    assert len(keys) == 5 + 2 + 1
+    for key in keys:
+        assert key.stat().st_mode & 0o777 == 0o600
 
 
 def test_init_replaces_nothing(network: Path) -> None:
     """A second `init` in the same place is refused and leaves the first as it is."""
-    before = {path.name: path.read_bytes() for path in network.iterdir()}
-    run = sealane("network", "init", NAME, folder=network.parent)
+    before = contents(network)
+    run = sealane("network", "init", NAME, "--unencrypted", folder=network.parent)
     assert run.returncode == 3
     assert "already" in run.stderr
-    assert {path.name: path.read_bytes() for path in network.iterdir()} == before
+    assert contents(network) == before
 
 
 @pytest.mark.parametrize("name", ["Upper", "a b", "a_b", "", "ü", "x" * 65, "../up"])
 def test_a_name_that_no_station_could_use_is_refused_at_once(tmp_path: Path, name: str) -> None:
     """`init` refuses names that a station's file would not take, and makes nothing."""
-    run = sealane("network", "init", name, folder=tmp_path)
+    run = sealane("network", "init", name, "--unencrypted", folder=tmp_path)
     assert run.returncode == 3
     assert "cannot be a name" in run.stderr
     assert list(tmp_path.iterdir()) == []
@@ -82,8 +91,8 @@ def test_join_makes_a_station_that_can_be_read(network: Path) -> None:
     folder = join(network, "customs-nz", "--country", "nz", folder=network.parent)
     station = StationFile.read(folder / "station.toml")
     assert (station.member, station.network) == ("customs-nz", NAME)
-    assert station.register_.source.samefile(network / "register.json")
-    assert station.register_.root.read_bytes() == (network / "root.pem").read_bytes()
+    assert Path(station.register_.source).samefile(network / "register")
+    assert station.register_.root.read_bytes() == (network / "root.json").read_bytes()
     assert (station.keys.folder / "signing.pem").stat().st_mode & 0o777 == 0o600
 
 
@@ -93,7 +102,7 @@ def test_join_from_afar_says_what_is_missing(tmp_path: Path) -> None:
         "member", "join", NAME, "customs-nz", "--kind", "customs", "--unencrypted", folder=tmp_path
     )
     assert run.returncode == 0
-    assert "Put the network's register.json and root.pem into customs-nz" in run.stdout
+    assert "Put the network's folder register and root.json into customs-nz" in run.stdout
 
 
 def test_join_twice_keeps_the_first_key(network: Path) -> None:
@@ -164,8 +173,8 @@ def test_admit_gives_exactly_the_rights_that_are_said(network: Path) -> None:
         *("--publish", "alert,heartbeat", "--read", "none", "--count", "all"),
     )
     assert run.returncode == 0
-    root = public_from_pem((network / "root.pem").read_bytes())
-    rights = RegisterFile(network / "register.json", root, NAME).load().member("customs-nz").rights
+    register = load_register(network / "register", network / "root.json", network=NAME)
+    rights = register.member("customs-nz").rights
     assert rights["alert"] == {Right.PUBLISH, Right.COUNT}
     assert rights["seizure_report"] == {Right.COUNT}
 
@@ -175,10 +184,10 @@ def test_admit_admits_all_or_nobody(network: Path) -> None:
     good = join(network, "customs-nz", folder=network.parent)
     bad = network.parent / "bad.json"
     bad.write_bytes((good / "request.json").read_bytes()[:-9])
-    before = (network / "register.json").read_bytes()
+    before = contents(network)
     run = sealane("network", "admit", network, good / "request.json", bad)
     assert run.returncode == 5
-    assert (network / "register.json").read_bytes() == before
+    assert contents(network) == before
 
 
 def test_admit_refuses_the_request_of_another_network(network: Path) -> None:
@@ -208,19 +217,19 @@ def test_admit_names_a_contract_that_is_none(network: Path) -> None:
 
 
 def test_admit_outside_a_registrars_folder(tmp_path: Path) -> None:
-    """Without the root key nobody is admitted, and the line says what is missing."""
+    """Without root and register nobody is admitted, and the line says what is missing."""
     run = sealane("network", "admit", tmp_path, tmp_path / "request.json")
     assert run.returncode == 3
-    assert "root-private.pem" in run.stderr
+    assert "no registrar's folder (root.json and register/" in run.stderr
 
 
 def test_show_refuses_a_register_that_another_root_signed(network: Path) -> None:
     """A register is shown only when the root key beside it signed it."""
     other = network.parent / "other"
-    assert sealane("network", "init", NAME, "--folder", other).returncode == 0
-    run = sealane("network", "show", network, "--root", other / "root.pem")
+    assert sealane("network", "init", NAME, "--unencrypted", "--folder", other).returncode == 0
+    run = sealane("network", "show", network, "--root", other / "root.json")
     assert run.returncode == 5
-    assert "register.signature" in run.stderr
+    assert "register.threshold" in run.stderr
 
 
 def test_show_reads_a_network_through_a_station(network: Path) -> None:
@@ -271,5 +280,7 @@ def test_a_number_beyond_what_can_be_kept_is_a_usage_error(
 
 def test_the_longest_validity_founds_a_network(tmp_path: Path) -> None:
     """The bound itself is good."""
-    run = sealane("network", "init", "exercise.other", "--validity", "52124", folder=tmp_path)
+    run = sealane(
+        "network", "init", "exercise.other", "--unencrypted", "--validity", "52124", folder=tmp_path
+    )
     assert run.returncode == 0, run.stderr

@@ -332,7 +332,7 @@ def _file(folder: Path, authority: Authority, bootstrap: str) -> Path:
 
 
 def _provision(exchange: Exchange, cluster: Path, *more: str) -> Ended:
-    register = exchange.folder / "register.json"
+    register = exchange.folder / "register"
     return sealane("network", "provision", register, "--cluster", cluster, *more)
 
 

@@ -81,7 +81,7 @@ def join(
         RegisterRefused: The network's register may not be believed, or a name cannot be one.
     """
     near = NetworkFolder(Path(network))
-    at_hand = near.register.is_file()
+    at_hand = near.root.is_file()
     name = near.load().network if at_hand else network
     for value in (name, wanted.name):
         check_name(value)
@@ -121,7 +121,9 @@ def report(made: Joining) -> None:
     out.print(f"Fingerprint of its key: {fingerprint(made.key_id)}")
     out.print("Read it to the registrar when they call.")
     if not made.at_hand:
-        out.print(f"Put the network's {REGISTER} and {ROOT} into {folder} when you have them.")
+        out.print(
+            f"Put the network's folder {REGISTER} and {ROOT} into {folder} when you have them."
+        )
     out.print(f"Next: sealane network admit {made.place} {folder / REQUEST}", soft_wrap=True)
 
 

@@ -69,5 +69,7 @@ class StationKeys:
         return owner_of(self._settings.network, self._settings.member)
 
     def read_again(self) -> None:
-        """Forget the sealing keys, so that the next reader finds those of a rotation."""
+        """Forget the keys in the folder, so that the next reader finds those of a rotation."""
         self.__dict__.pop("sealing", None)
+        if self._settings.keys.pkcs11 is None:
+            self.__dict__.pop("signer", None)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from broker.roles.ports import InLane
+from broker.roles.progress import InLane
 from broker.wire import LaneState
 
 READ = "read"
@@ -15,8 +15,12 @@ NOT_ADDRESSED = "not_addressed"
 FILTERED = "filtered"
 DUPLICATE = "duplicate"
 SYSTEM = "system"
+COUNTED = "counted"
+"""Its `open` alone was given, to a member that may count and no more."""
 REFUSED = "refused."
 """Followed by the reason."""
+WITHHELD = "withheld."
+"""Followed by the rule of handling that said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ class MissingRange:
 class Tally:
     """A subscription's sums since its beginning.
 
-    read = delivered + failed + not_addressed + filtered + duplicates + system + refused.
+    read = delivered + failed + not_addressed + filtered + duplicates + system + counted
+    + refused + withheld.
     """
 
     read: int
@@ -58,6 +63,9 @@ class Tally:
     refused: Mapping[str, int]
     """By reason."""
     missing: tuple[MissingRange, ...]
+    withheld: Mapping[str, int] = field(default_factory=dict)
+    """By the rule of handling that said so."""
+    counted: int = 0
 
 
 def tally_of(counts: Mapping[str, int], lanes: Mapping[InLane, LaneState]) -> Tally:
@@ -76,6 +84,12 @@ def tally_of(counts: Mapping[str, int], lanes: Mapping[InLane, LaneState]) -> Ta
             if n and name.startswith(REFUSED)
         },
         missing=tuple(_missing(lanes)),
+        counted=counts.get(COUNTED, 0),
+        withheld={
+            name.removeprefix(WITHHELD): n
+            for name, n in sorted(counts.items())
+            if n and name.startswith(WITHHELD)
+        },
     )
 
 

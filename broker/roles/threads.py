@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from broker.errors import EnvelopeRefused, RegisterRefused
-from broker.handling import Decision, Relation, Use, decide, relation
-from broker.register import Register, Right
+from broker.handling import Decision, Marked, Outlet, Reader, kept_until, may
+from broker.register import Register, Status
 from broker.roles import tally
 from broker.roles.case_walk import Case, Usable
 from broker.roles.judge import Verdict
@@ -28,7 +27,7 @@ from broker.wire import (
     record_key,
     shipped_codec,
 )
-from schemas import Reference
+from schemas import Handling, Reference
 from schemas.contracts import Section, contract
 from schemas.describe import describe
 from schemas.documents import write_document
@@ -37,8 +36,6 @@ from schemas.values import Kind
 
 SUBSCRIPTION: Final = "_thread"
 """No subscription of a user's can be called so."""
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class Sent(NamedTuple):
@@ -97,7 +94,7 @@ def remember(verdict: Verdict, register: Register) -> Remembered | None:
     if verdict.authentic is None or verdict.counted in (tally.DUPLICATE, tally.SYSTEM):
         return None
     if verdict.proven is not None:
-        return _read(verdict.proven)
+        return _read(verdict.proven, register)
     state = State.NOT_ADDRESSED if verdict.counted == tally.NOT_ADDRESSED else State.REFUSED
     return _known(verdict.authentic, register, state, verdict.reason)
 
@@ -129,35 +126,44 @@ def remember_sent(
             yield _known(authentic, register, State.REFUSED, exc.reason)
             continue
         if isinstance(outcome, Proven):
-            yield _read(outcome)
+            yield _read(outcome, register)
 
 
-def may_use(remembered: Remembered, register: Register, member: str, use: Use) -> Decision:
-    """Return whether a member may make use of what its station remembers of a report.
+def may_use(remembered: Remembered, reader: Reader, outlet: Outlet) -> Decision:
+    """Return whether what a station remembers of a report may get out here.
 
     The same function is asked as when the report came; and its right to the contract may have been
     taken from it since.
     """
-    if remembered.document is None or remembered.contract is None:
+    marked = marked_of(remembered, reader.register.network)
+    if marked is None:
         return Decision(allowed=False, rule="thread.no_content")
-    handling = json.loads(remembered.document)["handling"]
-    mine = relation(
-        member,
+    return may(outlet, marked, reader)
+
+
+def marked_of(remembered: Remembered, network: str) -> Marked | None:
+    """Return what handling looks at of a remembered report; None where its content is not here."""
+    if remembered.document is None or remembered.contract is None:
+        return None
+    handling = json.dumps(json.loads(remembered.document)["handling"])
+    return Marked(
         originator=remembered.reference.member,
-        audience=handling["audience"],
-        excluded=handling.get("excluded", ()),
+        contract=remembered.contract,
+        topic=f"{network}.{remembered.contract}",
+        status=Status[remembered.status],
+        expires_at=remembered.expires_at,
+        handling=_handling(handling),
     )
-    topic = f"{register.network}.{remembered.contract}"
-    has_right = register.may(member, Right.READ, topic, remembered.contract)
-    if mine is not Relation.ORIGINATOR and not has_right:
-        return Decision(allowed=False, rule="register.no_right")
-    return decide(handling["tlp"], mine, use, handling.get("codes", ()))
 
 
-def _read(proven: Proven) -> Remembered:
+@lru_cache(maxsize=1024)
+def _handling(text: str) -> Handling:
+    """Return a handling as `write_document` wrote it; most reports come with the last one's."""
+    return Handling.model_validate_json(text)
+
+
+def _read(proven: Proven, register: Register) -> Remembered:
     document = write_document(proven.report, proven.terms)
-    retention = proven.terms.handling.retention
-    ends = retention.delete_after if retention else None
     return Remembered(
         reference=Reference(member=proven.originator, leaf=proven.leaf),
         state=State.READ,
@@ -167,7 +173,7 @@ def _read(proven: Proven) -> Remembered:
         id=proven.id.bytes,
         made_at=proven.made_at,
         expires_at=proven.expires_at,
-        delete_after=None if ends is None else (ends - _EPOCH) // _MICROSECOND,
+        delete_after=kept_until(proven.marked, register),
         document=json.dumps(document, ensure_ascii=False),
         numbers=numbers_in(document),
         links=tuple(links(proven.report, proven.terms)),

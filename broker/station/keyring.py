@@ -1,0 +1,92 @@
+"""The keyring: a station's private keys out of its keys folder, picked up when they change."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import structlog
+
+from broker.errors import BrokerError
+from broker.keychain import SIGNING, STORE, StationKeys
+from broker.keys import STORE_KEY_SIZE, SealingKey, Signer, key_id
+from broker.settings import StationFile
+from broker.store.store_key import StoreKey
+
+log = structlog.get_logger()
+
+_Look = tuple[tuple[str, int, int], ...]
+
+
+class FolderKeyring:
+    """Implements `Keyring` over a station's keys, opened anew when their files change.
+
+    Args:
+        settings: The station's.
+        keys: Opens them.
+
+    Raises:
+        ConfigError: The keys cannot be read, or are none.
+    """
+
+    def __init__(self, settings: StationFile, keys: StationKeys) -> None:
+        self._folder = settings.keys.folder
+        self._member = settings.member
+        self._keys = keys
+        self._seen = self._look()
+        self._signer, self._sealing = self._load()
+
+    @property
+    def signer(self) -> Signer:
+        """What signs for the member."""
+        self._read_again()
+        return self._signer
+
+    def sealing(self) -> Mapping[bytes, SealingKey]:
+        """Return the member's sealing keys by key id; the same object while they are the same."""
+        self._read_again()
+        return self._sealing
+
+    def _read_again(self) -> None:
+        """Load the folder anew when it changed; half-written, it leaves what there was."""
+        seen = self._look()
+        if seen == self._seen:
+            return
+        self._seen = seen
+        try:
+            self._signer, self._sealing = self._load()
+        except BrokerError as exc:
+            log.warning("keys.not_used", why=str(exc))
+
+    def _load(self) -> tuple[Signer, Mapping[bytes, SealingKey]]:
+        self._keys.read_again()
+        known = {key_id(self._member, key.suite, key.public): key for key in self._keys.sealing}
+        return self._keys.signer, MappingProxyType(known)
+
+    def _files(self) -> list[Path]:
+        return sorted((self._folder / "sealing").glob("*.pem"))
+
+    def _look(self) -> _Look:
+        return tuple(map(_seen, (self._folder / SIGNING, *self._files())))
+
+
+def _seen(path: Path) -> tuple[str, int, int]:
+    """Return what changes with a file; zeros where there is none."""
+    try:
+        now = path.stat()
+    except OSError:
+        return path.name, 0, 0
+    return path.name, now.st_ino, now.st_mtime_ns
+
+
+def store_key(keys: StationKeys) -> StoreKey:
+    """Return a station's store key, made when there is none: older versions had none.
+
+    Raises:
+        ConfigError: It cannot be read or made.
+    """
+    if not (keys.folder.path / STORE).exists():
+        keys.folder.add_store_key(os.urandom(STORE_KEY_SIZE))
+    return StoreKey(keys.store_key)
