@@ -27,7 +27,7 @@ from fuzz.seeds import seeds  # noqa: E402 - as above
 BUILD = HERE.parents[1] / "build" / "fuzz"
 CHUNK = 250_000
 MOST_FINDINGS = 5
-_LARGEST = {"contracts": 16_384, "register": 32_768}
+_LARGEST = {"contracts": 16_384, "register": 16_384, "repository": 16_384}
 _DONE = re.compile(rb"Done (\d+) runs|stat::number_of_executed_units: +(\d+)")
 _AT = re.compile(rb"^#(\d+)\s", re.MULTILINE)
 

@@ -7,14 +7,15 @@ from functools import cache
 from hashlib import sha256
 from typing import Final
 
+from register_forge import around, believed
+from register_forge import repository as repository_of
 from sealed_world import held, hourly
 from wire_forge import opaque
-from wire_world import NETWORK, NOW, ROOT, codecs, key, network, place
+from wire_world import NOW, codecs, key, network, place
 
 from broker.errors import RefusedError
 from broker.keys import encrypt, expand, key_id
-from broker.register import read_register, read_request
-from broker.register.document import register_of
+from broker.register import read_request
 from broker.wire import NEW_LANE, Codec, open_envelope
 from broker.wire.header import leaf_of
 from broker.wire.keys_section import check_keys
@@ -122,11 +123,20 @@ def contracts(data: bytes) -> None:
 
 
 def register(data: bytes) -> None:
-    """Read the register that a registrar signed over any bytes, and the same bytes as a file."""
-    try:
-        read_register(data, root=ROOT.public, network=NETWORK)
-    except RefusedError:
-        register_of(data)
+    """Believe a repository whose registrars signed any bytes for a register."""
+    believed(around(data))
+
+
+def repository(data: bytes) -> None:
+    """Believe a repository of which somebody replaced one file; the first byte says which."""
+    files = _files()
+    path = sorted(files)[data[0] % len(files)] if data else min(files)
+    believed({**files, path: data[1:]})
+
+
+@cache
+def _files() -> Mapping[str, bytes]:
+    return repository_of(network())
 
 
 def request(data: bytes) -> None:
@@ -170,6 +180,7 @@ TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "decoding": decoding,
     "contracts": contracts,
     "register": register,
+    "repository": repository,
     "request": request,
     "stanzas": stanzas,
     "keys": keys,
@@ -182,7 +193,8 @@ SHARES: Final[Mapping[str, int]] = {
     "signed": 250_000,
     "decoding": 3_000_000,
     "contracts": 300_000,
-    "register": 500_000,
+    "register": 250_000,
+    "repository": 250_000,
     "request": 250_000,
     "stanzas": 1_000_000,
     "keys": 1_000_000,

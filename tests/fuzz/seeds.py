@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from register_forge import repository
 from sealed_world import keys_record, sealed
 from wire_world import NETWORK, NOW, fresh, key, network, signed
 
@@ -36,7 +37,9 @@ def seeds(target: str) -> Iterator[bytes]:
             yield from (_bare(one.tree) for one in shipped().values())
         case "register":
             yield document_of(network())
-            yield from (text.encode() for text in _registers())
+        case "repository":
+            files = sorted(repository(network()).items())
+            yield from (bytes([at]) + data for at, (_path, data) in enumerate(files))
         case "request":
             yield _request()
         case "stanzas":
@@ -44,10 +47,8 @@ def seeds(target: str) -> Iterator[bytes]:
         case "keys":
             (section,) = read_envelope(keys_record().envelope).sections
             yield section or b""
-        case "seals":
-            yield (5).to_bytes(4, "big") + b"whole" + bytes(247)
         case _:
-            yield bytes(65)
+            yield (5).to_bytes(4, "big") + b"whole" + bytes(247)
 
 
 def _whole() -> list[bytes]:
@@ -107,8 +108,3 @@ def _request() -> bytes:
         signer=key("police-fj"),
         made_at=NOW,
     )
-
-
-def _registers() -> list[str]:
-    tree = json.loads((VECTORS / "registers.json").read_text("utf-8"))
-    return list(tree["registers"].values())
