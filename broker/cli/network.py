@@ -202,7 +202,7 @@ def provision(  # noqa: PLR0913 - each is an option of the command
         Path, typer.Option(help="The cluster's file (TOML): its address, and who is who on it.")
     ],
     root: Annotated[
-        Path | None, typer.Option(help="The root's public key. Default: root.pem beside the file.")
+        Path | None, typer.Option(help="The root. Default: root.json beside the register.")
     ] = None,
     partitions: Annotated[
         int, typer.Option(min=1, max=1000, help="Partitions of each new topic.")
