@@ -78,6 +78,11 @@ def write_document(report: Report, terms: Terms | None) -> dict[str, Any]:
     return tree
 
 
+def write_part(part: BaseModel) -> dict[str, Any]:
+    """Return one part of a report as `write_document` writes it."""
+    return _record(part)
+
+
 def _object(data: bytes | str) -> Mapping[str, Any]:
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data

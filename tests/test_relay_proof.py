@@ -28,9 +28,10 @@ from relay_world import (
 )
 from sealed_world import sealing
 from vector_note import Note
-from wire_world import HOUR, NOW, fresh
+from wire_world import HOUR, NOW, fresh, key
 
 from broker.errors import EnvelopeRefused
+from broker.keys import key_id
 from broker.register import Status
 from broker.wire.envelope import read_envelope
 from schemas import TLP, Relay, Section
@@ -158,6 +159,16 @@ def test_names_never_stand_in_facts() -> None:
     carried = cut_down(whole)
     bad = Enclosed(envelope=whole.envelope, openings=())
     refused(relay_of(about(whole), carried, original=bad), "relay.nominal")
+
+
+def test_threat_23_what_a_revoked_key_signed_is_void_in_a_relay() -> None:
+    """The enclosed signature is judged by the register, at the time the relay is first seen."""
+    whole = original()
+    relay = relay_of(about(whole), cut_down(whole))
+    mine = key_id(ORIGINATOR, key(ORIGINATOR).suite, key(ORIGINATOR).public)
+    keys = dict(network().keys)
+    keys[mine] = replace(keys[mine], invalid_since=NOW + HOUR // 2)
+    refused(relay, "relay.key_revoked", register=replace(network(), keys=keys))
 
 
 def test_a_relay_gives_nobody_a_right_that_the_register_did_not() -> None:

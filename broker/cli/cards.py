@@ -12,6 +12,7 @@ from broker.cli.console import out
 from broker.cli.layout import pairs
 from broker.cli.naming import Names
 from broker.cli.outline import outline
+from broker.cli.relayed_view import head_of, outlines_of, shortened
 from broker.cli.rows import withholds_names
 from broker.cli.visible import visible
 from broker.cli.worded import worded
@@ -44,6 +45,9 @@ def show(delivery: Delivery, names: Names) -> None:
         return
     written = write_document(delivery.report, delivery.terms)
     document = worded(written, delivery.report, delivery.terms, names)
+    relayed = delivery.proven.relayed
+    if relayed is not None:
+        document = shortened(document)
     tlp = delivery.terms.handling.tlp.value
     title = Text.assemble(
         f"{delivery.contract}  ",
@@ -56,6 +60,11 @@ def show(delivery: Delivery, names: Names) -> None:
         if section in document:
             out.print(f"  {section}", style="bold")
             pairs(outline(document[section]), indent=4)
+    if relayed is not None:
+        pairs(head_of(relayed))
+        for name, lines in outlines_of(relayed):
+            out.print(f"  {name}", style="bold")
+            pairs(lines, indent=4)
     if withholds_names(delivery):
         out.print(f"  nominal   {_WITHHELD}", soft_wrap=True)
     reference = delivery.reference

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from broker.cli.relayed_view import as_row
 from broker.cli.visible import csv_line, json_line, neutral
 from broker.cli.wording import iso
 from broker.handling import Outlet
@@ -44,6 +45,7 @@ def as_json(delivery: Delivery) -> str:
     """
     who = delivery.originator
     withheld = why_withheld(delivery, Outlet.JSON)
+    relayed = delivery.proven.relayed
     return json_line(
         {
             **_head(delivery),
@@ -62,6 +64,7 @@ def as_json(delivery: Delivery) -> str:
             "names_withheld": withholds_names(delivery),
             **({"withheld": withheld} if withheld else {}),
             "document": exported(delivery, Outlet.JSON),
+            **({"relayed": as_row(relayed)} if relayed and withheld is None else {}),
         }
     )
 

@@ -27,6 +27,7 @@ from broker.wire import (
     Reason,
     RecordKind,
     RecordPlace,
+    Relayed,
     SystemRecord,
     shipped_codec,
     take_number,
@@ -146,6 +147,8 @@ class Judge:
             if at >= self.register.expires_at:
                 raise _expired(self.register)
             outcome = self._prover.prove(authentic, placed, at)
+            if isinstance(outcome, Proven) and outcome.relayed is not None:
+                self._check_relayed(outcome.relayed)
             if authentic.origin.kind is RecordKind.KEYS:
                 hourly = self._taken(authentic)
         except EnvelopeRefused as exc:
@@ -159,6 +162,16 @@ class Judge:
             case SystemRecord():
                 return settled._replace(counted=tally.SYSTEM, system=outcome, hourly=hourly)
         return settled
+
+    def _check_relayed(self, relayed: Relayed) -> None:
+        """Return when neither what a relay passes on nor its grant was taken back."""
+        about, leave = relayed.reference, relayed.leave
+        if self._keys.taken_back(about.member, about.leaf):
+            line = f"{about.member} has taken back what is passed on."
+            raise EnvelopeRefused("relay.recalled", line)
+        if leave and self._keys.taken_back(leave.reference.member, leave.reference.leaf):
+            line = f"{about.member} has revoked the grant that came with it."
+            raise EnvelopeRefused("grant.revoked", line)
 
     def _taken(self, authentic: Authentic) -> Hourly:
         hourly = self._keys.take(authentic, self.register)

@@ -17,6 +17,7 @@ from broker.roles.drafts import Draft
 from broker.roles.identifiers import SALT, UUID_RANDOM, uuid7
 from broker.roles.ports import OriginKey, Published
 from broker.roles.recipients import Recipients
+from broker.roles.relaying import check_outgoing
 from broker.roles.rungs import Rungs
 from broker.wire import Codec, Unsigned
 from schemas import (
@@ -123,6 +124,7 @@ class Preparation:
         topic = f"{register.network}.{contract.name}"
         status = self._status(draft, register)
         self._recipients_of(register).check(draft.handling, contract.name, topic)
+        check_outgoing(draft, status, self.member, register, self.now())
         sealed = status not in register.clear
         thread = draft.thread if last is None else self._correction(draft.thread, last)
         # One call for all of them: each goes to the operating system.
@@ -156,7 +158,7 @@ class Preparation:
         except ReportError as exc:
             raise ReportRefused("report.disclosure", str(exc)) from exc
         sections = _codec(draft.report.contract).encode(terms, draft.report, randoms)
-        if sum(map(len, sections.values())) > REPORT_SIZE:
+        if not draft.report.encloses and sum(map(len, sections.values())) > REPORT_SIZE:
             raise ReportRefused(
                 "report.size", "The report has more than 512 KiB: attach files by their hash."
             )

@@ -44,6 +44,10 @@ class ReadingKeys:
         """Return the rung that the vault holds of a report that was opened before."""
         return self._vault.rung(leaf)
 
+    def taken_back(self, member: str, leaf: bytes) -> bool:
+        """Return whether the station knows that a report, or a grant, was taken back."""
+        return self._vault.taken_back(member, leaf)
+
     def lacked(self, keys_leaf: bytes) -> tuple[bytes, ...]:
         """Return which `keys` records must come before reports that name this one are read."""
         found = self._one(keys_leaf)

@@ -37,6 +37,7 @@ class Remembered(NamedTuple):
         document: The report as JSON, as far as this member may read it; None where not read.
         numbers: The reporter's own numbers of it: of the seizure, the control, the case.
         links: What it refers to.
+        envelope: As it came, where it was read: what a relay of it carries.
     """
 
     reference: Reference
@@ -51,3 +52,4 @@ class Remembered(NamedTuple):
     document: str | None = None
     numbers: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    envelope: bytes | None = None

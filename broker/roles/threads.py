@@ -14,6 +14,7 @@ from broker.register import Register, Status
 from broker.roles import tally
 from broker.roles.case_walk import Case, Usable
 from broker.roles.judge import Verdict
+from broker.roles.ports import BrokenRecord
 from broker.roles.remembered import Remembered, State
 from broker.wire import (
     NEW_LANE,
@@ -23,6 +24,7 @@ from broker.wire import (
     Placed,
     Proven,
     Prover,
+    ReaderKeys,
     RecordPlace,
     record_key,
     shipped_codec,
@@ -94,13 +96,14 @@ def remember(verdict: Verdict, register: Register) -> Remembered | None:
     if verdict.authentic is None or verdict.counted in (tally.DUPLICATE, tally.SYSTEM):
         return None
     if verdict.proven is not None:
-        return _read(verdict.proven, register)
+        value = None if isinstance(verdict.record, BrokenRecord) else verdict.record.value
+        return _read(verdict.proven, register)._replace(envelope=value)
     state = State.NOT_ADDRESSED if verdict.counted == tally.NOT_ADDRESSED else State.REFUSED
     return _known(verdict.authentic, register, state, verdict.reason)
 
 
 def remember_sent(
-    sent: Sequence[Sent], register: Register, member: str, at: int
+    sent: Sequence[Sent], register: Register, member: str, at: int, keys: ReaderKeys
 ) -> Iterator[Remembered]:
     """Yield what is to be remembered of records that this station signed itself.
 
@@ -109,8 +112,9 @@ def remember_sent(
         register: The newest that the station has.
         member: Its member.
         at: The station's time, microseconds UTC. What has expired by then was said all the same.
+        keys: What its station opens sealed records with.
     """
-    authenticator, prover = Authenticator(register), Prover(register, member, shipped_codec)
+    authenticator, prover = Authenticator(register), Prover(register, member, shipped_codec, keys)
     for each in sent:
         key = record_key(register.network, member, each.topic, each.lane)
         place = RecordPlace(register.network, each.topic, key)

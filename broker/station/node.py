@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
-from broker.errors import ConfigError
 from broker.kafka.settings import KafkaSettings
 from broker.keychain import StationKeys
 from broker.register import Register, Status
@@ -22,16 +21,19 @@ from broker.roles.parking import Asks
 from broker.roles.ports import Quarantine, RecordSink, RecordSource
 from broker.roles.preparation import Preparation
 from broker.roles.publisher import Publisher
+from broker.roles.reading_keys import ReadingKeys
 from broker.roles.retention import Swept, ended
 from broker.roles.subscription import Subscription
 from broker.roles.tally import Tally, tally_of
 from broker.roles.threads import Threads
 from broker.roles.topics import readable_contracts
+from broker.roles.vault import Vault
 from broker.roles.where import Where
 from broker.settings import StationFile
 from broker.sources import open_source
 from broker.station.answering import Answering
-from broker.station.keyring import FolderKeyring, store_key
+from broker.station.keyring import FolderKeyring, read_root, store_key
+from broker.station.passing import PassingOn
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
 from broker.store.register_watch import KEPT, WatchedRegister
@@ -54,7 +56,7 @@ class Station:
         self._now = now
         self._register = WatchedRegister(
             open_source(settings.register_.source),
-            _read(settings.register_.root, "the network's root"),
+            read_root(settings),
             settings.network,
             settings.database.with_name(KEPT),
             now,
@@ -119,9 +121,35 @@ class Station:
         return self._register.current()
 
     @property
+    def reading_keys(self) -> ReadingKeys:
+        """What it reads again with what it was sent, or said itself."""
+        return ReadingKeys(self.member, self._store.vault, self._keyring)
+
+    @property
+    def vault(self) -> Vault:
+        """Its keys, and how they are destroyed."""
+        return self._store.vault
+
+    @property
     def quarantine(self) -> Quarantine:
         """What was refused or failed."""
         return self._store.quarantine
+
+    @property
+    def passing(self) -> PassingOn:
+        """Its relays, and the leave it asks for and gives."""
+        return PassingOn(
+            member=self.member,
+            register=self._register,
+            received=self._store.received,
+            vault=self._store.vault,
+            publish=self._publish_one,
+            now=self._now,
+        )
+
+    async def _publish_one(self, draft: Draft) -> Publication:
+        (publication,) = await self.publish_many([draft])
+        return publication
 
     @property
     def threads(self) -> Threads:
@@ -237,10 +265,13 @@ class Station:
     async def sweep(self) -> Swept:
         """Delete from the store what its terms or the network's rule let nobody keep any longer.
 
+        Hourly keys whose time is over go with it.
+
         Raises:
             StoreError: It could not be deleted now.
         """
         register, at = self.register, self._now()
+        await self._store.vault.sweep(at)
         return await self._store.retention.sweep(lambda each: ended(each, register, at), at)
 
     async def tally(self, name: str = "default") -> Tally:
@@ -282,10 +313,3 @@ class Station:
         outcomes = await asyncio.gather(*ends, return_exceptions=True)
         for error in filter(None, outcomes):
             raise error
-
-
-def _read(path: Path, what: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as exc:
-        raise ConfigError(f"{path}, {what}, cannot be read: {exc.strerror}.") from exc

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -46,6 +47,7 @@ class CaseRows:
             ).rowcount
             if written:
                 self._write_ties(connection, each)
+                self._write_envelope(connection, each)
 
     def one(self, connection: sqlite3.Connection, reference: Reference) -> Remembered | None:
         """Return what is remembered of one report."""
@@ -57,9 +59,18 @@ class CaseRows:
 
     def find(self, connection: sqlite3.Connection, wanted: Wanted, most: int) -> list[Remembered]:
         """Return the reports that may be meant, oldest first."""
-        where, parameters = self._where(wanted)
+        return self.where(connection, *self._where(wanted), most)
+
+    def where(
+        self,
+        connection: sqlite3.Connection,
+        condition: str,
+        parameters: tuple[object, ...],
+        most: int = -1,
+    ) -> list[Remembered]:
+        """Return the reports for which a condition of ours holds, oldest first; -1 is all."""
         rows = connection.execute(
-            f"SELECT {_COLUMNS} FROM sealane_case_reports WHERE {where}"  # noqa: S608 - constants
+            f"SELECT {_COLUMNS} FROM sealane_case_reports WHERE {condition}"  # noqa: S608 - constants
             " ORDER BY made_at, member, leaf LIMIT ?",
             (*parameters, most),
         ).fetchall()
@@ -81,6 +92,17 @@ class CaseRows:
             document, state = None, State.DELETED
         content = None if document is None else self._contents.write(connection, *at, document)
         return (*at, str(state), *each[2:9], content)
+
+    def _write_envelope(self, connection: sqlite3.Connection, each: Remembered) -> None:
+        """Keep a report as it was signed, under its content key: it dies with that."""
+        at = reference_row(each.reference)
+        if each.envelope is None or is_forgotten(connection, *at):
+            return
+        text = b64encode(each.envelope).decode()
+        connection.execute(
+            "INSERT OR REPLACE INTO sealane_received VALUES (?, ?, ?)",
+            (*at, self._contents.write(connection, *at, text)),
+        )
 
     def _write_ties(self, connection: sqlite3.Connection, each: Remembered) -> None:
         at = reference_row(each.reference)

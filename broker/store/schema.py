@@ -9,7 +9,7 @@ from broker.store.encrypting import check_key, encrypt_old
 from broker.store.store_key import StoreKey
 
 APPLICATION_ID = 0x534C4E31  # "SLN1"
-VERSION = 4
+VERSION = 5
 VAULT_SINCE = 4
 
 TABLES = """
@@ -143,7 +143,14 @@ CREATE INDEX sealane_case_reports_to_delete ON sealane_case_reports (delete_afte
     WHERE delete_after IS NOT NULL AND content IS NOT NULL
 """
 """Since version 4: keys under the store key; what is stored of reports is encrypted."""
-_SINCE = ((1, TABLES), (2, CASES), (3, ANSWERS), (4, VAULT), (4, AIMS))
+RECEIVED = """
+CREATE TABLE sealane_received (
+    member TEXT NOT NULL, leaf BLOB NOT NULL, envelope BLOB NOT NULL,
+    PRIMARY KEY (member, leaf)
+) STRICT
+"""
+"""Since version 5: what was read, as it was signed, under its content key."""
+_SINCE = ((1, TABLES), (2, CASES), (3, ANSWERS), (4, VAULT), (4, AIMS), (5, RECEIVED))
 """What each version added."""
 
 

@@ -14,6 +14,7 @@ from broker.store.locks import Locks
 from broker.store.outbox import SqliteOutbox
 from broker.store.quarantine import SqliteQuarantine
 from broker.store.receipts import SqliteReceipts
+from broker.store.received import SqliteReceived
 from broker.store.retention import SqliteRetention
 from broker.store.store_key import StoreKey
 from broker.store.threads import SqliteThreads
@@ -39,6 +40,7 @@ class SqliteStore:
         self.quarantine = SqliteQuarantine(self._database)
         self.threads = SqliteThreads(self._database, cases)
         self.receipts = SqliteReceipts(self._database)
+        self.received = SqliteReceived(self._database, key)
         self.aims = SqliteAims(self._database)
         self.retention = SqliteRetention(self._database, self.threads)
 

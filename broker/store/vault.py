@@ -18,6 +18,12 @@ from broker.wire import Rung
 OF_LATE = 8
 """Sets of hourly keys of a lane that something new may still be under."""
 _SELECT = "SELECT leaf, topic, member, lane, key_id, dies_at, wrapped FROM sealane_hourly_keys"
+_WITHDRAWN = (
+    "SELECT 1 FROM sealane_case_links AS l JOIN sealane_case_reports AS r"
+    " ON r.member = l.member AND r.leaf = l.leaf"
+    " WHERE l.to_member = ? AND l.to_leaf = ? AND l.path = 'thread.supersedes'"
+    " AND r.member = l.to_member AND r.contract = 'withdrawal' AND r.state = 'read'"
+)
 log = structlog.get_logger()
 
 
@@ -74,6 +80,11 @@ class SqliteVault:
             "SELECT 1 FROM sealane_forgotten WHERE member = ? AND leaf = ?", (member, leaf)
         )
         return row is not None
+
+    def taken_back(self, member: str, leaf: bytes) -> bool:
+        """Return whether its originator took a report back as a whole: forgotten, or withdrawn."""
+        withdrawn = self._database.look_up(_WITHDRAWN, (member, leaf))
+        return withdrawn is not None or self.forgotten(member, leaf)
 
     async def content_key(self, member: str, leaf: bytes) -> bytes:
         """Return the key under which what is stored of a report is encrypted."""

@@ -22,6 +22,7 @@ from broker.wire.place import Position, RecordPlace, record_key
 from broker.wire.prove import Prover
 from broker.wire.reader import Dropped, Opened, Reader, open_envelope
 from broker.wire.refusals import Reason
+from broker.wire.relayed import Relayed
 from broker.wire.sealing import Sealing
 from broker.wire.sign import Signed, Unsigned, end_of_lane, sign_batch, sign_records
 from broker.wire.unseal import ReaderKeys
@@ -53,6 +54,7 @@ __all__ = [
     "Reason",
     "RecordKind",
     "RecordPlace",
+    "Relayed",
     "Rung",
     "Sealing",
     "Signed",

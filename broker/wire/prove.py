@@ -209,6 +209,18 @@ class Prover:
         return _Rules(terms, mine, decision, nominal)
 
 
+def relay_prover(register: Register, codecs: CodecSource) -> RelayProver:
+    """Return what proves the enclosed part of relays alone, as a relayer does before it signs."""
+
+    def judged(origin: Origin, at: int) -> RegisteredContract | None:
+        _check_status(origin, register)
+        contract = _contract_of(origin, register)
+        _check_right(origin, contract, register, at)
+        return contract
+
+    return RelayProver(register, codecs, judged)
+
+
 def _check_status(origin: Origin, register: Register) -> None:
     if origin.register_version > register.version:
         line = f"The originator acted under register {origin.register_version}, newer than mine."
