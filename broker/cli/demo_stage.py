@@ -71,9 +71,9 @@ def _introduce(register: Register, screen: Screen) -> None:
         "office for capacity building (ROCB), a coast guard, a financial intelligence unit, a "
         "wildlife and a cultural authority, and a carrier, which reports and reads nothing. Who "
         "belongs to it and may do what stands in a register: its root needs 3 of 5 keys "
-        "(in earnest they lie in five places), and each change of it both registrars. Each member made its own keys, "
-        "proved in its request that it holds them, and was admitted by both registrars' "
-        "signatures. From here on nobody takes Kafka's word for anything."
+        "(in earnest they lie in five places), and each change of it both registrars. Each member "
+        "made its own keys, proved in its request that it holds them, and was admitted by both "
+        "registrars' signatures. From here on nobody takes Kafka's word for anything."
     )
     screen.say(
         "Every report is sealed: only those to whom it is addressed can open it, and its names "

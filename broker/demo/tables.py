@@ -119,9 +119,9 @@ def show_sums(screen: Screen, sums: Sequence[Sum], victim: str) -> None:
     screen.table(_ACCOUNT, [_account(each) for each in sums], right=1)
     screen.say(
         f"{called(victim)} lacks nothing of others: what is missing is its own. "
-        "ROCB reads alerts, feedback and bulletins only. The regional office counts what is not for "
-        "it: goods, countries and week, and no more. Keys are the records by which those who speak "
-        "tell their readers the keys of the hour."
+        "ROCB reads alerts, feedback and bulletins only. The regional office counts what is not "
+        "for it: goods, countries and week, and no more. Keys are the records by which those who "
+        "speak tell their readers the keys of the hour."
     )
 
 
