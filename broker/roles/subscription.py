@@ -12,9 +12,10 @@ from typing import Self
 import structlog
 
 from broker.errors import ConfigError
-from broker.handling import Outlet, Reader, may
+from broker.handling import Outlet, Reader
 from broker.register import Register
 from broker.roles import tally
+from broker.roles.admitting import Admitting
 from broker.roles.aims import NO_AIM, Aim, Aims, agree, check_lapse
 from broker.roles.clock import Clock
 from broker.roles.delivery import Delivery, Outcome
@@ -83,6 +84,7 @@ class Subscription:
     _ends: Mapping[TopicPartition, int] = field(default_factory=dict)
     _judge: Judge | None = None
     _open: Opened | None = None
+    _admitting: Admitting = field(default_factory=Admitting)
     _notes: Notes = field(init=False)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever reads, settles or closes."""
@@ -274,7 +276,7 @@ class Subscription:
         check_lapse(self.name, self.aim, at)
         reader = Reader(self.reader, register, at, purpose=self.aim.purpose)
         outlet = Outlet.DELIVERY if released is None else Outlet.REPLAY
-        decision = may(outlet, verdict.proven.marked, reader)
+        decision = self._admitting.may(outlet, verdict.proven, reader)
         if not decision.allowed:
             withheld = verdict._replace(proven=None, reason=decision.rule)
             self._notes.count(withheld, tally.WITHHELD + decision.rule, released)
