@@ -50,15 +50,12 @@ class Admitting:
         ):
             return last.decision
         marked = proven.marked
-        decision = may(outlet, marked, reader)
-        until = kept_until(marked, reader.register)
-        self._last = _Asked(
-            outlet,
-            proven.authentic.origin,
-            marked.handling,
-            reader.register,
-            reader.purpose,
-            until,
-            decision,
+        decision, until = may(outlet, marked, reader), kept_until(marked, reader.register)
+        origin, purpose = proven.authentic.origin, reader.purpose
+        # What was told too late says nothing of another time.
+        self._last = (
+            _Asked(outlet, origin, marked.handling, reader.register, purpose, until, decision)
+            if at < until
+            else None
         )
         return decision

@@ -100,10 +100,10 @@ class Subscription:
     async def __anext__(self) -> Delivery:
         async with self._turn:
             delivery = await self._next()
-        if delivery is None:
-            await self.close()
-            raise StopAsyncIteration
-        return delivery
+        if delivery is not None:
+            return delivery
+        await self.close()
+        raise StopAsyncIteration
 
     async def close(self) -> None:
         """Note what was settled and let go of Kafka; what was not is delivered again.
@@ -261,8 +261,7 @@ class Subscription:
         return self._judge
 
     def _known(self, lane: InLane, position: Position) -> bytes | None:
-        taken = self._taken.get((lane, position))
-        return taken or self.inbox.leaf_at(self.name, lane, *position)
+        return self._taken.get((lane, position)) or self.inbox.leaf_at(self.name, lane, *position)
 
     def _hand_out(self, verdict: Verdict, released: QuarantineRow | None) -> Delivery | None:
         """Count a verdict that needs no handler, or return what one gets."""
@@ -276,10 +275,10 @@ class Subscription:
         check_lapse(self.name, self.aim, at)
         reader = Reader(self.reader, register, at, purpose=self.aim.purpose)
         outlet = Outlet.DELIVERY if released is None else Outlet.REPLAY
-        decision = self._admitting.may(outlet, verdict.proven, reader)
-        if not decision.allowed:
-            withheld = verdict._replace(proven=None, reason=decision.rule)
-            self._notes.count(withheld, tally.WITHHELD + decision.rule, released)
+        allowed, rule = self._admitting.may(outlet, verdict.proven, reader)
+        if not allowed:
+            withheld = verdict._replace(proven=None, reason=rule)
+            self._notes.count(withheld, tally.WITHHELD + rule, released)
             return None
         originator = register.member(verdict.proven.originator)
         delivery = Delivery(verdict.proven, originator, verdict.record, self, reader)
@@ -291,9 +290,8 @@ class Subscription:
             return
         delivery, verdict, released = self._open
         if delivery.outcome is Outcome.OPEN:
-            raise ConfigError(
-                "A delivery was neither done nor failed: handle each one inside `async with`."
-            )
+            line = "A delivery was neither done nor failed: handle each one inside `async with`."
+            raise ConfigError(line)
         self._open = None
         if delivery.outcome is Outcome.DONE:
             self._notes.count(verdict, tally.DELIVERED, released)
