@@ -15,6 +15,7 @@ from broker.cli.code_lists import codes_of
 from broker.cli.console import err, line
 from broker.cli.exits import ExitCode
 from broker.cli.exporting import export
+from broker.cli.keys_due import tend
 from broker.cli.naming import ENGLISH, Names
 from broker.cli.stations import station_path
 from broker.cli.visible import visible
@@ -83,6 +84,7 @@ async def subscribe(place: Path, wish: Wish) -> ExitCode:
         TransportError: Kafka does not answer.
     """
     async with Station.open(station_path(place)) as station:
+        await tend(station, place)
         before = await station.tally(wish.name)
         subscription = station.subscribe(
             *(report_model(name) for name in wish.contracts),
