@@ -117,7 +117,7 @@ def _kept(error: Exception) -> str:
             file.write(crash_text(error))
     except OSError:
         return "set SEALANE_DEBUG=1 and repeat it to see where it happened"
-    return f"where it happened stands in {file.name} (without its message, which may quote a report)"
+    return f"where it happened stands in {file.name} (it quotes no report)"
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
