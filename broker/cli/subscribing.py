@@ -17,6 +17,7 @@ from broker.cli.exits import ExitCode
 from broker.cli.exporting import export
 from broker.cli.keys_due import tend
 from broker.cli.naming import ENGLISH, Names
+from broker.cli.register_told import tell_of_register
 from broker.cli.stations import station_path
 from broker.cli.visible import visible
 from broker.cli.wording import count, when
@@ -85,6 +86,7 @@ async def subscribe(place: Path, wish: Wish) -> ExitCode:
     """
     async with Station.open(station_path(place)) as station:
         await tend(station, place)
+        tell_of_register(station)
         before = await station.tally(wish.name)
         subscription = station.subscribe(
             *(report_model(name) for name in wish.contracts),
