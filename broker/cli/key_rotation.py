@@ -181,11 +181,11 @@ def _taken_into_use(own: _Own) -> list[str]:
 
 def _destroyed(own: _Own, at: int) -> list[str]:
     """Destroy the sealing keys that nothing on Kafka needs any more, and what they opened."""
-    gone = asyncio.run(_ended(own, at))
+    gone = asyncio.run(_end(own, at))
     return [f"Destroyed the sealing key {fingerprint(k.key_id)} and what it opened." for k in gone]
 
 
-async def _ended(own: _Own, at: int) -> list[Key]:
+async def _end(own: _Own, at: int) -> list[Key]:
     register, folder, file = own.trusted.register, own.keys.folder, own.settings.database
     if not file.exists():
         return await end_keys(register, own.member, folder, None, at)
