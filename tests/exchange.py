@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
-from broker.keys import SigningKey, public_to_pem
+from kafka_operator import Raw
+
+from broker.keys import SealingKey, SigningKey, public_to_pem
 from broker.register import (
     Kind,
     Register,
@@ -20,6 +22,9 @@ from broker.register import (
     write_register,
 )
 from broker.roles.clock import utc_now
+from broker.station.keyring import store_key
+from broker.store.sqlite import SqliteStore
+from broker.wire import record_key
 from schemas.contracts import shipped
 
 EVERYTHING = {name: frozenset({Right.PUBLISH, Right.READ}) for name in shipped()}
@@ -34,19 +39,29 @@ class Exchange:
         network: Its name, so that tests sharing one Kafka do not meet.
         bootstrap: Where Kafka is.
         members: Who takes part.
+        sealed: Whether nothing may travel in clear there.
     """
 
-    def __init__(self, folder: Path, network: str, bootstrap: str, members: Iterable[str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        network: str,
+        bootstrap: str,
+        members: Iterable[str],
+        *,
+        sealed: bool = False,
+    ) -> None:
         self.folder = folder
         self.network = network
         self.bootstrap = bootstrap
         self.root = SigningKey.generate()
         self.signers: dict[str, SigningKey] = {}
+        self.sealing: dict[str, SealingKey] = {}
         self.register = new_register(
             network=network,
             made_at=utc_now(),
             statuses=(Status.EXERCISE, Status.TEST),
-            clear=frozenset({Status.EXERCISE, Status.TEST}),
+            clear=frozenset() if sealed else frozenset({Status.EXERCISE, Status.TEST}),
             max_validity=YEAR,
             contracts=[registered(c.name, c.text) for c in shipped().values()],
         )
@@ -61,6 +76,9 @@ class Exchange:
         home = self.folder / member
         (home / "keys").mkdir(parents=True)
         signer.save(home / "keys" / "signing.pem")
+        sealing = self.sealing[member] = SealingKey.generate()
+        (home / "keys" / "sealing").mkdir()
+        sealing.save(home / "keys" / "sealing" / "first.pem")
         request = make_request(
             network=self.network,
             member=member,
@@ -69,6 +87,7 @@ class Exchange:
             country=None,
             territory=None,
             signer=signer,
+            sealing=sealing.public,
             made_at=utc_now(),
         )
         self.register = admit(
@@ -99,6 +118,14 @@ class Exchange:
         """Let a member's station find no Kafka: what it publishes stays in its outbox."""
         file = self.station(member)
         file.write_text(file.read_text().replace(self.bootstrap, "127.0.0.1:1"))
+
+    async def outbox(self, member: str, topic: str, lane: int = 0) -> list[Raw]:
+        """Return what a member's station numbered in a lane, as it goes to Kafka."""
+        home = self.station(member).parent
+        with SqliteStore(home / "store.sqlite", utc_now, store_key(home / "keys")) as store:
+            rows = await store.outbox.pending(topic, lane, 0, 10_000)
+        key = record_key(self.network, member, topic, lane)
+        return [Raw(key, envelope) for _, envelope in rows]
 
     def topic(self, contract: str) -> str:
         """Return the topic that carries a contract."""

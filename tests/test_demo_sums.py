@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from broker.demo.sums import Sum, faults, numbers
-from broker.roles.ports import InLane
+from broker.roles.progress import InLane
 from broker.roles.tally import MissingRange
 
 HONEST = Sum(

@@ -11,11 +11,14 @@ import pytest
 from full_disk import no_room
 
 from broker.errors import ConfigError, RefusedError, StoreError
-from broker.roles.ports import Effect, InLane, Kept, Numbered, OriginKey, Progress
+from broker.roles.ports import Numbered, OriginKey
+from broker.roles.progress import Effect, InLane, Kept, Progress
 from broker.store.quarantine import SAMPLED_ROWS
 from broker.store.sqlite import SqliteStore
+from broker.store.store_key import StoreKey
 from broker.wire import LaneState, Position
 
+KEY = StoreKey(bytes(range(32)))
 TOPIC = "exercise.test.alert"
 LANE = InLane(TOPIC, "customs-nz", 0)
 STATE = LaneState(Position(7, 2), b"\x02" * 32, (), ended=False)
@@ -30,7 +33,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(path: Path) -> Iterator[SqliteStore]:
     """Give an open store whose clock stands still."""
-    with SqliteStore(path, lambda: 1_000_000) as opened:
+    with SqliteStore(path, lambda: 1_000_000, KEY) as opened:
         yield opened
 
 
@@ -55,9 +58,9 @@ async def test_what_was_kept_is_pending_in_order_until_acknowledged(store: Sqlit
 
 async def test_a_lane_head_survives_the_process(path: Path) -> None:
     """The last epoch, number and leaf are there for the next start."""
-    with SqliteStore(path, lambda: 0) as store:
+    with SqliteStore(path, lambda: 0, KEY) as store:
         await store.outbox.keep(TOPIC, 0, 7, [numbered(0), numbered(1)], 0)
-    with SqliteStore(path, lambda: 0) as again:
+    with SqliteStore(path, lambda: 0, KEY) as again:
         assert await again.outbox.head(TOPIC, 0) == (7, 1, b"\x01" * 32, 0)
         assert await again.outbox.unsent_lanes() == [(TOPIC, 0, 2)]
 
@@ -72,17 +75,17 @@ async def test_acknowledgements_never_go_back(store: SqliteStore) -> None:
 
 async def test_two_processes_never_write_one_lane(path: Path) -> None:
     """A lane that one holder claimed is not given to another, and is free when it closes."""
-    with SqliteStore(path, lambda: 0) as one, SqliteStore(path, lambda: 0) as two:
+    with SqliteStore(path, lambda: 0, KEY) as one, SqliteStore(path, lambda: 0, KEY) as two:
         assert await one.outbox.claim_lane(TOPIC) == 0
         assert await two.outbox.claim_lane(TOPIC) == 1
         assert not await two.outbox.try_claim(TOPIC, 0)
-    with SqliteStore(path, lambda: 0) as later:
+    with SqliteStore(path, lambda: 0, KEY) as later:
         assert await later.outbox.claim_lane(TOPIC) == 0
 
 
 async def test_two_processes_never_publish_under_origin_keys_at_once(path: Path) -> None:
     """The second importer is told which process is the first."""
-    with SqliteStore(path, lambda: 0) as one, SqliteStore(path, lambda: 0) as two:
+    with SqliteStore(path, lambda: 0, KEY) as one, SqliteStore(path, lambda: 0, KEY) as two:
         one.outbox.claim_keys()
         with pytest.raises(ConfigError, match=r"Process \d+ is importing"):
             two.outbox.claim_keys()
@@ -90,7 +93,7 @@ async def test_two_processes_never_publish_under_origin_keys_at_once(path: Path)
 
 async def test_a_subscription_has_one_reader(path: Path) -> None:
     """The second reader of a name is refused with the first one's process id."""
-    with SqliteStore(path, lambda: 0) as one, SqliteStore(path, lambda: 0) as two:
+    with SqliteStore(path, lambda: 0, KEY) as one, SqliteStore(path, lambda: 0, KEY) as two:
         one.inbox.claim("default")
         two.inbox.claim("other")
         with pytest.raises(ConfigError, match=r"'default' .* process \d+"):
@@ -125,10 +128,10 @@ async def test_progress_is_noted_whole_and_read_back(store: SqliteStore) -> None
 
 async def test_numbers_are_known_after_a_restart(path: Path) -> None:
     """A reader that starts again still knows which leaf took a number."""
-    with SqliteStore(path, lambda: 0) as store:
+    with SqliteStore(path, lambda: 0, KEY) as store:
         progress = Progress({LANE: STATE}, {LANE: [(7, 2, b"\x02" * 32)]}, {"read": 1})
         await store.inbox.note("default", progress)
-    with SqliteStore(path, lambda: 0) as again:
+    with SqliteStore(path, lambda: 0, KEY) as again:
         await again.inbox.lanes("default")
         assert again.inbox.leaf_at("default", LANE, 7, 2) == b"\x02" * 32
         assert again.inbox.leaf_at("other", LANE, 7, 2) is None
@@ -166,36 +169,36 @@ def test_a_foreign_database_is_refused(path: Path) -> None:
         other.execute("CREATE TABLE theirs (x)")
     before = path.read_bytes()
     with pytest.raises(ConfigError, match="another program"):
-        SqliteStore(path, lambda: 0)
+        SqliteStore(path, lambda: 0, KEY)
     assert path.read_bytes() == before
 
 
 def test_a_newer_store_is_refused(path: Path) -> None:
     """An older program does not write into what a newer one has made."""
-    SqliteStore(path, lambda: 0).close()
+    SqliteStore(path, lambda: 0, KEY).close()
     with closing(sqlite3.connect(path)) as newer:
         newer.execute("PRAGMA user_version = 99")
     with pytest.raises(ConfigError, match="newer Sealane"):
-        SqliteStore(path, lambda: 0)
+        SqliteStore(path, lambda: 0, KEY)
 
 
 def test_bytes_that_are_no_database_are_refused(path: Path) -> None:
     """A file of something else is named as such."""
     path.write_bytes(b"this is no database at all, but long enough to be read as one" * 20)
     with pytest.raises(StoreError, match="not a database"):
-        SqliteStore(path, lambda: 0)
+        SqliteStore(path, lambda: 0, KEY)
 
 
 def test_a_missing_folder_is_a_configuration_error(tmp_path: Path) -> None:
     """The line names the folder to make."""
     with pytest.raises(ConfigError, match="does not exist"):
-        SqliteStore(tmp_path / "nowhere" / "store.sqlite", lambda: 0)
+        SqliteStore(tmp_path / "nowhere" / "store.sqlite", lambda: 0, KEY)
 
 
 def test_only_its_owner_may_read_the_store(path: Path) -> None:
     """The database, and all that lies beside it while it is open, is its owner's alone."""
     path.touch(0o644)
-    with SqliteStore(path, lambda: 0) as store:
+    with SqliteStore(path, lambda: 0, KEY) as store:
         store.inbox.claim("default")
         files = list(path.parent.iterdir())
         assert len(files) == 4  # database, log, index of the log, locks
@@ -206,13 +209,13 @@ def test_a_store_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     """A folder in its place, or a name that no file can have, is one line."""
     for name in (".", "nul\0"):
         with pytest.raises(StoreError, match="cannot be opened"):
-            SqliteStore(tmp_path / name, lambda: 0)
+            SqliteStore(tmp_path / name, lambda: 0, KEY)
 
 
 async def test_a_full_disk_loses_nothing_that_was_kept(path: Path) -> None:
     """A batch that finds no room is not half there, and is kept when there is room again."""
     batch = [Numbered(n, bytes([n]) * 32, bytes(16), bytes(100_000), None, 1) for n in range(3)]
-    with SqliteStore(path, lambda: 0) as store:
+    with SqliteStore(path, lambda: 0, KEY) as store:
         await store.outbox.keep(TOPIC, 0, 7, batch[:1], 0)
         with no_room(at=path.with_name(path.name + "-wal").stat().st_size):
             with pytest.raises(StoreError, match="disk"):
@@ -220,13 +223,13 @@ async def test_a_full_disk_loses_nothing_that_was_kept(path: Path) -> None:
             assert len(await store.outbox.pending(TOPIC, 0, 0, 10)) == 1
         assert (await store.outbox.head(TOPIC, 0)).seq == 0
         await store.outbox.keep(TOPIC, 0, 7, batch[1:], 0)
-    with SqliteStore(path, lambda: 0) as again:
+    with SqliteStore(path, lambda: 0, KEY) as again:
         assert len(await again.outbox.pending(TOPIC, 0, 0, 10)) == 3
 
 
 def test_a_lock_on_a_full_disk_is_unavailable(path: Path) -> None:
     """Who cannot say that it holds a lock does not hold it."""
-    with SqliteStore(path, lambda: 0) as store:
+    with SqliteStore(path, lambda: 0, KEY) as store:
         with no_room(at=0), pytest.raises(StoreError, match="lock"):
             store.inbox.claim("default")
         store.inbox.claim("default")

@@ -14,12 +14,15 @@ from cases import reference, report
 from broker.errors import ConfigError, RefusedError
 from broker.handling import Decision
 from broker.roles.case_walk import Standing
-from broker.roles.ports import Effect, Numbered, Progress
+from broker.roles.ports import Numbered
+from broker.roles.progress import Effect, Progress
 from broker.roles.remembered import Remembered, State
 from broker.roles.threads import Wanted
 from broker.store.schema import APPLICATION_ID, TABLES, VERSION
 from broker.store.sqlite import SqliteStore
+from broker.store.store_key import StoreKey
 
+KEY = StoreKey(bytes(range(32)))
 ALERT = report(1, "alert", numbers=("NZ-1",))
 FEEDBACK = report(2, "feedback", {"facts.about": [reference(1)], "parents": [reference(9)]})
 
@@ -33,7 +36,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(path: Path) -> Iterator[SqliteStore]:
     """Give an open store."""
-    with SqliteStore(path, lambda: 0) as opened:
+    with SqliteStore(path, lambda: 0, KEY) as opened:
         yield opened
 
 
@@ -128,7 +131,7 @@ async def test_content_is_deleted_when_its_retention_ends(path: Path, store: Sql
     assert {r: node.standing for r, node in case.nodes.items()} == {reference(1): Standing.DELETED}
     assert await store.threads.find(Wanted(number="NZ-1"), most=5) == []
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT document FROM sealane_case_reports").fetchall() == [
+        assert connection.execute("SELECT content FROM sealane_case_reports").fetchall() == [
             (None,)
         ]
 
@@ -159,7 +162,7 @@ async def test_a_store_of_the_first_version_is_brought_forward(path: Path) -> No
         old.execute("PRAGMA user_version = 1")
         old.commit()
     for _ in range(2):
-        with SqliteStore(path, lambda: 0) as store:
+        with SqliteStore(path, lambda: 0, KEY) as store:
             assert await store.inbox.counts("default") == {"read": 5}
             await keep(store, ALERT)
             assert len(await store.threads.find(Wanted(number="NZ-1"), most=5)) == 1
@@ -167,9 +170,9 @@ async def test_a_store_of_the_first_version_is_brought_forward(path: Path) -> No
 
 def test_a_store_of_a_later_version_is_refused(path: Path) -> None:
     """An older Sealane leaves a newer one's store alone."""
-    with SqliteStore(path, lambda: 0):
+    with SqliteStore(path, lambda: 0, KEY):
         pass
     with closing(sqlite3.connect(path)) as newer:
         newer.execute(f"PRAGMA user_version = {VERSION + 1}")
-    with pytest.raises(ConfigError, match="newer Sealane"), SqliteStore(path, lambda: 0):
+    with pytest.raises(ConfigError, match="newer Sealane"), SqliteStore(path, lambda: 0, KEY):
         pass

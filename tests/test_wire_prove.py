@@ -31,6 +31,7 @@ from broker.keys import ZERO
 from broker.register import Register, Right, Status, registered
 from broker.wire import (
     NEW_LANE,
+    Counted,
     NotAddressed,
     Order,
     Origin,
@@ -51,7 +52,7 @@ from schemas import TLP, Handling, Heartbeat, Section, Terms
 from schemas.contracts import shipped
 from schemas.reports.heartbeat import HeartbeatOpen
 
-Outcome = Proven | NotAddressed | SystemRecord
+Outcome = Proven | Counted | NotAddressed | SystemRecord
 
 
 def read(
@@ -208,7 +209,7 @@ def test_sections_are_those_of_the_contract() -> None:
 
 
 def test_sealed_reports_are_parsed_and_refused_by_name() -> None:
-    """Their number is taken; opening seals is not something this version can do."""
+    """Their number is taken; who holds no keys at all opens nothing."""
     stanzas = bytes(49)
     written = raw_origin(keys=b"\1" * 32, sealed=b"\7", seal_suite=b"\1")
     header = raw_header(written, stanza_digest=digests_of([stanzas]), commitments=bytes(96))
@@ -238,7 +239,7 @@ def test_system_records_are_no_reports() -> None:
     assert (heard.kind, heard.report) == (RecordKind.HEARTBEAT, said)
     for sections, kind in ((16, RecordKind.KEYS), (0, RecordKind.END)):
         of = origin(status=Status.SYSTEM, contract=ZERO, sections=sections)
-        parts = [b"keys"] if sections else []
+        parts = [bytes(2)] if sections else []
         (record,) = signed(of=of, records=[unsigned(sections=parts)])
         heard = read(record.envelope, of=of)
         assert isinstance(heard, SystemRecord)

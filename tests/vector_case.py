@@ -26,6 +26,7 @@ from broker.register import (
 from broker.wire import (
     NEW_LANE,
     Codec,
+    Counted,
     Dropped,
     LaneState,
     NotAddressed,
@@ -142,6 +143,8 @@ def outcome(of: Opened) -> JSON:
             return {"result": "refused", "reason": str(reason), "step": reason.step, **after}
         case Dropped():
             return {"result": str(result.placed.order), **after}
+        case Counted():
+            return {"result": "counted", **after}
         case NotAddressed():
             return {"result": "not_addressed", **after}
         case SystemRecord():

@@ -19,6 +19,7 @@ from broker.kafka.settings import KafkaSettings
 from broker.keys import SigningKey, key_id
 from broker.register import Key, Register, Right
 from broker.settings import StationFile
+from broker.station.keyring import store_key
 from broker.store.sqlite import SqliteStore
 from schemas.contracts import shipped
 
@@ -149,7 +150,7 @@ def _store(settings: StationFile) -> Finding:
             return _ok("store", "not made yet; its folder can be written")
         return _fail("store", f"{file.parent} cannot be written: check its owner and rights")
     try:
-        with SqliteStore(file, now):
+        with SqliteStore(file, now, store_key(settings.keys.folder)):
             return _ok("store", f"{file.name} opens and can be written")
     except BrokerError as exc:
         return _failed("store", exc)

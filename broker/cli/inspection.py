@@ -12,6 +12,7 @@ from broker.wire import (
     NEW_LANE,
     Authentic,
     Authenticator,
+    Counted,
     NotAddressed,
     Order,
     Origin,
@@ -91,7 +92,7 @@ class Inspection:
     said: Said
     refused: RefusedError | None = None
     authentic: Authentic | None = None
-    outcome: Proven | NotAddressed | SystemRecord | None = None
+    outcome: Proven | Counted | NotAddressed | SystemRecord | None = None
     canonical: bool | None = None
     """Whether its Avro is the one that a publisher writes; None when it was not read."""
     notes: dict[int, str] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from broker.cli.visible import json_line, visible
 from broker.cli.worded import worded
 from broker.cli.wording import count, when
 from broker.keys import ZERO
-from broker.wire import NotAddressed, Origin, Proven, SystemRecord
+from broker.wire import Counted, NotAddressed, Origin, Proven, SystemRecord
 from broker.wire.header import leaf_of
 from schemas import Section
 from schemas.documents import write_document
@@ -69,16 +69,24 @@ def as_json(found: Inspection) -> None:
 def _verdict(found: Inspection) -> str:
     if found.refused is not None:
         return f"Refused: {found.refused.reason}."
-    match found.outcome:
-        case Proven(contract=contract):
-            return f"A proven {contract} of {found.outcome.originator}."
-        case NotAddressed(authentic=authentic):
-            return f"A report of {authentic.origin.member} that is not addressed to this reader."
-        case SystemRecord():
-            return f"A {found.outcome.kind} record of {found.outcome.authentic.origin.member}."
+    if found.outcome is not None:
+        return _outcome(found.outcome)
     if found.authentic is not None:
         return f"Signed by {found.authentic.origin.member}; nobody read it (--station)."
     return "Not checked against a register."
+
+
+def _outcome(outcome: Proven | Counted | NotAddressed | SystemRecord) -> str:
+    member = outcome.authentic.origin.member
+    match outcome:
+        case Proven(contract=contract):
+            return f"A proven {contract} of {member}."
+        case Counted(contract=contract):
+            return f"A {contract} of {member}, which this reader may count and not read."
+        case NotAddressed():
+            return f"A report of {member} that is not addressed to this reader."
+        case SystemRecord(kind=kind):
+            return f"A {kind} record of {member}."
 
 
 def _says(said: Said) -> dict[str, object]:

@@ -9,7 +9,8 @@ from broker.demo.desk import SUBSCRIPTION, Desk
 from broker.demo.forgery import leaf
 from broker.demo.misdeeds import DUPLICATE, LATE, MISSING, Attempt, Lost
 from broker.demo.sums import numbers
-from broker.roles.ports import Kept, QuarantineRow
+from broker.roles.ports import QuarantineRow
+from broker.roles.progress import Kept
 from broker.roles.tally import Tally
 from broker.wire import Order
 

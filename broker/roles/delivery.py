@@ -12,7 +12,8 @@ from uuid import UUID
 
 from broker.errors import ConfigError, RefusedError
 from broker.register import Member, Status
-from broker.roles.ports import Effect, Kept, Record
+from broker.roles.ports import Record
+from broker.roles.progress import Effect, Kept
 from broker.wire import Order, Proven
 from schemas import Reference, Report, Terms
 

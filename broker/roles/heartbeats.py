@@ -14,19 +14,17 @@ import structlog
 from broker.errors import RefusedError
 from broker.register import Register, Status
 from broker.roles.clock import Clock
+from broker.roles.identifiers import SALT, UUID_RANDOM, uuid7
 from broker.roles.judge import Verdict
-from broker.roles.ports import Progress
 from broker.roles.preparation import (
     RANDOM,
-    SALT,
-    UUID_RANDOM,
     KeyOf,
     Prepared,
     Random,
     Said,
     contract_to_publish,
-    uuid7,
 )
+from broker.roles.progress import Progress
 from broker.roles.receipt_parts import PARTS, part_size, read_part, write_part
 from broker.roles.receipts import Beat, Due, Head, Heard
 from broker.wire import RecordKind, SystemRecord, Unsigned, shipped_codec
@@ -128,9 +126,9 @@ class Heartbeats:
             # Its receipts are for an originator that was away for as long as Kafka keeps them.
             expires_at=made_at + register.max_validity,
         )
-        said = Said(contract.id, Status.SYSTEM, register.version, Section.OPEN)
+        said = Said(contract.id, Status.SYSTEM, register.version, Section.OPEN, sealed=0)
         topic = f"{register.network}.{CONTRACT}"
-        return Prepared(said, unsigned, topic, None, 1, making.sections)
+        return Prepared(said, unsigned, topic, None, 1, finish=making.sections)
 
 
 def hear(verdict: Verdict, progress: Progress, reader: str, hourly: Hourly) -> None:

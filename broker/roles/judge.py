@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from broker.errors import EnvelopeRefused
 from broker.register import Register
 from broker.roles import tally
-from broker.roles.ports import BrokenRecord, InLane, Kept, Record
+from broker.roles.ports import BrokenRecord, Record
+from broker.roles.progress import InLane, Kept
+from broker.roles.reading_keys import ReadingKeys
+from broker.roles.vault import Hourly
 from broker.wire import (
     NEW_LANE,
     Authentic,
     Authenticator,
+    Counted,
     LaneState,
     Order,
     Placed,
@@ -20,6 +25,7 @@ from broker.wire import (
     Proven,
     Prover,
     Reason,
+    RecordKind,
     RecordPlace,
     SystemRecord,
     shipped_codec,
@@ -29,6 +35,8 @@ from broker.wire import (
 STRANGERS = 5
 """Up to this step any stranger can cause a refusal; up to the next, whoever can copy a record."""
 COPYISTS = 8
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 KnownLeaf = Callable[[InLane, Position], bytes | None]
 
@@ -55,6 +63,10 @@ class Verdict(NamedTuple):
     kept: Kept | None = None
     reason: str = ""
     """Why it was refused, where it was."""
+    hourly: Hourly | None = None
+    """What a `keys` record gave."""
+    counted_of: Counted | None = None
+    """What may be counted of a report, where no more may be."""
     system: SystemRecord | None = None
     """The heartbeat, the lane's keys or its end, where it is one."""
 
@@ -67,16 +79,23 @@ class Judge:
         register: The newest register that the reader has.
         lanes: Every lane's state; read here, changed by who accepts the verdict.
         known: The leaf that took a number at or below a lane's head.
+        keys: What sealed records are opened with.
     """
 
     def __init__(
-        self, reader: str, register: Register, lanes: dict[InLane, LaneState], known: KnownLeaf
+        self,
+        reader: str,
+        register: Register,
+        lanes: dict[InLane, LaneState],
+        known: KnownLeaf,
+        keys: ReadingKeys,
     ) -> None:
         self.register = register
         self._lanes = lanes
         self._known = known
         self._authenticator = Authenticator(register)
-        self._prover = Prover(register, reader, shipped_codec)
+        self._keys = keys
+        self._prover = Prover(register, reader, shipped_codec, keys)
 
     def judge(self, record: Record | BrokenRecord, at: int) -> Verdict:
         """Return the verdict on a record at the reader's time `at`, microseconds UTC."""
@@ -122,15 +141,34 @@ class Judge:
     def _proven(
         self, record: Record, lane: InLane, authentic: Authentic, placed: Placed, at: int
     ) -> Verdict:
+        hourly = None
         try:
+            if at >= self.register.expires_at:
+                raise _expired(self.register)
             outcome = self._prover.prove(authentic, placed, at)
+            if authentic.origin.kind is RecordKind.KEYS:
+                hourly = self._taken(authentic)
         except EnvelopeRefused as exc:
             return _refused(record, exc, lane, placed.state, authentic)
-        if isinstance(outcome, Proven):
-            return Verdict(record, tally.DELIVERED, lane, placed.state, authentic, proven=outcome)
-        if isinstance(outcome, SystemRecord):
-            return Verdict(record, tally.SYSTEM, lane, placed.state, authentic, system=outcome)
-        return Verdict(record, tally.NOT_ADDRESSED, lane, placed.state, authentic)
+        settled = Verdict(record, tally.NOT_ADDRESSED, lane, placed.state, authentic)
+        match outcome:
+            case Proven():
+                return settled._replace(counted=tally.DELIVERED, proven=outcome)
+            case Counted():
+                return settled._replace(counted=tally.COUNTED, counted_of=outcome)
+            case SystemRecord():
+                return settled._replace(counted=tally.SYSTEM, system=outcome, hourly=hourly)
+        return settled
+
+    def _taken(self, authentic: Authentic) -> Hourly:
+        hourly = self._keys.take(authentic, self.register)
+        if hourly is None:
+            raise EnvelopeRefused(
+                PRIVATE_KEY,
+                "A keys record is sealed to a key of this member that the station does not have: "
+                "put it into the keys folder, and what waits for it is read.",
+            )
+        return hourly
 
 
 class ParkedRecord(NamedTuple):
@@ -144,6 +182,17 @@ class ParkedRecord(NamedTuple):
 
 
 EQUIVOCATION = "wire.equivocation"
+REGISTER_EXPIRED = "register.expired"
+PRIVATE_KEY = "keys.private_lacking"
+
+
+def _expired(register: Register) -> EnvelopeRefused:
+    since = EPOCH + timedelta(microseconds=register.expires_at)
+    return EnvelopeRefused(
+        REGISTER_EXPIRED,
+        f"Register {register.version} expired on {since:%Y-%m-%d %H:%M} UTC: what comes is kept "
+        "until there is a newer one.",
+    )
 
 
 def _refused(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, repeat
@@ -12,34 +12,25 @@ from typing import TypeVar
 
 import structlog
 
-from broker.errors import BrokerError, ConfigError, UnavailableError
-from broker.keys import ZERO, Signer
+from broker.errors import BrokerError, ConfigError, HandlingRefused, UnavailableError
 from broker.roles.clock import Clock
 from broker.roles.entries import Entry, not_kept, not_sent, too_late
 from broker.roles.finish import finish
+from broker.roles.lane_signer import LaneSigner, behind
 from broker.roles.ports import LaneHead, Numbered, Outbox, RecordSink
-from broker.roles.preparation import Prepared, Said
-from broker.wire import QUEUED, Origin, Signed, Unsigned, record_key, sign_records
-from broker.wire.receipts import receipts_context
+from broker.wire import QUEUED, Unsigned, record_key
 
 log = structlog.get_logger()
 T = TypeVar("T")
 
 BATCH = 64
 SENT_AT_ONCE = 256
+KEYS_AHEAD = 33
+"""Numbers that `keys` records may take in front of a batch."""
 FULL = 2**20
 """The last number of an epoch."""
 PAUSES = (0.05, 0.2, 1.0, 5.0)
 """Seconds between tries while Kafka or the store does not answer; the last one repeats."""
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who writes: the network, the member and its signing key."""
-
-    network: str
-    member: str
-    signer: Signer
 
 
 @dataclass(kw_only=True)
@@ -50,9 +41,7 @@ class LaneWriter:
     often: a crash loses nothing and uses no number twice.
     """
 
-    author: Author
-    topic: str
-    lane: int
+    signer: LaneSigner
     outbox: Outbox
     sink: RecordSink
     now: Clock
@@ -66,8 +55,16 @@ class LaneWriter:
     _batch: list[Entry] = field(default_factory=list)
     """What is being numbered."""
     _stopped: bool = False
-    _origins: dict[Said, Origin] = field(default_factory=dict)
-    _origins_of: int = 0
+
+    @property
+    def topic(self) -> str:
+        """The topic that the lane is in."""
+        return self.signer.topic
+
+    @property
+    def lane(self) -> int:
+        """Its number there."""
+        return self.signer.lane
 
     async def run(self) -> None:
         """Write and send until cancelled; cancelling is the same as a crash."""
@@ -148,20 +145,34 @@ class LaneWriter:
 
     async def _number_batch(self, batch: list[Entry], signed_at: int) -> None:
         head = self._head
-        if head is None or head.seq + len(batch) > FULL:
+        if head is None or head.seq + len(batch) + KEYS_AHEAD > FULL:
             head = await self._open_epoch()
-        records = [
-            self._record(head.epoch, seq, entry.prepared)
-            for seq, entry in enumerate(batch, head.seq + 1)
-        ]
-        signed = sign_records(
-            records,
-            first_seq=head.seq + 1,
-            prev=head.leaf,
-            signer=self.author.signer,
-            signed_at=signed_at,
-        )
-        numbered = [_numbered(s, entry.prepared) for s, entry in zip(signed, batch, strict=True)]
+        keys = []
+        if any(entry.prepared.needs_keys for entry in batch):
+            keys = self.signer.keys_due(head, signed_at)
+        start = behind(head, keys[-1]) if keys else head
+        ready = list(self._unsigned(batch))
+        reports = []
+        if ready:
+            pairs = [(entry.prepared, unsigned) for entry, unsigned in ready]
+            reports = self.signer.sign(pairs, start, signed_at)
+        if numbered := [*keys, *reports]:
+            # Keys and the reports that need them, in one commit: no crash comes between.
+            acknowledgement = await self._keep(head, numbered)
+            for (entry, _), record in zip(ready, reports, strict=True):
+                entry.leaf, entry.acknowledgement = record.leaf, acknowledgement
+                entry.group.settle()
+
+    def _unsigned(self, batch: list[Entry]) -> Iterator[tuple[Entry, Unsigned]]:
+        """Yield each report's record; who waits for one that cannot be sealed is told."""
+        for entry in batch:
+            try:
+                yield entry, self.signer.unsigned(entry.prepared)
+            except HandlingRefused as exc:
+                entry.group.settle(exc)
+
+    async def _keep(self, head: LaneHead, numbered: list[Numbered]) -> asyncio.Future[None]:
+        """Make records durable; return what resolves when Kafka has them."""
         row = await self.outbox.keep(
             self.topic, self.lane, head.epoch, numbered, self._acknowledged
         )
@@ -169,49 +180,18 @@ class LaneWriter:
         self._head = LaneHead(head.epoch, last.seq, last.leaf, self._acknowledged)
         acknowledgement = self.expect(row)
         self._kept.set()
-        for entry, record in zip(batch, numbered, strict=True):
-            entry.leaf, entry.acknowledgement = record.leaf, acknowledgement
-            entry.group.settle()
-
-    def _record(self, epoch: int, seq: int, prepared: Prepared) -> tuple[Origin, Unsigned]:
-        """Return what is to be signed under this number."""
-        origin, unsigned = self._origin(epoch, prepared.said), prepared.unsigned
-        if prepared.finish is not None:
-            context = receipts_context(origin, seq, unsigned.id, unsigned.salt)
-            sections = prepared.finish(context, lambda _: None)
-            unsigned = unsigned._replace(sections=sections)
-        return origin, unsigned
-
-    def _origin(self, epoch: int, said: Said) -> Origin:
-        if self._origins_of != epoch:
-            self._origins, self._origins_of = {}, epoch
-        origin = self._origins.get(said)
-        if origin is None:
-            origin = self._origins[said] = Origin(
-                network=self.author.network,
-                member=self.author.member,
-                topic=self.topic,
-                lane=self.lane,
-                epoch=epoch,
-                status=said.status,
-                contract=said.contract,
-                register_version=said.register_version,
-                keys=ZERO,
-                sections=said.sections,
-                sealed=0,
-                seal_suite=0,
-                extensions=b"",
-            )
-        return origin
+        return acknowledgement
 
     async def _open_epoch(self) -> LaneHead:
         """Begin a new epoch above the last one, chained to the last leaf this lane has."""
+        self.signer.sealer.drop()
         kept = await self.outbox.head(self.topic, self.lane)
         return LaneHead(max(self.now(), kept.epoch + 1), -1, kept.leaf, kept.acknowledged)
 
     async def _send(self) -> None:
         """Send what the outbox holds, in order, beginning with what earlier runs left."""
-        key = record_key(self.author.network, self.author.member, self.topic, self.lane)
+        author = self.signer.author
+        key = record_key(author.network, author.member, self.topic, self.lane)
         head = await self._in_the_end(
             "outbox.not_read", lambda: self.outbox.head(self.topic, self.lane)
         )
@@ -265,14 +245,3 @@ class LaneWriter:
             if not acknowledgement.done():
                 acknowledgement.set_exception(error)
                 acknowledgement.exception()  # nobody need be waiting for it
-
-
-def _numbered(signed: Signed, prepared: Prepared) -> Numbered:
-    return Numbered(
-        signed.seq,
-        signed.leaf,
-        prepared.unsigned.id,
-        signed.envelope,
-        prepared.origin_key,
-        prepared.revision,
-    )

@@ -11,14 +11,8 @@ from broker.errors import TransportError
 from broker.roles import tally
 from broker.roles.finish import finish
 from broker.roles.judge import Verdict
-from broker.roles.ports import (
-    Effect,
-    Inbox,
-    Progress,
-    QuarantineRow,
-    RecordSource,
-    TopicPartition,
-)
+from broker.roles.ports import Inbox, QuarantineRow, RecordSource, TopicPartition
+from broker.roles.progress import Effect, Progress
 from broker.roles.remembered import Remembered
 
 log = structlog.get_logger()
@@ -79,6 +73,10 @@ class Notes:
             position = verdict.authentic.position
             taken = progress.leaves.setdefault(verdict.lane, [])
             taken.append((*position, verdict.authentic.leaf))
+        if verdict.hourly is not None:
+            progress.hourly.append(verdict.hourly)
+        if (proven := verdict.proven) is not None and (rung := proven.rung) is not None:
+            progress.rungs.append((proven.originator, proven.leaf, rung))
         if self._remember is not None and (remembered := self._remember(verdict)):
             progress.remembered.append(remembered)
         if self._answer is not None:

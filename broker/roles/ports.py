@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from broker.register import Register
-from broker.roles.receipts import Beat, Due, Head, Heard
-from broker.roles.remembered import Remembered
-from broker.wire import LaneState
+from broker.roles.progress import InLane, Kept, Progress
+from broker.wire import LaneState, Rung
 
 TopicPartition = tuple[str, int]
 
@@ -115,6 +113,9 @@ class Numbered(NamedTuple):
     envelope: bytes
     origin_key: OriginKey | None
     revision: int
+    member: str = ""
+    rung: Rung | None = None
+    """The originator's own, where it is sealed."""
 
 
 class LaneHead(NamedTuple):
@@ -169,6 +170,9 @@ class Outbox(Protocol):
     async def acknowledge(self, topic: str, lane: int, row: int) -> None:
         """Note that Kafka has everything up to `row`."""
 
+    async def record(self, topic: str, lane: int, leaf: bytes) -> bytes | None:
+        """Return one record of a lane byte for byte, or None where it was never kept."""
+
     def claim_keys(self) -> None:
         """Make this process the only one that publishes under origin keys.
 
@@ -178,72 +182,6 @@ class Outbox(Protocol):
 
     async def published(self, keys: Sequence[OriginKey]) -> Mapping[tuple[str, str], Published]:
         """Return what was published under each (contract, key) that was."""
-
-
-class InLane(NamedTuple):
-    """Another member's lane, as a subscription follows it."""
-
-    topic: str
-    member: str
-    lane: int
-
-
-class Kept(NamedTuple):
-    """A record that was refused or failed, kept for a person to look at."""
-
-    topic: str
-    partition: int
-    offset: int
-    key: bytes | None
-    value: bytes | None
-    reason: str
-    detail: str
-    member: str | None
-    leaf: bytes | None
-    sampled: int
-    """0 keeps it always; else the class of what strangers cause, of which a bounded number is kept.
-    """
-
-
-class Effect(NamedTuple):
-    """A statement of a handler, to be run in the commit that notes its report done."""
-
-    sql: str
-    parameters: Sequence[Any] | Mapping[str, Any]
-
-
-@dataclass(slots=True)
-class Progress:
-    """What a subscription has settled since it was last noted."""
-
-    lanes: dict[InLane, LaneState] = field(default_factory=dict)
-    """Each touched lane's state."""
-    leaves: dict[InLane, list[tuple[int, int, bytes]]] = field(default_factory=dict)
-    """(epoch, seq, leaf) of every number taken."""
-    counts: dict[str, int] = field(default_factory=dict)
-    kept: list[Kept] = field(default_factory=list)
-    released: list[int] = field(default_factory=list)
-    """Quarantine rows that were delivered after all."""
-    effects: list[Effect] = field(default_factory=list)
-    remembered: list[Remembered] = field(default_factory=list)
-    due: list[Due] = field(default_factory=list)
-    """Receipts that the next heartbeat is to tell."""
-    heard: list[Heard] = field(default_factory=list)
-    """Receipts that came in."""
-    beats: list[Beat] = field(default_factory=list)
-    heads: list[tuple[str, Head]] = field(default_factory=list)
-    """What members' heartbeats said of their lanes."""
-
-    def copy(self) -> Progress:
-        """Return the same progress, to go back to."""
-        leaves = {lane: list(taken) for lane, taken in self.leaves.items()}
-        lists = [*self.kept], [*self.released], [*self.effects], [*self.remembered]
-        answers = [*self.due], [*self.heard], [*self.beats], [*self.heads]
-        return Progress(dict(self.lanes), leaves, dict(self.counts), *lists, *answers)
-
-    def __bool__(self) -> bool:
-        """Whether there is anything to note."""
-        return bool(self.counts or self.lanes or self.kept or self.effects or self.released)
 
 
 class Inbox(Protocol):

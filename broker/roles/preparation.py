@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from broker.errors import HandlingRefused, ReportRefused
+from broker.handling import Marked
 from broker.keys import digest
 from broker.register import Register, RegisteredContract, Status
 from broker.roles.clock import Clock
 from broker.roles.drafts import Draft
+from broker.roles.identifiers import SALT, UUID_RANDOM, uuid7
 from broker.roles.ports import OriginKey, Published
 from broker.roles.recipients import Recipients
+from broker.roles.rungs import Rungs
 from broker.wire import Codec, Unsigned
 from schemas import (
     Correction,
@@ -33,8 +36,8 @@ MICROSECONDS = 1_000_000
 REPORT_SIZE = 512 * 1024
 """Bytes of a report's sections at most, so that a relay of it fits an envelope."""
 RANDOM = 16
-SALT = 16
-UUID_RANDOM = 10
+SEALING = 64
+"""Random bytes that sealing a report takes: its rung, and the padding of its stanzas."""
 _SECTIONS = (Section.TERMS, Section.OPEN, Section.FACTS, Section.NOMINAL)
 _UNEXPLAINED = Correction(reason=CorrectionReason.NOT_STATED)
 """Of a draft that came again under its key with other content: nobody said why."""
@@ -49,6 +52,7 @@ class Said(NamedTuple):
     status: Status
     register_version: int
     sections: int
+    sealed: int
 
 
 KeyOf = Callable[[str], bytes | None]
@@ -66,8 +70,17 @@ class Prepared:
     topic: str
     origin_key: OriginKey | None
     revision: int
+    recipients: Mapping[str, int] | None = None
+    """Where it is sealed: by member and group, the rung on which each may stand."""
+    fresh: bytes = field(default=b"", repr=False)
+    """Where it is sealed: the random bytes that sealing takes."""
     finish: Finish | None = None
     """Makes the sections, where they depend on the record's place in its lane."""
+
+    @property
+    def needs_keys(self) -> bool:
+        """Whether the lane's hourly keys serve to write it."""
+        return self.recipients is not None or self.finish is not None
 
 
 @dataclass(kw_only=True)
@@ -84,6 +97,7 @@ class Preparation:
     now: Clock
     random: Random = os.urandom
     _recipients: Recipients | None = None
+    _rungs: Rungs | None = None
     _last_terms: Terms | None = None
 
     def origin_key(self, draft: Draft) -> OriginKey | None:
@@ -109,10 +123,11 @@ class Preparation:
         topic = f"{register.network}.{contract.name}"
         status = self._status(draft, register)
         self._recipients_of(register).check(draft.handling, contract.name, topic)
+        sealed = status not in register.clear
         thread = draft.thread if last is None else self._correction(draft.thread, last)
         # One call for all of them: each goes to the operating system.
         fresh = self.random(RANDOM * len(_SECTIONS) + SALT + UUID_RANDOM)
-        sections = self._encoded(draft, thread, fresh)
+        sections = self._encoded(draft, thread, _NO_RANDOM if sealed else _split(fresh))
         made_at = self.now()
         unsigned = Unsigned(
             sections=tuple(sections.values()),
@@ -121,13 +136,20 @@ class Preparation:
             made_at=made_at,
             expires_at=made_at + _validity(draft, register),
         )
-        said = Said(contract.id, status, register.version, sum(sections))
-        return Prepared(said, unsigned, topic, origin_key, thread.revision)
+        present = sum(sections)
+        said = Said(contract.id, status, register.version, present, present if sealed else 0)
+        prepared = Prepared(said, unsigned, topic, origin_key, thread.revision)
+        if not sealed:
+            return prepared
+        rungs = self._rungs_under(register)
+        marked = Marked(
+            self.member, contract.name, topic, status, unsigned.expires_at, draft.handling
+        )
+        return replace(prepared, recipients=rungs.of(marked, made_at), fresh=self.random(SEALING))
 
-    def _encoded(self, draft: Draft, thread: Thread, fresh: bytes) -> dict[Section, bytes]:
-        randoms = {
-            section: fresh[RANDOM * n : RANDOM * (n + 1)] for n, section in enumerate(_SECTIONS)
-        }
+    def _encoded(
+        self, draft: Draft, thread: Thread, randoms: Mapping[Section, bytes]
+    ) -> dict[Section, bytes]:
         terms = self._terms_of(draft, thread)
         try:
             check_before_signing(draft.report, terms)
@@ -158,6 +180,11 @@ class Preparation:
             self._recipients = Recipients(self.member, register)
         return self._recipients
 
+    def _rungs_under(self, register: Register) -> Rungs:
+        if self._rungs is None or self._rungs.register is not register:
+            self._rungs = Rungs(register)
+        return self._rungs
+
     def _status(self, draft: Draft, register: Register) -> Status:
         status = register.statuses[0] if draft.status is None else draft.status
         if status not in register.statuses:
@@ -165,12 +192,6 @@ class Preparation:
             raise HandlingRefused(
                 "handling.status",
                 f"Status {status.name} has no place in {register.network}: it takes {allowed}.",
-            )
-        if status not in register.clear:
-            raise HandlingRefused(
-                "handling.unsealed",
-                f"A report with status {status.name} must be sealed, and this version cannot seal: "
-                "publish exercises and tests only.",
             )
         return status
 
@@ -187,10 +208,8 @@ class Preparation:
         )
 
 
-def uuid7(at: int, tail: bytes) -> bytes:
-    """Return a UUIDv7 (RFC 9562 section 5.7) of microsecond time `at` and 10 random bytes."""
-    millis = (at // 1000).to_bytes(6, "big")
-    return millis + bytes([0x70 | tail[0] & 0x0F, tail[1], 0x80 | tail[2] & 0x3F]) + tail[3:]
+def _split(fresh: bytes) -> dict[Section, bytes]:
+    return {section: fresh[RANDOM * n : RANDOM * (n + 1)] for n, section in enumerate(_SECTIONS)}
 
 
 def _validity(draft: Draft, register: Register) -> int:

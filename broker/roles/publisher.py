@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from broker.errors import HandlingRefused, ReportRefused, UnavailableError
-from broker.keys import key_id
 from broker.register import KeyUse, Register
+from broker.roles.author import Author
 from broker.roles.clock import Clock
 from broker.roles.drafts import Draft, Publication
 from broker.roles.entries import Entry, Group, not_kept
 from broker.roles.finish import finish
-from broker.roles.lane_writer import Author, LaneWriter
+from broker.roles.lane_signer import LaneSigner
+from broker.roles.lane_writer import LaneWriter
 from broker.roles.ports import OriginKey, Outbox, Published, RecordSink, RegisterWatch
 from broker.roles.preparation import Preparation, Prepared
+from broker.roles.sealer import Sealer
 from schemas import Reference
 
 Known = Mapping[tuple[str, str], Published]
@@ -43,11 +45,6 @@ class Publisher:
     _keyed: asyncio.Lock = field(default_factory=asyncio.Lock)
     _claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
     _closed: bool = False
-    _key_id: bytes = field(init=False)
-
-    def __post_init__(self) -> None:
-        signer = self.author.signer
-        self._key_id = key_id(self.author.member, signer.suite, signer.public)
 
     async def publish(self, drafts: Sequence[Draft]) -> list[Publication]:
         """Return once every draft is signed and durable, in the order given.
@@ -163,7 +160,7 @@ class Publisher:
 
     def _check_key(self, register: Register, at: int) -> None:
         """Return when readers will believe this station's signature of time `at`."""
-        known = register.keys.get(self._key_id)
+        known = register.keys.get(self.author.key_id)
         if known is None or known.use is not KeyUse.SIGNING:
             raise HandlingRefused(
                 "handling.key_unknown",
@@ -205,10 +202,10 @@ class Publisher:
             return writer
 
     def _start(self, topic: str, lane: int) -> LaneWriter:
+        author = self.author
+        sealer = Sealer(member=author.member, topic=topic, register=self.register)
         writer = LaneWriter(
-            author=self.author,
-            topic=topic,
-            lane=lane,
+            signer=LaneSigner(author=author, topic=topic, lane=lane, sealer=sealer),
             outbox=self.outbox,
             sink=self.sink,
             now=self.now,

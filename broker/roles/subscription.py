@@ -19,16 +19,18 @@ from broker.roles.delivery import Delivery, Outcome
 from broker.roles.finish import finish
 from broker.roles.judge import Judge, Verdict
 from broker.roles.notes import Answer, Notes, Remember
+from broker.roles.parking import FOR_KEYS, FOR_REGISTER, Parking
 from broker.roles.ports import (
     BrokenRecord,
     Inbox,
-    InLane,
     QuarantineRow,
     Record,
     RecordSource,
     RegisterWatch,
     TopicPartition,
 )
+from broker.roles.progress import InLane
+from broker.roles.reading_keys import ReadingKeys
 from broker.roles.where import Where
 from broker.wire import LaneState, Position, Reason
 
@@ -41,8 +43,6 @@ PAUSE = 1.0
 """Seconds before Kafka is asked again, when it did not answer."""
 ASK_AGAIN = frozenset({Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, Reason.CONTRACT_UNKNOWN})
 """Refusals that a newer register might take back."""
-PARKED = (Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER)
-"""Of these, those that wait in quarantine for one; unknown keys within the strangers' share."""
 
 
 class Opened(NamedTuple):
@@ -70,6 +70,8 @@ class Subscription:
     inbox: Inbox
     open_source: Callable[[], Awaitable[RecordSource]]
     now: Clock
+    keys: ReadingKeys
+    parking: Parking
     remember: Remember | None = None
     """Says what of a verdict the station is to remember, in the commit that notes it."""
     answer: Answer | None = None
@@ -190,13 +192,20 @@ class Subscription:
     async def _use(self, register: Register) -> Judge:
         """Judge by this register from now on, and first what was parked for a newer one."""
         # What was parked a moment ago is looked for in the inbox, too.
+        await self._write()
+        self._judge = Judge(self.reader, register, self._lanes, self._known, self.keys)
+        await self._take_up((*FOR_REGISTER, *FOR_KEYS))
+        return self._judge
+
+    async def _take_up(self, reasons: Sequence[str]) -> None:
+        """Put what was parked for these reasons in line, as far as it can be judged by now."""
+        for verdict, row in await self.parking.again(self._judging(), self.now(), reasons):
+            self._take(verdict, row)
+
+    async def _write(self) -> None:
+        """Note what was settled; the keys that it brought are in the vault from now on."""
         await self._notes.write()
-        self._judge = judge = Judge(self.reader, register, self._lanes, self._known)
-        for row in [row for reason in PARKED for row in await self.inbox.parked(self.name, reason)]:
-            verdict = judge.judge_again(row.kept, self.now())
-            if verdict.reason != row.kept.reason:
-                self._take(verdict, row)
-        return judge
+        self.keys.noted()
 
     async def _newest(self, judge: Judge) -> Judge:
         """Return the judge by the newest register there is, whoever of the station asked for it."""
@@ -206,8 +215,12 @@ class Subscription:
 
     async def _next_stage(self, source: RecordSource) -> bool:
         """Judge the next records; False at the end of what was to be read."""
-        await self._notes.write()
+        await self._write()
         self._taken.clear()
+        if self.parking.due():
+            await self._take_up(FOR_KEYS)
+            if self._stage:
+                return True
         if not self._fetched:
             await self._notes.commit(source)
             if not self.follow and self._at_end(source):
@@ -231,6 +244,7 @@ class Subscription:
         if verdict.state is not None and verdict.lane and verdict.authentic:
             self._lanes[verdict.lane] = verdict.state
             self._taken[verdict.lane, verdict.authentic.position] = verdict.authentic.leaf
+        self.parking.look(verdict)
         self._stage.append((verdict, released))
 
     async def _fetch(self, source: RecordSource) -> Sequence[Record | BrokenRecord]:

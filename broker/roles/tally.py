@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from broker.roles.ports import InLane
+from broker.roles.progress import InLane
 from broker.wire import LaneState
 
 READ = "read"
@@ -15,6 +15,8 @@ NOT_ADDRESSED = "not_addressed"
 FILTERED = "filtered"
 DUPLICATE = "duplicate"
 SYSTEM = "system"
+COUNTED = "counted"
+"""Its `open` alone was given, to a member that may count and no more."""
 REFUSED = "refused."
 """Followed by the reason."""
 
@@ -45,7 +47,7 @@ class MissingRange:
 class Tally:
     """A subscription's sums since its beginning.
 
-    read = delivered + failed + not_addressed + filtered + duplicates + system + refused.
+    read = delivered + failed + not_addressed + filtered + duplicates + system + counted + refused.
     """
 
     read: int
@@ -58,6 +60,7 @@ class Tally:
     refused: Mapping[str, int]
     """By reason."""
     missing: tuple[MissingRange, ...]
+    counted: int = 0
 
 
 def tally_of(counts: Mapping[str, int], lanes: Mapping[InLane, LaneState]) -> Tally:
@@ -76,6 +79,7 @@ def tally_of(counts: Mapping[str, int], lanes: Mapping[InLane, LaneState]) -> Ta
             if n and name.startswith(REFUSED)
         },
         missing=tuple(_missing(lanes)),
+        counted=counts.get(COUNTED, 0),
     )
 
 

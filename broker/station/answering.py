@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -20,23 +20,18 @@ from broker.roles.heartbeats import (
     SUBSCRIPTION,
     BeatInMaking,
     Heartbeats,
-    Hourly,
     hear,
 )
 from broker.roles.judge import Verdict
 from broker.roles.notes import Answer
-from broker.roles.ports import Progress, RegisterWatch
+from broker.roles.ports import RegisterWatch
+from broker.roles.progress import Progress
 from broker.roles.publisher import Publisher
 from broker.roles.receipts import Receipts
 from broker.roles.subscription import Subscription
 from broker.station.reading import Reading
 
 log = structlog.get_logger()
-
-
-def no_hourly(_topic: str, _member: str, _lane: int) -> Sequence[bytes]:
-    """Return the hourly keys of a station that holds none: no part opens."""
-    return ()
 
 
 @dataclass(kw_only=True)
@@ -50,7 +45,6 @@ class Answering:
         publisher: Returns the station's publisher.
         reading: Opens its subscriptions.
         now: The station's clock.
-        hourly: Where the hourly keys are that others made for this member.
     """
 
     member: str
@@ -59,7 +53,6 @@ class Answering:
     publisher: Callable[[], Awaitable[Publisher]]
     reading: Reading
     now: Clock
-    hourly: Hourly = no_hourly
     _last: Entry | None = field(default=None, init=False)
     """The last heartbeat of this process."""
     _beating: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
@@ -137,7 +130,14 @@ class Answering:
             HandlingRefused: The register gives this member no right to read them.
             ConfigError: It is being read, here or by another process.
         """
-        return self.reading.subscribe([CONTRACT], SUBSCRIPTION, follow=follow, answer=self._hear)
+
+        def take_in(verdict: Verdict, _: str, progress: Progress) -> None:
+            hear(verdict, progress, self.member, subscription.keys.in_lane)
+
+        subscription = self.reading.subscribe(
+            [CONTRACT], SUBSCRIPTION, follow=follow, answer=take_in
+        )
+        return subscription
 
     def answer(self, *, only_read: bool) -> Answer:
         """Return what adds receipts to the progress of a subscription.
@@ -152,6 +152,3 @@ class Answering:
                 progress.due.append(due)
 
         return add
-
-    def _hear(self, verdict: Verdict, _: str, progress: Progress) -> None:
-        hear(verdict, progress, self.member, self.hourly)

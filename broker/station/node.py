@@ -11,12 +11,13 @@ from typing import Self
 
 from broker.errors import ConfigError
 from broker.kafka.settings import KafkaSettings
-from broker.keys import SigningKey, public_from_pem
+from broker.keys import public_from_pem
 from broker.register import Register, RegisterFile, Status
 from broker.roles import threads
+from broker.roles.author import Author
 from broker.roles.clock import Clock, utc_now
 from broker.roles.drafts import NEW_THREAD, Draft, Publication
-from broker.roles.lane_writer import Author
+from broker.roles.parking import Asks
 from broker.roles.ports import Quarantine, RecordSink, RecordSource
 from broker.roles.preparation import Preparation
 from broker.roles.publisher import Publisher
@@ -27,6 +28,7 @@ from broker.roles.topics import readable_contracts
 from broker.roles.where import Where
 from broker.settings import StationFile
 from broker.station.answering import Answering
+from broker.station.keyring import FolderKeyring, store_key
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
 from broker.store.register_watch import WatchedRegister
@@ -48,7 +50,9 @@ class Station:
         self._register = WatchedRegister(
             RegisterFile(settings.register_.source, root, settings.network)
         )
-        self._signer = SigningKey.load(settings.keys.folder / "signing.pem")
+        self._keyring = FolderKeyring(settings)
+        self.asks = Asks()
+        """The `keys` records that it waits for."""
         self._sending = Sending(self._make_publisher)
         self._reading = Reading(
             reader=settings.member,
@@ -56,6 +60,9 @@ class Station:
             inbox=store.inbox,
             open_source=self._source,
             now=now,
+            vault=store.vault,
+            keyring=self._keyring,
+            asks=self.asks,
         )
         self.answers = Answering(
             member=settings.member,
@@ -78,7 +85,7 @@ class Station:
             StoreError: The store cannot be opened now.
         """
         settings = StationFile.read(Path(file))
-        with SqliteStore(settings.database, now) as store:
+        with SqliteStore(settings.database, now, store_key(settings.keys.folder)) as store:
             station = cls(settings, store, now)
             try:
                 yield station
@@ -220,7 +227,7 @@ class Station:
 
     def _make_publisher(self) -> Publisher:
         return Publisher(
-            author=Author(self.network, self.member, self._signer),
+            author=Author(self.network, self.member, self._keyring),
             register=self._register,
             outbox=self._store.outbox,
             sink=self._sink(),

@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from broker.errors import ConfigError
+from broker.roles.author import Keyring
 from broker.roles.clock import Clock
 from broker.roles.notes import Answer, Remember
+from broker.roles.parking import Asks, Parking
 from broker.roles.ports import Inbox, RecordSource, RegisterWatch
+from broker.roles.reading_keys import ReadingKeys
 from broker.roles.subscription import Subscription
 from broker.roles.topics import readable_topic
+from broker.roles.vault import Vault
 from broker.roles.where import Where
 
 SUBSCRIPTION_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -40,6 +44,9 @@ class Reading:
         inbox: Keeps each subscription's progress.
         open_source: Meets Kafka for some topics under a subscription's name.
         now: The station's clock.
+        vault: Keeps its keys.
+        keyring: Its private keys as they are now.
+        asks: The `keys` records that it waits for.
     """
 
     reader: str
@@ -47,6 +54,9 @@ class Reading:
     inbox: Inbox
     open_source: Callable[[Sequence[str], str], Awaitable[RecordSource]]
     now: Clock
+    vault: Vault
+    keyring: Keyring
+    asks: Asks
     _open: list[Subscription] = field(default_factory=list)
 
     def subscribe(  # noqa: PLR0913 - what subscriptions differ in
@@ -70,6 +80,7 @@ class Reading:
         topics = [readable_topic(register, self.reader, contract) for contract in contracts]
         if not topics:
             raise ConfigError("A subscription needs at least one contract to read.")
+        keys = ReadingKeys(self.reader, self.vault, self.keyring)
         subscription = Subscription(
             name=name,
             reader=self.reader,
@@ -79,6 +90,8 @@ class Reading:
             inbox=self.inbox,
             open_source=lambda: self.open_source(topics, name),
             now=self.now,
+            keys=keys,
+            parking=Parking(name, self.inbox, keys, self.keyring, self.asks),
             remember=remember,
             answer=answer,
         )

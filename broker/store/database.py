@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from broker.errors import ConfigError, StoreError
 from broker.store.schema import prepare
+from broker.store.store_key import StoreKey
 
 T = TypeVar("T")
 
@@ -51,14 +52,16 @@ class Database:
 
     Args:
         path: The database file; made when missing.
+        key: The station's store key.
 
     Raises:
         ConfigError: The file is not a store that this version can use.
         StoreError: It cannot be opened now.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: StoreKey) -> None:
         self.path = path
+        self._key = key
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         if not path.parent.is_dir():
             raise ConfigError(f"The store's folder {path.parent} does not exist: make it first.")
@@ -74,7 +77,7 @@ class Database:
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         try:
-            prepare(connection, str(self.path))
+            prepare(connection, str(self.path), self._key)
         except BaseException:
             connection.close()
             raise
@@ -93,6 +96,20 @@ class Database:
         with translated(self.path):
             row: tuple[object, ...] | None = self._lookups.execute(sql, parameters).fetchone()
             return row
+
+    def look_up_all(self, sql: str, parameters: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        """Return all rows at once, without leaving the caller's thread."""
+        with translated(self.path):
+            return self._lookups.execute(sql, parameters).fetchall()
+
+    async def checkpoint(self) -> bool:
+        """Move the write-ahead log into the file and empty it; False while another reads."""
+
+        def work(connection: sqlite3.Connection) -> bool:
+            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+
+        return await self.read(work)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         with translated(self.path):

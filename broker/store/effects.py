@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from broker.errors import RefusedError
-from broker.roles.ports import Effect
+from broker.roles.progress import Effect
 from broker.store.database import WORLD
 
 _STEERING = frozenset(

@@ -6,13 +6,15 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from broker.errors import ConfigError
-from broker.roles.ports import InLane, Progress, QuarantineRow
+from broker.roles.ports import QuarantineRow
+from broker.roles.progress import InLane, Progress
+from broker.store.case_rows import CaseRows
 from broker.store.database import Database
 from broker.store.effects import run_effects
 from broker.store.locks import Locks
 from broker.store.quarantine import COLUMNS, keep, row_of
 from broker.store.receipts import note_answers
-from broker.store.threads import write
+from broker.store.vault import SqliteVault
 from broker.wire import LaneState, lane_from_bytes, lane_to_bytes
 
 LEAF = 32
@@ -21,10 +23,19 @@ LEAF = 32
 class SqliteInbox:
     """Implements `Inbox` over a store's database."""
 
-    def __init__(self, database: Database, locks: Locks, now: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        locks: Locks,
+        now: Callable[[], int],
+        cases: CaseRows,
+        vault: SqliteVault,
+    ) -> None:
         self._database = database
         self._locks = locks
         self._now = now
+        self._cases = cases
+        self._vault = vault
         self._lane_ids: dict[tuple[str, InLane], int] = {}
 
     def claim(self, subscription: str) -> None:
@@ -80,8 +91,10 @@ class SqliteInbox:
 
         def work(connection: sqlite3.Connection) -> dict[tuple[str, InLane], int]:
             run_effects(connection, progress.effects)
-            write(connection, progress.remembered)
+            self._cases.write(connection, progress.remembered)
             note_answers(connection, progress)
+            self._vault.keep_hourly(connection, progress.hourly)
+            self._vault.keep_rungs(connection, progress.rungs)
             ids = _note_lanes(connection, subscription, progress)
             connection.executemany(
                 "INSERT INTO sealane_counts VALUES (?, ?, ?)"

@@ -8,7 +8,10 @@ from collections.abc import Mapping, Sequence
 from broker.errors import ConfigError, UnavailableError
 from broker.roles.ports import LaneHead, Numbered, OriginKey, Published
 from broker.store.database import Database
+from broker.store.encrypting import CONTENT, blind_origin_key
 from broker.store.locks import Locks
+from broker.store.store_key import StoreKey
+from broker.store.vault import SqliteVault
 
 LANES = 64
 ZERO = bytes(32)
@@ -18,9 +21,11 @@ KEYS = "origin-keys"
 class SqliteOutbox:
     """Implements `Outbox` over a store's database."""
 
-    def __init__(self, database: Database, locks: Locks) -> None:
+    def __init__(self, database: Database, locks: Locks, key: StoreKey, vault: SqliteVault) -> None:
         self._database = database
         self._locks = locks
+        self._key = key
+        self._vault = vault
 
     async def claim_lane(self, topic: str) -> int:
         """Return the lowest lane of `topic` that no other process writes."""
@@ -80,7 +85,14 @@ class SqliteOutbox:
             (row,) = connection.execute("SELECT last_insert_rowid()").fetchone()
             connection.executemany(
                 "INSERT OR REPLACE INTO sealane_origin_keys VALUES (?, ?, ?, ?, ?, ?)",
-                [(*n.origin_key, n.leaf, n.id, n.revision) for n in batch if n.origin_key],
+                [
+                    (*self._blind(n.origin_key), n.leaf, n.id, n.revision)
+                    for n in batch
+                    if n.origin_key
+                ],
+            )
+            self._vault.keep_rungs(
+                connection, [(n.member, n.leaf, n.rung) for n in batch if n.rung]
             )
             return int(row)
 
@@ -123,16 +135,35 @@ class SqliteOutbox:
         def work(connection: sqlite3.Connection) -> dict[tuple[str, str], Published]:
             found = {}
             for origin in keys:
+                contract, key, content = self._blind(origin)
                 row = connection.execute(
                     "SELECT content, leaf, report_id, revision FROM sealane_origin_keys"
                     " WHERE contract = ? AND key = ?",
-                    (origin.contract, origin.key),
+                    (contract, key),
                 ).fetchone()
                 if row:
-                    found[origin.contract, origin.key] = Published(*row)
+                    same = row[0] == content
+                    published = Published(origin.content if same else row[0], *row[1:])
+                    found[origin.contract, origin.key] = published
             return found
 
         return await self._database.read(work)
+
+    async def record(self, topic: str, lane: int, leaf: bytes) -> bytes | None:
+        """Return one record of a lane byte for byte, or None where it was never kept."""
+        row = await self._database.read(
+            lambda connection: connection.execute(
+                "SELECT envelope FROM sealane_outbox WHERE leaf = ? AND lane_out ="
+                " (SELECT id FROM sealane_lane_out WHERE topic = ? AND lane = ?)",
+                (leaf, topic, lane),
+            ).fetchone()
+        )
+        return None if row is None else bytes(row[0])
+
+    def _blind(self, origin: OriginKey) -> OriginKey:
+        """Return what stands in the store for an origin key, which can be guessed from content."""
+        name = blind_origin_key(self._key, origin.key)
+        return OriginKey(origin.contract, name, self._key.blind(CONTENT, origin.content))
 
 
 def _lock_name(topic: str, lane: int) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from broker.errors import RefusedError
-from broker.roles.ports import Kept, QuarantineRow
+from broker.roles.ports import QuarantineRow
+from broker.roles.progress import Kept
 from broker.store.database import Database
 
 COLUMNS = (

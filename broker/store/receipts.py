@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from broker.roles.ports import Progress
+from broker.roles.progress import Progress
 from broker.roles.receipts import Beat, Due, Head, Heard, Receipt, ReceiptKind
 from broker.store.database import Database
 

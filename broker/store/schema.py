@@ -5,9 +5,12 @@ from __future__ import annotations
 import sqlite3
 
 from broker.errors import ConfigError
+from broker.store.encrypting import check_key, encrypt_old
+from broker.store.store_key import StoreKey
 
 APPLICATION_ID = 0x534C4E31  # "SLN1"
-VERSION = 3
+VERSION = 4
+VAULT_SINCE = 4
 
 TABLES = """
 CREATE TABLE sealane_lane_out (
@@ -103,17 +106,49 @@ CREATE TABLE sealane_heads_heard (
 ) STRICT, WITHOUT ROWID;
 """
 """Since version 3: receipts, and what heartbeats say."""
-_SINCE = ((1, TABLES), (2, CASES), (3, ANSWERS))
+
+VAULT = """
+CREATE TABLE sealane_store_key (id INTEGER PRIMARY KEY, mark BLOB NOT NULL) STRICT;
+CREATE TABLE sealane_hourly_keys (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    leaf BLOB NOT NULL UNIQUE, topic TEXT NOT NULL, member TEXT NOT NULL, lane INTEGER NOT NULL,
+    key_id BLOB NOT NULL, dies_at INTEGER NOT NULL, wrapped BLOB NOT NULL
+) STRICT;
+CREATE INDEX sealane_hourly_keys_by_lane ON sealane_hourly_keys (topic, member, lane, id);
+CREATE INDEX sealane_hourly_keys_by_key ON sealane_hourly_keys (key_id);
+CREATE INDEX sealane_hourly_keys_to_die ON sealane_hourly_keys (dies_at);
+CREATE TABLE sealane_rungs (
+    leaf BLOB NOT NULL PRIMARY KEY, member TEXT NOT NULL, wrapped BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sealane_content_keys (
+    member TEXT NOT NULL, leaf BLOB NOT NULL, wrapped BLOB NOT NULL,
+    PRIMARY KEY (member, leaf)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sealane_forgotten (
+    member TEXT NOT NULL, leaf BLOB NOT NULL,
+    PRIMARY KEY (member, leaf)
+) STRICT, WITHOUT ROWID;
+DROP INDEX sealane_case_reports_to_delete;
+ALTER TABLE sealane_case_reports RENAME COLUMN document TO plain;
+ALTER TABLE sealane_case_reports ADD COLUMN content BLOB;
+CREATE INDEX sealane_case_reports_to_delete ON sealane_case_reports (delete_after)
+    WHERE delete_after IS NOT NULL AND content IS NOT NULL
+"""
+"""Since version 4: keys under the store key; what is stored of reports is encrypted."""
+_SINCE = ((1, TABLES), (2, CASES), (3, ANSWERS), (4, VAULT))
 """What each version added."""
 
 
-def prepare(connection: sqlite3.Connection, path: str) -> None:
+def prepare(connection: sqlite3.Connection, path: str, key: StoreKey) -> None:
     """Make the tables that a file lacks, or refuse one that is no store or a newer one's.
 
     Raises:
-        ConfigError: The file belongs to another program or to a newer Sealane.
+        ConfigError: The file belongs to another program, to a newer Sealane, or was written under
+            another store key.
     """
     connection.execute("PRAGMA busy_timeout = 30000")
+    # What is deleted is overwritten: a key that was destroyed must be in no freed page.
+    connection.execute("PRAGMA secure_delete = ON")
     # Before anything that writes: also how a file is journalled stands in the file.
     _check(connection, path)
     connection.execute("PRAGMA journal_mode = WAL")
@@ -121,19 +156,25 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         if (version := _check(connection, path)) < VERSION:
-            _make(connection, version)
+            _make(connection, version, key)
+        check_key(connection, path, key)
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+    if version < VERSION:
+        # The log still holds what older versions wrote in plain words.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _make(connection: sqlite3.Connection, version: int) -> None:
+def _make(connection: sqlite3.Connection, version: int, key: StoreKey) -> None:
     """Make what came after `version`, with what a file of that version holds untouched."""
     for since, tables in _SINCE:
         if since > version:
             for statement in tables.split(";"):
                 connection.execute(statement)
+    if version < VAULT_SINCE:
+        encrypt_old(connection, key)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+from broker.store.case_rows import CaseRows
 from broker.store.database import Database
 from broker.store.inbox import SqliteInbox
 from broker.store.locks import Locks
 from broker.store.outbox import SqliteOutbox
 from broker.store.quarantine import SqliteQuarantine
 from broker.store.receipts import SqliteReceipts
+from broker.store.store_key import StoreKey
 from broker.store.threads import SqliteThreads
+from broker.store.vault import SqliteVault
 
 
 class SqliteStore:
@@ -21,15 +24,18 @@ class SqliteStore:
     Args:
         path: The database file.
         now: Microseconds since 1970, UTC.
+        key: The station's store key.
     """
 
-    def __init__(self, path: Path, now: Callable[[], int]) -> None:
-        self._database = Database(path)
+    def __init__(self, path: Path, now: Callable[[], int], key: StoreKey) -> None:
+        self._database = Database(path, key)
         self._locks = Locks(path.with_name(path.name + ".locks"))
-        self.outbox = SqliteOutbox(self._database, self._locks)
-        self.inbox = SqliteInbox(self._database, self._locks, now)
+        self.vault = SqliteVault(self._database, key)
+        self.outbox = SqliteOutbox(self._database, self._locks, key, self.vault)
+        cases = CaseRows(key)
+        self.inbox = SqliteInbox(self._database, self._locks, now, cases, self.vault)
         self.quarantine = SqliteQuarantine(self._database)
-        self.threads = SqliteThreads(self._database)
+        self.threads = SqliteThreads(self._database, cases)
         self.receipts = SqliteReceipts(self._database)
 
     def __enter__(self) -> Self:

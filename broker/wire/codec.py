@@ -38,12 +38,13 @@ class Codec:
     def encode(
         self, terms: Terms | None, report: Report, randoms: Mapping[Section, bytes]
     ) -> dict[Section, bytes]:
-        """Return each present section as it travels in clear: 16 random bytes, then Avro.
+        """Return each present section: its random bytes, then Avro.
 
         Args:
             terms: The section `terms`; None where the contract has none.
             report: The other sections; those that are None do not travel.
-            randoms: 16 fresh random bytes for every section of the contract.
+            randoms: 16 fresh random bytes for every section of the contract; none for one that
+                will be sealed, which travels without.
 
         Raises:
             ReportRefused: They do not fit the contract (`report.contract`, `report.size`).
@@ -62,41 +63,64 @@ class Codec:
             raise ReportRefused("report.size", line)
         return written
 
-    def decode(self, section: Section, data: bytes) -> Any:  # noqa: ANN401 - whatever the Avro record says
-        """Return a clear section's Avro record, without its 16 random bytes (step 14).
+    def decode(self, section: Section, data: bytes, *, sealed: bool = False) -> Any:  # noqa: ANN401 - whatever the Avro record says
+        """Return a section's Avro record (step 14).
+
+        Args:
+            section: Which.
+            data: As it travelled in clear, or as it was before it was sealed.
+            sealed: Whether it travelled sealed, and so without 16 random bytes in front.
 
         Raises:
             EnvelopeRefused: `wire.section_short` or `wire.decode`.
         """
-        if len(data) < RANDOM_SIZE:
+        start = 0 if sealed else RANDOM_SIZE
+        if len(data) < start:
             raise refused(
                 Reason.SECTION_SHORT, f"Section {_field(section)} lacks its random bytes."
             )
         try:
-            return self._straight(section).read(data, RANDOM_SIZE)
+            return self._straight(section).read(data, start)
         except StraightError as exc:
             line = f"Section {_field(section)} is no canonical Avro record of its contract: {exc}."
             raise refused(Reason.DECODE, line) from exc
 
-    def read_terms(self, data: bytes) -> Terms:
+    def read_terms(self, data: bytes, *, sealed: bool = False) -> Terms:
         """Return the section `terms` (steps 14 and 15).
 
         Raises:
             EnvelopeRefused: As `decode`, or `wire.model`.
         """
-        return _validated(Terms, self.decode(Section.TERMS, data))
+        return _validated(Terms, self.decode(Section.TERMS, data, sealed=sealed))
 
-    def read_report(self, sections: Mapping[Section, bytes], *, withheld: bool = False) -> Report:
+    def read_open(self, data: bytes, *, sealed: bool) -> BaseModel:
+        """Return the section `open` alone, for who may only count (steps 14 and 15).
+
+        Raises:
+            EnvelopeRefused: As `decode`, or `wire.model`.
+        """
+        part = self._model.model_fields[_field(Section.OPEN)].annotation
+        if not (isinstance(part, type) and issubclass(part, BaseModel)):
+            raise TypeError(f"the model of {self.contract.name} has no section open")
+        return _validated(part, self.decode(Section.OPEN, data, sealed=sealed))
+
+    def read_report(
+        self, sections: Mapping[Section, bytes], *, withheld: bool = False, sealed: int = 0
+    ) -> Report:
         """Return the report of these sections, `terms` not among them (steps 14 and 15).
 
         Args:
             sections: What its reader may have of it.
             withheld: Whether there is a `nominal` that its reader may not have.
+            sealed: Which of them travelled sealed.
 
         Raises:
             EnvelopeRefused: As `decode`, or `wire.model`.
         """
-        record = {self._names[section]: self.decode(section, d) for section, d in sections.items()}
+        record = {
+            self._names[section]: self.decode(section, data, sealed=bool(sealed & section))
+            for section, data in sections.items()
+        }
         return _validated(self._model, record, WITHHELD if withheld else None)
 
     def _encode(self, section: Section, part: object, random: bytes) -> bytes:

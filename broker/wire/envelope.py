@@ -88,17 +88,23 @@ def _frame(value: bytes) -> Envelope:
     )
 
 
-def write_envelope(
-    header: bytes, sections: Sequence[bytes | None], signed: bytes, leaf_index: int, path: bytes
+def write_envelope(  # noqa: PLR0913, PLR0917 - the envelope's parts
+    header: bytes,
+    sections: Sequence[bytes | None],
+    signed: bytes,
+    leaf_index: int,
+    path: bytes,
+    stanzas: bytes = b"",
 ) -> bytes:
-    """Return the envelope of an unsealed record; `signed` as in `Envelope`."""
+    """Return the envelope of a record; `signed` as in `Envelope`."""
     parts = [layout.MAGIC, len(header).to_bytes(2, "big"), header]
     for section in sections:
         if section is None:
             parts.append(b"\0")
         else:
             parts += (b"\1", len(section).to_bytes(4, "big"), section)
-    parts += (b"\0\0", signed, bytes((leaf_index, len(path))), path)
+    parts += (len(stanzas).to_bytes(2, "big"), stanzas, signed)
+    parts += (bytes((leaf_index, len(path))), path)
     return b"".join(parts)
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
+from pydantic import BaseModel
+
 from broker.handling import Marked
 from broker.register.model import Status
 from broker.wire.authenticate import Authentic
+from broker.wire.ladder import Rung
 from broker.wire.lane import Order, Placed
 from broker.wire.origin import RecordKind
 from broker.wire.place import Position
@@ -23,6 +26,7 @@ class Proven(NamedTuple):
         contract: Its contract's name.
         terms: How it may be used.
         report: What it says, as far as this reader may read it: `nominal` is None where not.
+        rung: Of a sealed report, the rung that this reader stands on, and its key; secret.
     """
 
     authentic: Authentic
@@ -30,6 +34,7 @@ class Proven(NamedTuple):
     contract: str
     terms: Terms
     report: Report
+    rung: Rung | None = None
 
     @property
     def originator(self) -> str:
@@ -113,6 +118,29 @@ class Proven(NamedTuple):
     def fork(self) -> bool:
         """Whether its chain contradicts its neighbours'."""
         return self.placed.fork
+
+
+class Counted(NamedTuple):
+    """A report that was proven, and of which this reader may count `open`, and see no more.
+
+    Never a delivery. Args:
+        authentic: What was proven of the record itself.
+        placed: The number that it took.
+        contract: Its contract's name.
+        open: Its section `open`.
+        rung: Rung 1 and its key; secret.
+    """
+
+    authentic: Authentic
+    placed: Placed
+    contract: str
+    open: BaseModel
+    rung: Rung
+
+    @property
+    def originator(self) -> str:
+        """The member that signed it."""
+        return self.authentic.origin.member
 
 
 class NotAddressed(NamedTuple):

@@ -4,31 +4,41 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from pydantic import BaseModel
+
 from broker.errors import RegisterRefused
 from broker.handling import Decision, Relation, Use, decide, relation
 from broker.register.model import Register, RegisteredContract, Right
 from broker.wire.authenticate import Authentic
 from broker.wire.codec import Codec, CodecSource
+from broker.wire.context import context_prefix
+from broker.wire.keys_section import check_keys
+from broker.wire.ladder import COUNTING_RUNG
 from broker.wire.lane import Order, Placed
 from broker.wire.layout import RANDOM_SIZE
 from broker.wire.memory import remember
 from broker.wire.origin import Origin, RecordKind
-from broker.wire.outcomes import NotAddressed, Proven, SystemRecord
+from broker.wire.outcomes import Counted, NotAddressed, Proven, SystemRecord
 from broker.wire.refusals import Reason, refused
+from broker.wire.unseal import ReaderKeys, Unsealing, unsealing
 from schemas import Section, Terms
 
 _ORIGINS: Final = 1024
 _TERMS: Final = 1024
 _TERMS_SIZE: Final = 4096
 """Terms above this are read every time: what is remembered stays small."""
+_READING: Final = frozenset({Right.READ, Right.READ_NON_NOMINAL})
+_Sections = dict[Section, bytes]
 
 
 class _Standing(NamedTuple):
     """What the register says of an origin that may speak; no contract for keys and end."""
 
     contract: RegisteredContract | None
-    readable: bool
+    rights: frozenset[Right]
+    """The reader's, to this contract on this topic."""
     sections: tuple[Section, ...]
+    context_prefix: bytes
 
 
 class _Rules(NamedTuple):
@@ -47,20 +57,30 @@ class Prover:
         register: The newest that the reader has.
         reader: The reading member's name.
         codecs: Where codecs come from.
+        keys: What the reader holds to unseal with; without, what is sealed is refused.
     """
 
-    __slots__ = ("_codecs", "_reader", "_register", "_rules", "_standings")
+    __slots__ = ("_codecs", "_keys", "_names", "_reader", "_register", "_rules", "_standings")
 
-    def __init__(self, register: Register, reader: str, codecs: CodecSource) -> None:
+    def __init__(
+        self,
+        register: Register,
+        reader: str,
+        codecs: CodecSource,
+        keys: ReaderKeys | None = None,
+    ) -> None:
         self._register = register
         self._reader = reader
         self._codecs = codecs
+        self._keys = keys
+        groups = (g.name for g in register.groups.values() if reader in g.members)
+        self._names = frozenset({reader, *groups})
         self._standings: dict[Origin, _Standing] = {}
         self._rules: dict[tuple[Origin, bytes], _Rules] = {}
 
     def prove(
         self, authentic: Authentic, placed: Placed, at: int
-    ) -> Proven | NotAddressed | SystemRecord:
+    ) -> Proven | Counted | NotAddressed | SystemRecord:
         """Return what an authentic record says to this reader.
 
         Args:
@@ -78,56 +98,82 @@ class Prover:
             raise refused(Reason.EXPIRED, "The record has expired.")
         standing = self._standings.get(authentic.origin) or self._judge(authentic.origin)
         if standing.contract is None:
+            if authentic.origin.kind is RecordKind.KEYS:
+                check_keys(authentic.sections[0])
             return SystemRecord(authentic, placed, None)
         # 11. stanza
+        sealed = None
         if authentic.origin.sealed:
-            raise refused(Reason.SEALED, "The record is sealed, which this version cannot open.")
-        codec = self._codecs(standing.contract)
-        sections = dict(zip(standing.sections, authentic.sections, strict=True))
-        if authentic.origin.kind is RecordKind.HEARTBEAT:
-            return SystemRecord(authentic, placed, codec.read_report(sections))
-        rules = self._ruled(codec, authentic.origin, sections.pop(Section.TERMS))
+            sealed = unsealing(authentic, standing.context_prefix, self._keys)
+            if sealed is None:
+                return NotAddressed(authentic, placed)
+        return self._read(authentic, placed, standing.contract, standing, sealed)
+
+    def _read(
+        self,
+        authentic: Authentic,
+        placed: Placed,
+        contract: RegisteredContract,
+        standing: _Standing,
+        sealed: Unsealing | None,
+    ) -> Proven | Counted | NotAddressed | SystemRecord:
+        """Return what a record says, from the rung on which its reader stands (steps 11 to 15)."""
+        origin = authentic.origin
+        codec = self._codecs(contract)
+        sections: _Sections = dict(zip(standing.sections, authentic.sections, strict=True))
+        if origin.kind is RecordKind.HEARTBEAT:
+            report = codec.read_report(_opened(sections, sealed), sealed=origin.sealed)
+            return SystemRecord(authentic, placed, report)
+        if sealed is not None and sealed.rung.number == COUNTING_RUNG:
+            _check_count(standing, contract)
+            said = _open_counted(codec, sections, sealed, origin)
+            return Counted(authentic, placed, contract.name, said, sealed.rung)
+        rules = self._ruled(codec, origin, _open(Section.TERMS, sections, sealed))
         # 12. handling
         if rules.relation is Relation.THIRD_PARTY:
             return NotAddressed(authentic, placed)
         _check_use(rules, standing)
         # 13. the sections that I may read
-        withheld = not rules.nominal and sections.pop(Section.NOMINAL, None) is not None
+        nominal = _may_see_nominal(rules, standing, sealed)
+        withheld = not nominal and sections.pop(Section.NOMINAL, None) is not None
+        opened = _opened(sections, sealed)
         # 14. decoded, 15. validated
-        report = codec.read_report(sections, withheld=withheld)
-        return Proven(authentic, placed, standing.contract.name, rules.terms, report)
+        report = codec.read_report(opened, withheld=withheld, sealed=origin.sealed)
+        rung = None if sealed is None else sealed.rung
+        return Proven(authentic, placed, contract.name, rules.terms, report, rung)
 
     def _judge(self, origin: Origin) -> _Standing:
         """Return what the register says of this origin (step 10), and remember it."""
         _check_status(origin, self._register)
         contract = _contract_of(origin, self._register)
         _check_right(origin, contract, self._register)
-        readable = contract is not None and self._register.may(
-            self._reader, Right.READ, origin.topic, contract.name
-        )
-        standing = _Standing(contract, readable, tuple(Section(origin.sections)))
+        may, topic = self._register.may, origin.topic
+        rights = [r for r in Right if contract and may(self._reader, r, topic, contract.name)]
+        prefix = context_prefix(origin.to_bytes(), origin.seal_suite)
+        standing = _Standing(contract, frozenset(rights), tuple(Section(origin.sections)), prefix)
         remember(self._standings, origin, standing, _ORIGINS)
         return standing
 
     def _ruled(self, codec: Codec, origin: Origin, data: bytes) -> _Rules:
         """Return the terms in `data`; equal ones of an origin are read once."""
-        key = (origin, data[RANDOM_SIZE:])
+        sealed = bool(origin.sealed & Section.TERMS)
+        key = (origin, data if sealed else data[RANDOM_SIZE:])
         rules = self._rules.get(key)
         if rules is None:
-            rules = self._judged(codec.read_terms(data), origin.member)
+            rules = self._judged(codec.read_terms(data, sealed=sealed), origin.member)
             if len(data) <= _TERMS_SIZE:
                 remember(self._rules, key, rules, _TERMS)
         return rules
 
     def _judged(self, terms: Terms, originator: str) -> _Rules:
-        handling = terms.handling
+        handling, names = terms.handling, self._names
         mine = relation(
             self._reader,
             originator=originator,
-            audience=handling.audience,
-            excluded=handling.excluded,
+            audience=() if names.isdisjoint(handling.audience) else (self._reader,),
+            excluded=() if names.isdisjoint(handling.excluded) else (self._reader,),
         )
-        nominal = mine is Relation.ORIGINATOR or self._reader in handling.nominal_audience
+        nominal = mine is Relation.ORIGINATOR or not names.isdisjoint(handling.nominal_audience)
         return _Rules(terms, mine, decide(handling.tlp, mine, Use.READ), nominal)
 
 
@@ -174,5 +220,39 @@ def _check_right(origin: Origin, contract: RegisteredContract | None, register: 
 def _check_use(rules: _Rules, standing: _Standing) -> None:
     if not rules.decision.allowed:
         raise refused(Reason.HANDLING, f"Its handling forbids reading it: {rules.decision.rule}.")
-    if not standing.readable and rules.relation is not Relation.ORIGINATOR:
+    if not standing.rights & _READING and rules.relation is not Relation.ORIGINATOR:
         raise refused(Reason.READER_RIGHT, "The register gives its reader no right to read this.")
+
+
+def _may_see_nominal(rules: _Rules, standing: _Standing, sealed: Unsealing | None) -> bool:
+    if rules.relation is not Relation.ORIGINATOR and Right.READ not in standing.rights:
+        return False
+    return rules.nominal and (sealed is None or sealed.reaches(Section.NOMINAL))
+
+
+def _check_count(standing: _Standing, contract: RegisteredContract) -> None:
+    if Right.COUNT not in standing.rights:
+        line = f"The register gives its reader no right to count {contract.name} here."
+        raise refused(Reason.READER_RIGHT, line)
+
+
+def _open(section: Section, sections: _Sections, sealed: Unsealing | None) -> bytes:
+    """Return a section that its reader may read, taken out of `sections` and opened."""
+    data = sections.pop(section)
+    return data if sealed is None else sealed.open(section, data)
+
+
+def _opened(sections: _Sections, sealed: Unsealing | None) -> _Sections:
+    """Return the sections as they are read: in clear, or opened, each commitment first."""
+    if sealed is None:
+        return sections
+    return {section: sealed.open(section, data) for section, data in sections.items()}
+
+
+def _open_counted(
+    codec: Codec, sections: _Sections, sealed: Unsealing, origin: Origin
+) -> BaseModel:
+    if Section.OPEN not in sections:
+        raise refused(Reason.MODEL, "There is nothing to count: the record has no section open.")
+    data = _open(Section.OPEN, sections, sealed)
+    return codec.read_open(data, sealed=bool(origin.sealed & Section.OPEN))

@@ -10,9 +10,10 @@ from broker.register.model import Register
 from broker.wire.authenticate import Authenticator
 from broker.wire.codec import CodecSource
 from broker.wire.lane import LaneState, Order, Placed, take_number
-from broker.wire.outcomes import NotAddressed, Proven, SystemRecord
+from broker.wire.outcomes import Counted, NotAddressed, Proven, SystemRecord
 from broker.wire.place import Position, RecordPlace
 from broker.wire.prove import Prover
+from broker.wire.unseal import ReaderKeys
 
 
 class Reader:
@@ -24,10 +25,16 @@ class Reader:
 
     __slots__ = ("authenticate", "prove", "register")
 
-    def __init__(self, register: Register, member: str, codecs: CodecSource) -> None:
+    def __init__(
+        self,
+        register: Register,
+        member: str,
+        codecs: CodecSource,
+        keys: ReaderKeys | None = None,
+    ) -> None:
         self.register = register
         self.authenticate = Authenticator(register).authenticate
-        self.prove = Prover(register, member, codecs).prove
+        self.prove = Prover(register, member, codecs, keys).prove
 
 
 class Dropped(NamedTuple):
@@ -42,7 +49,7 @@ class Opened(NamedTuple):
     A refusal is a result here: behind step 9 the number stays taken all the same.
     """
 
-    result: Proven | NotAddressed | SystemRecord | Dropped | EnvelopeRefused
+    result: Proven | Counted | NotAddressed | SystemRecord | Dropped | EnvelopeRefused
     lane: LaneState
 
 
@@ -56,6 +63,7 @@ def open_envelope(  # noqa: PLR0913 - bytes, place, trust, lane, reader and time
     at: int,
     known: Callable[[Position], bytes | None],
     codecs: CodecSource,
+    keys: ReaderKeys | None = None,
 ) -> Opened:
     """Return what a Kafka record's value proves to `reader`, and the lane afterwards.
 
@@ -68,8 +76,9 @@ def open_envelope(  # noqa: PLR0913 - bytes, place, trust, lane, reader and time
         at: The reader's time, microseconds UTC.
         known: The leaf taken at a position of this lane, or None.
         codecs: Where codecs come from.
+        keys: What the reader holds to unseal with; without, what is sealed is refused.
     """
-    opener = Reader(register, reader, codecs)
+    opener = Reader(register, reader, codecs, keys)
     try:
         authentic = opener.authenticate(value, place, at)
         placed = take_number(lane, authentic, known)

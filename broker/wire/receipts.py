@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from broker.errors import RefusedError
-from broker.keys import decrypt, digest, encrypt, expand
+from broker.keys import decrypt, encrypt, expand
+from broker.wire.context import context_from, context_prefix
 from broker.wire.origin import Origin
 
 TAG_SIZE: Final = 16
 SEALED_MORE: Final = TAG_SIZE + 16
 """Bytes that a sealed part has more than its plaintext: its tag, and the cipher's own."""
 _INFO: Final = b"sealane receipts v1\0"
-_CONTEXT: Final = b"sealane seal v1\0"
 
 
 def receipts_context(origin: Origin, seq: int, record_id: bytes, salt: bytes) -> bytes:
@@ -25,10 +25,8 @@ def receipts_context(origin: Origin, seq: int, record_id: bytes, salt: bytes) ->
         record_id: The header's id, 16 bytes.
         salt: The header's salt, 16 bytes.
     """
-    said = origin.to_bytes()
-    suite = bytes([origin.seal_suite])
-    place = len(said).to_bytes(2, "big") + said + seq.to_bytes(8, "big")
-    return digest(_CONTEXT + suite + place + record_id + salt)
+    prefix = context_prefix(origin.to_bytes(), origin.seal_suite)
+    return context_from(prefix, seq, record_id, salt)
 
 
 def seal_receipts(hourly: bytes, ctx: bytes, plain: bytes) -> bytes:

@@ -54,9 +54,14 @@ class Reason(StrEnum):
     CONTRACT_UNKNOWN = "wire.contract_unknown", 10
     CONTRACT_SECTIONS = "wire.contract_sections", 10
     RIGHT = "wire.right", 10
+    KEYS_LACKING = "wire.keys_lacking", 10
     SEALED = "wire.sealed", 11
+    STANZA = "wire.stanza", 11
     READER_RIGHT = "wire.reader_right", 12
     HANDLING = "wire.handling", 12
+    COMMITMENT = "wire.commitment", 13
+    SEAL = "wire.seal", 13
+    KEYS = "wire.keys", 14
     CONTRACT_MODEL = "wire.contract_model", 14
     SECTION_SHORT = "wire.section_short", 14
     DECODE = "wire.decode", 14

@@ -9,9 +9,12 @@ from typing import NamedTuple
 from broker.keys import ZERO, Signer, key_id
 from broker.register.model import Status
 from broker.wire import layout
+from broker.wire.context import context_from, context_prefix
 from broker.wire.envelope import write_envelope
 from broker.wire.header import Header, digests_of, leaf_of, write_header
-from broker.wire.origin import Origin, check_shape
+from broker.wire.keys_section import KeysSet, write_keys
+from broker.wire.origin import Origin, RecordKind, check_shape
+from broker.wire.sealing import SealedRecord, Sealing, seal_record
 from broker.wire.statement import Statement
 from broker.wire.tree import paths_of
 
@@ -20,11 +23,15 @@ class Unsigned(NamedTuple):
     """A record to be signed, in clear.
 
     Args:
-        sections: As they travel, in order, one for each bit of the origin's `sections`.
+        sections: One for each bit of the origin's `sections`, in order: of one that is to be
+            sealed its Avro alone, of another as it travels.
         id: 16 bytes, a UUIDv7.
         salt: 16 random bytes.
         made_at: Microseconds since 1970, UTC.
         expires_at: The same.
+        sealing: For whom, where the origin says that something is sealed. To seal again, draw
+            rung, id and salt anew.
+        keys: Of a `keys` record, what it says; `sections` is left empty.
     """
 
     sections: Sequence[bytes]
@@ -32,6 +39,8 @@ class Unsigned(NamedTuple):
     salt: bytes
     made_at: int
     expires_at: int
+    sealing: Sealing | None = None
+    keys: KeysSet | None = None
 
 
 class Signed(NamedTuple):
@@ -54,7 +63,7 @@ def sign_batch(  # noqa: PLR0913 - what a signature binds
     """Return the next records of a lane, signed with one signature.
 
     Args:
-        origin: Of all of them; nothing sealed.
+        origin: Of all of them.
         unsigned: 1 to 64 records, in order.
         prev: Leaf of the lane's record before, or 32 zero bytes where none is known.
         first_seq: Number of the first; 0 where the epoch begins. An epoch ends at number 2^20: the
@@ -93,21 +102,40 @@ def sign_records(
     written = {known: origin.to_bytes() for known, origin in origins.items()}
     headers: list[bytes] = []
     leaves: list[bytes] = []
+    said: list[SealedRecord] = []
     for seq, (origin, record) in enumerate(records, first_seq):
-        header = write_header(written[id(origin)], _header(record, seq, prev))
+        bytes_of = written[id(origin)]
+        travels = _travelling(origin, bytes_of, record, seq)
+        header = write_header(bytes_of, _header(record, travels, seq, prev))
         prev = leaf_of(header)
         headers.append(header)
         leaves.append(prev)
+        said.append(travels)
     root, paths = paths_of(leaves)
     signed = _signed(records[0][0].member, signer, signed_at, len(leaves), root)
     return [
         Signed(
-            write_envelope(header, record.sections, signed, index, path), leaf, first_seq + index
+            write_envelope(header, travels.sections, signed, index, path, travels.stanzas),
+            leaf,
+            first_seq + index,
         )
-        for index, (header, (_, record), leaf, path) in enumerate(
-            zip(headers, records, leaves, paths, strict=True)
+        for index, (header, travels, leaf, path) in enumerate(
+            zip(headers, said, leaves, paths, strict=True)
         )
     ]
+
+
+def _travelling(origin: Origin, written: bytes, record: Unsigned, seq: int) -> SealedRecord:
+    """Return the record's sections as they travel: made, sealed, or as they are."""
+    sections = record.sections
+    if record.sealing is not None or record.keys is not None:
+        prefix = context_prefix(written, origin.seal_suite)
+        context = context_from(prefix, seq, record.id, record.salt)
+        if record.keys is not None:
+            sections = [write_keys(record.keys, context)]
+        if record.sealing is not None:
+            return seal_record(sections, origin.sections, origin.sealed, context, record.sealing)
+    return SealedRecord(sections, digests_of(sections), b"", b"")
 
 
 def end_of_lane(  # noqa: PLR0913 - as `sign_batch`, with what `Unsigned` holds
@@ -156,18 +184,27 @@ def _check(
         raise ValueError("the epoch is full: open the next one")
     for origin in origins:
         check_shape(origin)
-        if origin.sealed or not origin.epoch:
-            raise ValueError("what is signed here is unsealed, and its epoch is not 0")
+        if not origin.epoch:
+            raise ValueError("an epoch is not 0")
     if len({(o.network, o.member, o.topic, o.lane, o.epoch) for o in origins}) != 1:
         raise ValueError("a batch belongs to one epoch of one lane")
     for origin, record in records:
-        if len(record.sections) != origin.sections.bit_count():
-            raise ValueError("there is one section for every bit in the origin")
+        _check_record(origin, record)
         if not record.made_at <= signed_at <= record.made_at + layout.QUEUED:
             raise ValueError("a record is signed within the hour after it was made")
 
 
-def _header(record: Unsigned, seq: int, prev: bytes) -> Header:
+def _check_record(origin: Origin, record: Unsigned) -> None:
+    said = len(record.sections) + (record.keys is not None)
+    if said != origin.sections.bit_count():
+        raise ValueError("there is one section for every bit in the origin")
+    if (record.sealing is not None) != bool(origin.sealed):
+        raise ValueError("a record says for whom it is sealed exactly when something is")
+    if record.keys is not None and origin.kind is not RecordKind.KEYS:
+        raise ValueError("hourly keys travel in a keys record")
+
+
+def _header(record: Unsigned, travels: SealedRecord, seq: int, prev: bytes) -> Header:
     return Header(
         seq=seq,
         prev=prev,
@@ -175,9 +212,9 @@ def _header(record: Unsigned, seq: int, prev: bytes) -> Header:
         salt=record.salt,
         made_at=record.made_at,
         expires_at=record.expires_at,
-        digests=digests_of(record.sections),
-        stanza_digest=b"",
-        commitments=b"",
+        digests=travels.digests,
+        stanza_digest=digests_of((travels.stanzas,)) if travels.stanzas else b"",
+        commitments=travels.commitments,
     )
 
 

@@ -8,7 +8,7 @@ from itertools import cycle, islice
 from broker.keys import ZERO
 from broker.register import Status
 from broker.roles.clock import utc_now
-from broker.roles.preparation import uuid7
+from broker.roles.identifiers import uuid7
 from broker.wire import Authenticator, Codec, Origin, RecordPlace, Signed, Unsigned, sign_batch
 from schemas import Section, SeizureReport, Terms
 from schemas.contracts import contract

@@ -1,0 +1,100 @@
+"""Parking: records that wait for a newer register or for keys, and what must be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from broker.keys import SealingKey
+from broker.roles.author import Keyring
+from broker.roles.judge import PRIVATE_KEY, REGISTER_EXPIRED, Judge, Verdict
+from broker.roles.ports import Inbox, QuarantineRow
+from broker.roles.reading_keys import ReadingKeys
+from broker.wire import Reason
+
+FOR_REGISTER: Final = (Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, REGISTER_EXPIRED)
+"""What waits in quarantine for a newer register; unknown keys within the strangers' share."""
+FOR_KEYS: Final = (PRIVATE_KEY, Reason.KEYS_LACKING)
+"""What waits for a key; those that open `keys` records come first."""
+Taken = tuple[Verdict, QuarantineRow]
+
+
+class Ask(NamedTuple):
+    """A `keys` record that this station lacks, and whose lane it belongs to."""
+
+    member: str
+    topic: str
+    lane: int
+    leaf: bytes
+
+
+class Asks:
+    """What all subscriptions of a station wait for; whoever sends heartbeats asks for it."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[bytes, Ask] = {}
+
+    def add(self, ask: Ask) -> None:
+        """Wait for a record."""
+        self._waiting[ask.leaf] = ask
+
+    def came(self, leaf: bytes) -> bool:
+        """Return whether this record was waited for; it is no longer."""
+        return self._waiting.pop(leaf, None) is not None
+
+    def of(self, member: str) -> Sequence[Ask]:
+        """Return what must be asked of a member."""
+        return [ask for ask in self._waiting.values() if ask.member == member]
+
+    def __iter__(self) -> Iterator[Ask]:
+        return iter(list(self._waiting.values()))
+
+
+class Parking:
+    """One subscription's parked records.
+
+    Args:
+        subscription: Its name.
+        inbox: Keeps them.
+        keys: What sealed records are opened with.
+        keyring: The station's private keys.
+        asks: What the station waits for.
+    """
+
+    def __init__(
+        self, subscription: str, inbox: Inbox, keys: ReadingKeys, keyring: Keyring, asks: Asks
+    ) -> None:
+        self._subscription = subscription
+        self._inbox = inbox
+        self._keys = keys
+        self._keyring = keyring
+        self._asks = asks
+        self._held: Mapping[bytes, SealingKey] = keyring.sealing()
+        self._came = False
+
+    def look(self, verdict: Verdict) -> None:
+        """Notice what a verdict waits for, or brings to those that wait."""
+        if verdict.hourly is not None and self._asks.came(verdict.hourly.leaf):
+            self._came = True
+        if verdict.reason == Reason.KEYS_LACKING and verdict.authentic:
+            origin = verdict.authentic.origin
+            for leaf in self._keys.lacked(origin.keys):
+                self._asks.add(Ask(origin.member, origin.topic, origin.lane, leaf))
+
+    def due(self) -> bool:
+        """Return whether a key came since the last time, in a record or into the keys folder."""
+        held, came = self._keyring.sealing(), self._came
+        changed = held is not self._held
+        self._held, self._came = held, False
+        return came or changed
+
+    async def again(self, judge: Judge, at: int, reasons: Sequence[str]) -> list[Taken]:
+        """Return the parked records that can be judged by now, each with its verdict."""
+        taken = []
+        for reason in reasons:
+            for row in await self._inbox.parked(self._subscription, reason):
+                verdict = judge.judge_again(row.kept, at)
+                self.look(verdict)
+                if verdict.reason != row.kept.reason:
+                    taken.append((verdict, row))
+        return taken
