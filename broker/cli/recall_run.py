@@ -12,14 +12,15 @@ from broker.cli.meant import ambiguous, meant
 from broker.cli.stations import station_path
 from broker.cli.status_run import own_report
 from broker.cli.visible import visible
-from broker.cli.wording import count
+from broker.cli.wording import count, now
 from broker.errors import RefusedError
 from broker.register import Right, Status
 from broker.roles.case_revisions import document_of
-from broker.roles.recall import CONTRACT, OF_RECALL
+from broker.roles.recall import OF_RECALL, WITHDRAWAL, recall_from
+from broker.roles.recalled import TakenBack
 from broker.roles.remembered import Remembered
 from broker.station import Station
-from schemas import Handling, Lifecycle, Reference, Thread
+from schemas import Handling, Lifecycle, Reference, Terms, Thread
 from schemas.documents import Document, read_document
 from schemas.reports.withdrawal import WithdrawalOpen
 
@@ -51,12 +52,15 @@ async def send(place: Path, wish: Wish) -> None:
         replacement = await _replacement(station, wish.replaced_by)
         document = withdrawal_of(report, wish, replacement)
         handling, untold = _still(station, document)
+        thread = _thread(report)
         publication = await station.publish(
-            document.report,
-            handling=handling,
-            thread=_thread(report),
-            status=Status[report.status],
+            document.report, handling=handling, thread=thread, status=Status[report.status]
         )
+        terms = Terms(handling=handling, thread=thread)
+        by = publication.reference.leaf
+        recall = recall_from(document.report, terms, station.member, by, now())
+        if recall is not None:
+            await station.answers.recalls.note([TakenBack(recall, destroy=False)])
         await publication.acknowledged()
     out.print(f"withdrawn: {report.reference.leaf.hex()}", soft_wrap=True)
     told = count(len(handling.audience), "recipient")
@@ -91,7 +95,7 @@ def withdrawal_of(report: Remembered, wish: Wish, replacement: Reference | None)
     if replacement is not None:
         facts["replaced_by"] = _plain(replacement)
     tree = {
-        "contract": CONTRACT,
+        "contract": WITHDRAWAL,
         "handling": told["handling"],
         "open": {
             "risk_area": "UNKNOWN",
@@ -104,14 +108,14 @@ def withdrawal_of(report: Remembered, wish: Wish, replacement: Reference | None)
 
 async def _check(station: Station, report: Remembered) -> None:
     leaf = report.reference.leaf
-    if report.contract == CONTRACT:
+    if report.contract == WITHDRAWAL:
         raise RefusedError(
             OF_RECALL,
             "A withdrawal cannot be withdrawn: what it took back is destroyed and stays so. "
             "If that report was right after all, publish it anew.",
         )
     links = await station.answers.recalls.of(station.member, leaf)
-    if any(each.target.leaf == leaf and each.kind == CONTRACT for each in links):
+    if any(each.target.leaf == leaf and each.kind == WITHDRAWAL for each in links):
         raise RefusedError(
             "recall.again",
             f"This report was withdrawn before: sealane recall status shows who has answered. "
@@ -132,11 +136,11 @@ def _still(station: Station, document: Document) -> tuple[Handling, list[str]]:
     """Return the handling with those who can still be told, and the others."""
     assert document.terms is not None  # noqa: S101 - a withdrawal has terms
     register, handling = station.register, document.terms.handling
-    topic = f"{station.network}.{CONTRACT}"
+    topic = f"{station.network}.{WITHDRAWAL}"
     told = tuple(
         name
         for name in handling.audience
-        if name in register.groups or register.may(name, Right.READ, topic, CONTRACT)
+        if name in register.groups or register.may(name, Right.READ, topic, WITHDRAWAL)
     )
     nominal = tuple(name for name in handling.nominal_audience if name in told)
     untold = [name for name in handling.audience if name not in told]

@@ -14,8 +14,8 @@ from broker.cli.thread_run import take_in
 from broker.cli.visible import json_line, visible
 from broker.cli.wording import count, iso, now, when
 from broker.errors import RefusedError
-from broker.roles.recall import Derived, Recall, RecallKind
 from broker.roles.recall_states import Answer, Answered, answered
+from broker.roles.recalled import Derived, Recall, RecallKind
 from broker.roles.remembered import Remembered
 from broker.station import Station
 
@@ -34,9 +34,7 @@ async def status(place: Path, said: str, *, as_json: bool, offline: bool) -> Non
         report = await own_report(station, said)
         recall = await _recall_of(station, report)
         target = await own_report(station, f"{station.member}:{recall.target.leaf.hex()}")
-        found = [
-            answered(recall, state, now()) for state in await recipients(station, target)
-        ]
+        found = [answered(recall, state, now()) for state in await recipients(station, target)]
     if as_json:
         console.line(json_line(_as_json(recall, found)))
         return

@@ -197,7 +197,7 @@ def _forget_in(part: Path, reports: Mapping[bytes, str]) -> int:
 
 def _rows_of(part: Path) -> list[dict[str, Any]]:
     """Return a part's rows as `Fact` takes them: what is a tuple there is a list in Arrow."""
-    rows = pq.read_table(part).to_pylist()
+    rows: list[dict[str, Any]] = pq.read_table(part).to_pylist()
     for row in rows:
         row["routes"] = tuple(Route(**each) for each in row["routes"] or ())
         row["goods"] = tuple(Goods(**each) for each in row["goods"] or ())

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import Final, NamedTuple, Protocol
+from typing import Final
 
 from broker.errors import EnvelopeRefused
+from broker.roles.recalled import Recall, RecallKind, Recalls
 from broker.wire import Proven
-from schemas import Lifecycle, Reference, Withdrawal
+from schemas import Lifecycle, Reference, Report, Terms, Withdrawal
 from schemas.reports.withdrawal import WithdrawalScope
 
-CONTRACT: Final = "withdrawal"
+WITHDRAWAL: Final = "withdrawal"
 ANSWER_WITHIN: Final = timedelta(days=3)
 """The network's rule: how long readers have, where a withdrawal names no time."""
 RECALLED: Final = "recall.recalled"
@@ -22,107 +22,68 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
-class RecallKind(StrEnum):
-    """By what a report was taken back."""
-
-    WITHDRAWAL = "withdrawal"
-    CORRECTION = "correction"
-
-
-class Recall(NamedTuple):
-    """A report that its originator took back.
-
-    Args:
-        target: Which one; its originator is the one who took it back.
-        by: Leaf of the record that did.
-        kind: What that is.
-        erase: Whether keys and content are to be destroyed; else it is kept and used no more.
-        made_at: When the originator made that record, microseconds UTC.
-        answer_by: Until when readers are to have answered, microseconds UTC.
-        onward: Whether what was made from it is to be withdrawn, too.
-    """
-
-    target: Reference
-    by: bytes
-    kind: RecallKind
-    erase: bool
-    made_at: int
-    answer_by: int
-    onward: bool
-
-
-class Derived(NamedTuple):
-    """A report that was made from one that was taken back."""
-
-    report: Reference
-    contract: str | None
-    recall: Recall
-
-
-class Recalls(Protocol):
-    """Keeps what was taken back, for good: it stays so when it is read again."""
-
-    def holds(self, member: str, leaf: bytes) -> bool:
-        """Return whether a report was taken back; at once, for every report that is read."""
-
-    def is_recall(self, member: str, leaf: bytes) -> bool:
-        """Return whether a record is itself one that took another back."""
-
-    async def of(self, member: str, leaf: bytes) -> Sequence[Recall]:
-        """Return what took this report back, oldest first; or, of such a record, what it did."""
-
-    async def all(self) -> Sequence[Recall]:
-        """Return everything that was taken back, oldest first."""
-
-    async def derived(self) -> Sequence[Derived]:
-        """Return the reports remembered here that were made from what was taken back."""
-
-
 def recall_of(proven: Proven) -> Recall | None:
     """Return what a proven report takes back, or None.
 
-    Whoever is not the originator takes nothing back: of a correction, `claims_another` says so.
+    Whoever is not the originator takes nothing back.
     """
-    target = target_of(proven)
-    if target is None or target.member != proven.originator:
+    made = (proven.originator, proven.leaf, proven.made_at)
+    return recall_from(proven.report, proven.terms, *made)
+
+
+def recall_from(
+    report: Report, terms: Terms, originator: str, leaf: bytes, made_at: int
+) -> Recall | None:
+    """Return what `originator` takes back by a report, or None.
+
+    Args:
+        report: The report.
+        terms: How it may be used.
+        originator: Who says it.
+        leaf: Its leaf.
+        made_at: When it was made, microseconds UTC.
+    """
+    target = target_of(report, terms)
+    if target is None or target.member != originator:
         return None
-    kind, report = RecallKind.WITHDRAWAL, proven.report
-    erase, answer_by, onward = True, None, True
-    if isinstance(report, Withdrawal):
-        facts = report.facts
-        erase, onward = facts.erase, facts.propagate_to_derivatives
-        answer_by = facts.answer_by
-    elif proven.terms.thread.lifecycle is Lifecycle.CORRECTION:
-        kind = RecallKind.CORRECTION
+    facts = report.facts if isinstance(report, Withdrawal) else None
+    corrects = terms.thread.lifecycle is Lifecycle.CORRECTION
     return Recall(
         target=target,
-        by=proven.leaf,
-        kind=kind,
-        erase=erase,
-        made_at=proven.made_at,
-        answer_by=_deadline(proven.made_at, answer_by),
-        onward=onward,
+        by=leaf,
+        kind=RecallKind.CORRECTION if corrects and facts is None else RecallKind.WITHDRAWAL,
+        erase=facts is None or facts.erase,
+        made_at=made_at,
+        answer_by=_deadline(made_at, facts.answer_by if facts else None),
+        onward=facts is None or facts.propagate_to_derivatives,
     )
 
 
-def target_of(proven: Proven) -> Reference | None:
+def target_of(report: Report, terms: Terms) -> Reference | None:
     """Return the report that this one says it takes back whole; None where it says so of none."""
-    report, thread = proven.report, proven.terms.thread
     if isinstance(report, Withdrawal):
         return report.facts.target if report.facts.scope is WithdrawalScope.ALL else None
     taking = (Lifecycle.CORRECTION, Lifecycle.WITHDRAWAL)
-    return thread.supersedes if thread.lifecycle in taking else None
+    return terms.thread.supersedes if terms.thread.lifecycle in taking else None
 
 
-def check_recall(proven: Proven, recalls: Recalls) -> None:
+def check_recall(
+    proven: Proven, recalls: Recalls, fresh: AbstractSet[tuple[str, bytes]] = frozenset()
+) -> None:
     """Return when a report may be handed out: it was not taken back, and takes back its own only.
+
+    Args:
+        proven: The report.
+        recalls: What was taken back.
+        fresh: More of that (member, leaf), not kept yet.
 
     Raises:
         EnvelopeRefused: It was taken back before (`recall.recalled`); it is a withdrawal of
             another's report (`recall.not_originator`, THREATS 33) or of a withdrawal
             (`recall.of_recall`).
     """
-    if recalls.holds(proven.originator, proven.leaf):
+    at = (proven.originator, proven.leaf)
+    if at in fresh or recalls.holds(*at):
         raise EnvelopeRefused(
             RECALLED, f"{proven.originator} took this report back: it is not to be read again."
         )

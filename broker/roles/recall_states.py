@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from broker.register import Standing
-from broker.roles.recall import Recall
+from broker.roles.recalled import Recall
 from broker.roles.receipts import ReceiptKind
 from broker.roles.recipient_states import RecipientState
 

@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from broker.roles.recall import RECALLED, Derived, Recall, RecallKind
+from broker.roles.recall import RECALLED
+from broker.roles.recalled import Derived, Recall, RecallKind, TakenBack
 from broker.store.database import Database
 from broker.store.vault import forget
 from schemas import Reference
@@ -34,6 +35,11 @@ class SqliteRecalls:
             (member, leaf),
         )
         return row is not None
+
+    async def note(self, recalls: Sequence[TakenBack]) -> None:
+        """Take reports back."""
+        await self._database.commit(lambda connection: take_back(connection, recalls))
+        await self._database.checkpoint()
 
     async def of(self, member: str, leaf: bytes) -> Sequence[Recall]:
         """Return what took this report back, oldest first; or, of such a record, what it did."""
@@ -67,22 +73,18 @@ class SqliteRecalls:
         return [_recall(row) for row in rows]
 
 
-def apply(connection: sqlite3.Connection, recalls: Iterable[Recall], own: str) -> bool:
-    """Take reports back, within the open transaction; say whether keys were destroyed.
+def take_back(connection: sqlite3.Connection, recalls: Iterable[TakenBack]) -> None:
+    """Take reports back, within the open transaction; where keys die, a checkpoint must follow.
 
-    A tombstone of each stays: what, when, by which record. Of this station's own reports the
-    content stays, since nothing is promised of their originator; they are used no more.
+    A tombstone of each stays: what, when, by which record.
     """
-    destroyed = False
-    for each in recalls:
+    for each, destroy in recalls:
         connection.execute(
             f"INSERT OR IGNORE INTO sealane_recalls ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constants
             (each.target.member, each.target.leaf, *each[1:]),
         )
-        if each.erase and each.target.member != own:
+        if destroy:
             _destroy(connection, each.target.member, each.target.leaf)
-            destroyed = True
-    return destroyed
 
 
 def _destroy(connection: sqlite3.Connection, member: str, leaf: bytes) -> None:

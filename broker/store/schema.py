@@ -9,7 +9,7 @@ from broker.store.encrypting import check_key, encrypt_old
 from broker.store.store_key import StoreKey
 
 APPLICATION_ID = 0x534C4E31  # "SLN1"
-VERSION = 4
+VERSION = 5
 VAULT_SINCE = 4
 
 TABLES = """
@@ -107,6 +107,18 @@ CREATE TABLE sealane_heads_heard (
 """
 """Since version 3: receipts, and what heartbeats say."""
 
+RECALLS = """
+CREATE TABLE sealane_recalls (
+    member TEXT NOT NULL, leaf BLOB NOT NULL, by BLOB NOT NULL,
+    kind TEXT NOT NULL, erase INTEGER NOT NULL, made_at INTEGER NOT NULL,
+    answer_by INTEGER NOT NULL, onward INTEGER NOT NULL,
+    PRIMARY KEY (member, leaf, by)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sealane_recalls_by ON sealane_recalls (by, member);
+CREATE INDEX sealane_quarantine_by_leaf ON sealane_quarantine (leaf) WHERE leaf IS NOT NULL
+"""
+"""Since version 5: what was taken back, and by which record."""
+
 VAULT = """
 CREATE TABLE sealane_store_key (id INTEGER PRIMARY KEY, mark BLOB NOT NULL) STRICT;
 CREATE TABLE sealane_hourly_keys (
@@ -135,7 +147,7 @@ CREATE INDEX sealane_case_reports_to_delete ON sealane_case_reports (delete_afte
     WHERE delete_after IS NOT NULL AND content IS NOT NULL
 """
 """Since version 4: keys under the store key; what is stored of reports is encrypted."""
-_SINCE = ((1, TABLES), (2, CASES), (3, ANSWERS), (4, VAULT))
+_SINCE = ((1, TABLES), (2, CASES), (3, ANSWERS), (4, VAULT), (5, RECALLS))
 """What each version added."""
 
 

@@ -12,6 +12,7 @@ from broker.store.inbox import SqliteInbox
 from broker.store.locks import Locks
 from broker.store.outbox import SqliteOutbox
 from broker.store.quarantine import SqliteQuarantine
+from broker.store.recalls import SqliteRecalls
 from broker.store.receipts import SqliteReceipts
 from broker.store.store_key import StoreKey
 from broker.store.threads import SqliteThreads
@@ -37,6 +38,7 @@ class SqliteStore:
         self.quarantine = SqliteQuarantine(self._database)
         self.threads = SqliteThreads(self._database, cases)
         self.receipts = SqliteReceipts(self._database)
+        self.recalls = SqliteRecalls(self._database)
 
     def __enter__(self) -> Self:
         return self
