@@ -96,7 +96,9 @@ async def take_in(station: Station, *, offline: bool) -> None:
                 async with delivery:
                     bar.advance()
     while sent := await station.threads.sent(most=_STAGE):
-        remembered = threads.remember_sent(sent, station.register, station.member, now())
+        remembered = threads.remember_sent(
+            sent, station.register, station.member, now(), station.keys
+        )
         await station.threads.keep_sent(list(remembered), sent[-1].row)
     await station.threads.forget(now())
 

@@ -24,6 +24,7 @@ from broker.wire import (
     Placed,
     Proven,
     Prover,
+    ReaderKeys,
     RecordPlace,
     record_key,
     shipped_codec,
@@ -103,7 +104,7 @@ def remember(verdict: Verdict, register: Register) -> Remembered | None:
 
 
 def remember_sent(
-    sent: Sequence[Sent], register: Register, member: str, at: int
+    sent: Sequence[Sent], register: Register, member: str, at: int, keys: ReaderKeys
 ) -> Iterator[Remembered]:
     """Yield what is to be remembered of records that this station signed itself.
 
@@ -112,8 +113,10 @@ def remember_sent(
         register: The newest that the station has.
         member: Its member.
         at: The station's time, microseconds UTC. What has expired by then was said all the same.
+        keys: What the station opens its own sealed reports with.
     """
-    authenticator, prover = Authenticator(register), Prover(register, member, shipped_codec)
+    authenticator = Authenticator(register)
+    prover = Prover(register, member, shipped_codec, keys)
     for each in sent:
         key = record_key(register.network, member, each.topic, each.lane)
         place = RecordPlace(register.network, each.topic, key)

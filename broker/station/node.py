@@ -21,6 +21,7 @@ from broker.roles.parking import Asks
 from broker.roles.ports import Quarantine, RecordSink, RecordSource
 from broker.roles.preparation import Preparation
 from broker.roles.publisher import Publisher
+from broker.roles.reading_keys import ReadingKeys
 from broker.roles.subscription import Subscription
 from broker.roles.tally import Tally, tally_of
 from broker.roles.threads import Threads
@@ -109,6 +110,11 @@ class Station:
     def register(self) -> Register:
         """The newest register that it has."""
         return self._register.current()
+
+    @property
+    def keys(self) -> ReadingKeys:
+        """What it opens sealed reports with, its own among them."""
+        return ReadingKeys(self.member, self._store.vault, self._keyring)
 
     @property
     def quarantine(self) -> Quarantine:
