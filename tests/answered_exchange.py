@@ -16,10 +16,10 @@ from broker.kafka import KafkaSettings
 from broker.kafka.client import ensure_topics
 from broker.station import Station
 from schemas import TLP, Handling, Reference, Report, SeizureReport, Thread
+from schemas.contracts import shipped
 from schemas.examples import example
 
 MEMBERS = ("customs-nz", "police-nz", "rilo-ap")
-TOPICS = ("heartbeat", "seizure_report", "withdrawal", "feedback", "intelligence_report")
 SEIZURE = cast("SeizureReport", example("seizure_report").report)
 TO_POLICE = Handling(tlp=TLP.AMBER, audience=("police-nz",), nominal_audience=("police-nz",))
 
@@ -30,7 +30,7 @@ class Answered:
     def __init__(self, folder: Path, kafka: str, *, sealed: bool) -> None:
         name = f"exercise.t{uuid.uuid4().hex[:8]}"
         self.exchange = Exchange(folder, name, kafka, MEMBERS, sealed=sealed)
-        topics = [self.exchange.topic(each) for each in TOPICS]
+        topics = [self.exchange.topic(each) for each in shipped()]
         asyncio.run(ensure_topics(KafkaSettings(kafka), topics))
 
     def say(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from contextlib import closing
@@ -12,6 +13,7 @@ import pytest
 from answered_exchange import TO_POLICE, Answered
 from cli_network import done
 
+from broker.station import Station
 from schemas import Lifecycle, Reference, Thread
 from schemas.documents import read_document
 from schemas.examples import example_text
@@ -117,6 +119,7 @@ def test_threat_33_a_withdrawal_of_anothers_report_is_refused(network: Answered)
     """Neither the command nor a reader lets a stranger take a report back."""
     report = network.say()
     assert network.read("police-nz").returncode == 0
+    assert node(network, "police-nz", report)["standing"] == "read"
     refused = network.run("police-nz", "recall", report.leaf.hex(), *REASON)
     assert refused.returncode == 5
     assert "status.not_own" in refused.stderr
@@ -161,7 +164,7 @@ def test_who_made_something_from_it_is_told(network: Answered) -> None:
     )
     recall(network, report)
     network.read("police-nz")
-    listed = done(network.run("police-nz", "recall", "list"))
+    listed = done(network.run("police-nz", "recall list"))
     assert f"{made.member}:{made.leaf.hex()[:16]} (yours): withdraw it or correct it" in listed
     assert "destroyed" in listed
     assert "made from a report that was withdrawn" in node(network, "police-nz", made)["revision"]
@@ -172,9 +175,15 @@ def test_who_is_silent_or_late_is_named(network: Answered) -> None:
     report = network.say()
     recall(network, report, "--answer-by", "2020-01-01")
     assert answers(network, report) == {"police-nz": ("CANNOT", "offline")}
-    exchange = network.exchange
-    withdrawals = exchange.register.members["police-nz"].rights
-    assert "withdrawal" in withdrawals
+    other = network.say()
+    recall(network, other, "--answer-by", "2020-01-01")
+
+    async def beat() -> None:
+        async with Station.open(network.exchange.station("police-nz")) as station:
+            await station.answers.beat()
+
+    asyncio.run(beat())
+    assert answers(network, other) == {"police-nz": ("LATE", None)}
 
 
 def test_what_is_kept_on_wish_is_marked_and_not_destroyed(network: Answered) -> None:
