@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
@@ -12,9 +13,14 @@ from broker.errors import ConfigError
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", max_length=64)]
 SQLITE = "sqlite:///"
+KAFKA = "kafka"
+"""As a register's place: the network's own topic."""
 
 
-def _without_nul(path: Path) -> Path:
+_Written = TypeVar("_Written", Path, str)
+
+
+def _without_nul(path: _Written) -> _Written:
     if "\0" in str(path):
         raise ValueError("no path has a NUL character")
     return path
@@ -28,18 +34,39 @@ class _Part(BaseModel, frozen=True, extra="forbid", strict=True):
 
 
 class RegisterPart(_Part):
-    """`[register]`: where the signed register is, and the key that must have signed it."""
+    """`[register]`: where the register is, and the root that it must follow from."""
 
-    source: Place = Field(alias="from")
-    """The register's file."""
+    source: Annotated[str, Field(min_length=1), AfterValidator(_without_nul)] = Field(alias="from")
+    """The register's folder or archive, or its address (`https://...`, `kafka`)."""
     root: Place
-    """PEM file of the network's public root key."""
+    """The network's `root.json`, learnt another way than the register."""
+
+
+class TokenPart(_Part):
+    """`pkcs11` of `[keys]`: a token that signs, and never shows its key."""
+
+    module: Place
+    """The library that speaks PKCS#11 for the token."""
+    token: str = Field(min_length=1, max_length=32)
+    """The token's label."""
+    key: str = Field(min_length=1)
+    """The key's label on it."""
+    pin_file: Place | None = None
+    pin: Literal["prompt", "keyring"] = "prompt"
+    """Where the PIN comes from, if from no file."""
 
 
 class KeysPart(_Part):
-    """`[keys]`: the folder of the member's private keys."""
+    """`[keys]`: the folder of the member's private keys, and what opens them."""
 
     folder: Place
+    passphrase_file: Place | None = None
+    passphrase: Literal["prompt", "keyring"] = "prompt"  # noqa: S105 - says where it comes from
+    """Where the passphrase comes from, if from no file."""
+    encrypted: bool = True
+    """Whether the keys lie encrypted; a network for trying out may do without."""
+    pkcs11: TokenPart | None = None
+    """What signs, if not the folder's `signing.pem`."""
 
 
 class StorePart(_Part):
@@ -97,19 +124,35 @@ class StationFile(_Part):
         return self.folder / self.store.url.removeprefix(SQLITE)
 
 
-_PATHS = {"register": ("from", "root"), "keys": ("folder",), "kafka": ("ca", "cert", "key")}
+_PATHS: Mapping[str, Mapping[str, Any]] = {
+    "register": {"from": Path, "root": Path},
+    "keys": {
+        "folder": Path,
+        "passphrase_file": Path,
+        "pkcs11": {"module": Path, "pin_file": Path},
+    },
+    "kafka": {"ca": Path, "cert": Path, "key": Path},
+}
 
 
-def _anchored(values: dict[str, object], folder: Path) -> dict[str, object]:
+def _anchored(
+    values: dict[str, Any], folder: Path, paths: Mapping[str, Any] = _PATHS
+) -> dict[str, Any]:
     anchored = dict(values)
-    for table, keys in _PATHS.items():
-        part = values.get(table)
-        if isinstance(part, dict):
-            anchored[table] = {
-                key: folder / value if key in keys and isinstance(value, str) else value
-                for key, value in part.items()
-            }
+    for key, kind in paths.items():
+        value = values.get(key)
+        if kind is Path and isinstance(value, str):
+            anchored[key] = _at(folder, key, value)
+        elif kind is not Path and isinstance(value, dict):
+            anchored[key] = _anchored(value, folder, kind)
     return anchored
+
+
+def _at(folder: Path, key: str, value: str) -> str | Path:
+    """Return a place as seen from the station's folder; an address stays what it is."""
+    if key != "from":
+        return folder / value
+    return value if value == KAFKA or "://" in value else str(folder / value)
 
 
 def _first_fault(exc: ValidationError) -> str:

@@ -18,7 +18,17 @@ def found(folder: Path, bootstrap: str) -> str:
     name = f"exercise.t{uuid.uuid4().hex[:8]}"
     done(sealane("network", "init", name, folder=folder))
     for member, kind in MEMBERS.items():
-        join = ("member", "join", name, member, "--kind", kind, "--bootstrap", bootstrap)
+        join = (
+            "member",
+            "join",
+            name,
+            member,
+            "--kind",
+            kind,
+            "--unencrypted",
+            "--bootstrap",
+            bootstrap,
+        )
         done(sealane(*join, folder=folder))
     requests = [f"{member}/request.json" for member in MEMBERS]
     done(sealane("network", "admit", name, *requests, folder=folder))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_bytes
 
 from kafka_operator import Raw
 
-from broker.keys import SealingKey, SigningKey, public_to_pem
+from broker.keychain import ROTATION, KeyFolder, StationKeys
+from broker.keys import STORE_KEY_SIZE, SealingKey, SigningKey
 from broker.register import (
     Kind,
     Register,
@@ -19,9 +21,11 @@ from broker.register import (
     new_register,
     read_request,
     registered,
-    write_register,
 )
+from broker.register.repository import lone_root, whole
 from broker.roles.clock import utc_now
+from broker.settings import StationFile
+from broker.sources import write_repository
 from broker.station.keyring import store_key
 from broker.store.sqlite import SqliteStore
 from broker.wire import record_key
@@ -57,6 +61,7 @@ class Exchange:
         self.root = SigningKey.generate()
         self.signers: dict[str, SigningKey] = {}
         self.sealing: dict[str, SealingKey] = {}
+        self.rotations: dict[str, SigningKey] = {}
         self.register = new_register(
             network=network,
             made_at=utc_now(),
@@ -67,18 +72,20 @@ class Exchange:
         )
         for member in members:
             self.admit(member)
-        (folder / "root.pem").write_bytes(public_to_pem(self.root.public))
+        (folder / "root.json").write_bytes(lone_root(self.root))
         self.write(self.register)
 
     def admit(self, member: str) -> None:
         """Make a member with keys and a station file."""
         signer = self.signers[member] = SigningKey.generate()
-        home = self.folder / member
-        (home / "keys").mkdir(parents=True)
-        signer.save(home / "keys" / "signing.pem")
+        rotation = self.rotations[member] = SigningKey.generate()
         sealing = self.sealing[member] = SealingKey.generate()
-        (home / "keys" / "sealing").mkdir()
-        sealing.save(home / "keys" / "sealing" / "first.pem")
+        home = self.folder / member
+        keys = KeyFolder(home / "keys", member, None)
+        keys.add_signing(signer)
+        keys.add_signing(rotation, ROTATION)
+        keys.add_sealing(sealing)
+        keys.add_store_key(token_bytes(STORE_KEY_SIZE))
         request = make_request(
             network=self.network,
             member=member,
@@ -88,6 +95,7 @@ class Exchange:
             territory=None,
             signer=signer,
             sealing=sealing.public,
+            rotation=rotation,
             made_at=utc_now(),
         )
         self.register = admit(
@@ -100,15 +108,17 @@ class Exchange:
         )
         self.station(member).write_text(
             f'member = "{member}"\nnetwork = "{self.network}"\n'
-            '[register]\nfrom = "../register.json"\nroot = "../root.pem"\n'
-            '[keys]\nfolder = "keys"\n[store]\nurl = "sqlite:///store.sqlite"\n'
+            '[register]\nfrom = "../register"\nroot = "../root.json"\n'
+            '[keys]\nfolder = "keys"\nencrypted = false\n[store]\nurl = "sqlite:///store.sqlite"\n'
             f'[kafka]\nbootstrap = "{self.bootstrap}"\n'
         )
 
     def write(self, register: Register) -> None:
         """Put `register`, signed by the root, where the stations read it."""
         self.register = register
-        (self.folder / "register.json").write_bytes(write_register(register, self.root))
+        root = (self.folder / "root.json").read_bytes()
+        files = whole(register, root=root, registrars=[self.root], publisher=self.root)
+        write_repository(self.folder / "register", files)
 
     def station(self, member: str) -> Path:
         """Return the member's station file."""
@@ -119,10 +129,14 @@ class Exchange:
         file = self.station(member)
         file.write_text(file.read_text().replace(self.bootstrap, "127.0.0.1:1"))
 
+    def store(self, member: str) -> SqliteStore:
+        """Open what a member's station keeps."""
+        settings = StationFile.read(self.station(member))
+        return SqliteStore(settings.database, utc_now, store_key(StationKeys(settings)))
+
     async def outbox(self, member: str, topic: str, lane: int = 0) -> list[Raw]:
         """Return what a member's station numbered in a lane, as it goes to Kafka."""
-        home = self.station(member).parent
-        with SqliteStore(home / "store.sqlite", utc_now, store_key(home / "keys")) as store:
+        with self.store(member) as store:
             rows = await store.outbox.pending(topic, lane, 0, 10_000)
         key = record_key(self.network, member, topic, lane)
         return [Raw(key, envelope) for _, envelope in rows]

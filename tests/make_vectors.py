@@ -6,15 +6,20 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from recorded import write_recorded
+from register_forge import lone, texts
 from vector_case import registers, vector
 from vectors_content import contents, readers, register_rules
 from vectors_frame import frames, inclusions, statements
 from vectors_header import headers, origins, places, sections, times
+from vectors_keys import keys_records
 from vectors_lane import ahead, behind, ends
 from vectors_register import register_files, register_vector
+from vectors_repository import repositories
+from vectors_sealed import counting, sealed_readers, seals, stanzas
 from vectors_system import systems
 from vectors_terms import rules_of_terms
-from wire_world import NETWORK, ROOT
+from wire_world import NETWORK
 
 FOLDER: Final = Path(__file__).parent.parent / "schemas" / "vectors"
 GROUPS: Final = {
@@ -25,18 +30,23 @@ GROUPS: Final = {
     "lane": ("The lane: step 9.", (ahead, behind, ends)),
     "rules": ("The register's rules: step 10.", (register_rules,)),
     "content": ("Who may read, and what it says: steps 11 to 15.", (systems, readers, contents)),
+    "sealed": (
+        "What is sealed: steps 11 to 15.",
+        (sealed_readers, counting, stanzas, seals),
+    ),
+    "keys": ("What a keys record gives its readers: section 3.", (keys_records,)),
     "terms": ("What terms may say: step 15.", (rules_of_terms,)),
 }
 
 
 def files() -> dict[str, str]:
     """Return every file of the folder by name, as text."""
-    signed = {name: data.decode("ascii") for name, data in registers().items()}
+    signed = {name: texts(files) for name, files in registers().items()}
     written: dict[str, Any] = {
-        "registers": {"root": ROOT.public.hex(), "network": NETWORK, "registers": signed},
+        "registers": {"root": lone().decode(), "network": NETWORK, "registers": signed},
         "register": {
-            "says": "The register's file: section 8.",
-            "vectors": [register_vector(case) for case in register_files()],
+            "says": "The register: section 8.",
+            "vectors": [register_vector(c) for c in (*register_files(), *repositories())],
         },
     }
     for name, (says, sources) in GROUPS.items():
@@ -50,6 +60,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name, text in files().items():
         (FOLDER / name).write_text(text, "utf-8")
+    write_recorded()
 
 
 if __name__ == "__main__":

@@ -53,7 +53,12 @@ def hourly(name: str) -> bytes:
 @cache
 def sealing_key(name: str) -> SealingKey:
     """Return a member's sealing key."""
-    return SealingKey.from_seed(b"".join(fresh("sealing", name, n, size=32) for n in range(3)))
+    return SealingKey.from_seed(sealing_seed(name))
+
+
+def sealing_seed(name: str) -> bytes:
+    """Return that key's seed."""
+    return b"".join(fresh("sealing", name, n, size=32) for n in range(3))
 
 
 def sealing_id(name: str) -> bytes:

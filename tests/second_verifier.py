@@ -8,14 +8,16 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from second_verifier_avro import BITS, Refused, check_report
+from second_verifier_avro import BITS, Contract, Refused, check_open, check_report
 from second_verifier_frame import Envelope, check, check_statement, leaf_of, read_envelope
 from second_verifier_header import Header, Origin, read_header
 from second_verifier_lane import Lane, Numbered, take
 from second_verifier_register import Register
+from second_verifier_seal import Opener, context_of, given, opener
 from second_verifier_terms import check_terms
 
 HOUR = 3600 * 10**6
+RIGHTS = ("READ", "READ_NON_NOMINAL")
 
 
 def check_place(header: Origin, place: dict[str, Any], member: str) -> None:
@@ -94,7 +96,8 @@ def receive(vector: dict[str, Any], register: Register, models: set[bytes]) -> d
     try:
         check(vector["at"] < header.expires_at, "expired")
         check_register(origin, register)
-        result = _content(origin, sections, register, vector["reader"], models)
+        seals = (header, envelope.stanzas, leaf)
+        result = _content(origin, sections, seals, register, vector, models)
     except Refused as exc:
         return {"result": "refused", "reason": str(exc), "lane": lane}
     if result["result"] == "proven":
@@ -102,30 +105,56 @@ def receive(vector: dict[str, Any], register: Register, models: set[bytes]) -> d
     return {"lane": lane, **result}
 
 
-def _content(
-    header: Origin, there: list[bytes], register: Register, reader: str, models: set[bytes]
+def _content(  # noqa: PLR0917 - a record and who reads it
+    header: Origin,
+    there: list[bytes],
+    seals: tuple[Header, bytes, bytes],
+    register: Register,
+    vector: dict[str, Any],
+    models: set[bytes],
 ) -> dict[str, Any]:
     """Return what a record says to its reader (steps 11 to 15)."""
-    if header.kind in ("keys", "end"):
-        return {"result": "system", "kind": header.kind}
-    check(not header.sealed, "sealed")
+    reader = vector["reader"]
+    if header.kind == "end":
+        return {"result": "system", "kind": "end"}
+    if header.kind == "keys":
+        seed = bytes.fromhex(vector["sealing"]) if "sealing" in vector else None
+        gives = given(there[0], context_of(header, seals[0]), reader, seed)
+        return {"result": "system", "kind": "keys", "gives": gives}
+    rung = opener(header, *seals, vector.get("holds")) if header.sealed else None
+    if header.sealed and rung is None:
+        return {"result": "not_addressed"}
     check(header.contract in models, "contract_model")
     contract = register.contracts[header.contract]
-    present = [name for bit, name in BITS.items() if header.sections & bit]
+    present = [bit for bit in BITS if header.sections & bit]
     sections = dict(zip(present, there, strict=True))
     if header.kind == "heartbeat":
-        said = {name: contract.decode(name, data) for name, data in sections.items()}
-        check_report(contract.name, said)
+        check_report(contract.name, _said(header, contract, rung, sections))
         return {"result": "system", "kind": "heartbeat"}
-    terms = contract.decode("terms", sections.pop("terms"))
+    if rung is not None and rung.number == 1:
+        return _counted(header, contract, rung, sections, register, reader)
+    return _read(header, contract, rung, sections, register, reader)
+
+
+def _read(  # noqa: PLR0917 - a report and who reads it
+    header: Origin,
+    contract: Contract,
+    rung: Opener | None,
+    sections: dict[int, bytes],
+    register: Register,
+    reader: str,
+) -> dict[str, Any]:
+    terms = _said(header, contract, rung, {1: sections.pop(1)})["terms"]
     check_terms(terms)
     handling, mine = terms["handling"], reader == header.member
     if not mine and (reader not in handling["audience"] or reader in handling["excluded"]):
         return {"result": "not_addressed"}
-    check(mine or register.may(reader, "READ", header.topic, contract.name), "reader_right")
-    if not mine and reader not in handling["nominal_audience"]:
-        sections.pop("nominal", None)
-    said = {name: contract.decode(name, data) for name, data in sections.items()}
+    rights = [r for r in RIGHTS if register.may(reader, r, header.topic, contract.name)]
+    check(mine or rights, "reader_right")
+    named = mine or (reader in handling["nominal_audience"] and "READ" in rights)
+    if not named or (header.sealed & 8 and rung is not None and rung.number < 3):
+        sections.pop(8, None)
+    said = _said(header, contract, rung, sections)
     check_report(contract.name, said)
     return {
         "result": "proven",
@@ -134,6 +163,32 @@ def _content(
         "sections": ["terms", *said],
         "audience": sorted(set(handling["audience"])),
     }
+
+
+def _said(
+    header: Origin, contract: Contract, rung: Opener | None, sections: dict[int, bytes]
+) -> dict[str, Any]:
+    """Return sections opened, all of them, and then decoded."""
+    opened = {bit: rung.open(bit, data) if rung else data for bit, data in sections.items()}
+    return {
+        BITS[bit]: contract.decode(BITS[bit], data, sealed=header.sealed & bit)
+        for bit, data in opened.items()
+    }
+
+
+def _counted(  # noqa: PLR0917 - a record and who counts it
+    header: Origin,
+    contract: Contract,
+    rung: Opener,
+    sections: dict[int, bytes],
+    register: Register,
+    reader: str,
+) -> dict[str, Any]:
+    check(register.may(reader, "COUNT", header.topic, contract.name), "reader_right")
+    check(2 in sections, "model")
+    said = _said(header, contract, rung, {2: sections[2]})
+    check_open(said["open"])
+    return {"result": "counted", "contract": contract.name}
 
 
 def _lane(tree: dict[str, Any]) -> Lane:

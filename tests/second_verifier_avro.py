@@ -59,17 +59,19 @@ class Contract:
         self._schemas = {field.name: field.type for field in parsed.fields}
         self.bits = sum(bit for bit, name in BITS.items() if name in self._schemas)
 
-    def decode(self, section: str, data: bytes) -> Any:  # noqa: ANN401 - an Avro record
+    def decode(self, section: str, data: bytes, *, sealed: int = 0) -> Any:  # noqa: ANN401 - an Avro record
         """Return a section's record (step 14)."""
-        if len(data) < 16:
-            raise Refused("wire.section_short")
+        if not sealed:
+            if len(data) < 16:
+                raise Refused("wire.section_short")
+            data = data[16:]
         schema, again = self._schemas[section], BytesIO()
         try:
-            record = avro.io.DatumReader(schema).read(avro.io.BinaryDecoder(BytesIO(data[16:])))
+            record = avro.io.DatumReader(schema).read(avro.io.BinaryDecoder(BytesIO(data)))
             avro.io.DatumWriter(schema).write(record, avro.io.BinaryEncoder(again))
         except (avro.errors.AvroException, ArithmeticError, TypeError, ValueError) as exc:
             raise Refused("wire.decode") from exc
-        if again.getvalue() != data[16:] or not _short_lists(record):
+        if again.getvalue() != data or not _short_lists(record):
             raise Refused("wire.decode")
         return record
 
@@ -90,6 +92,12 @@ def check_report(contract: str, report: dict[str, Any]) -> None:
     elif good:
         good = _note(report)
     if not good:
+        raise Refused("wire.model")
+
+
+def check_open(report: dict[str, Any]) -> None:
+    """Return when a note's open satisfies what section 10 says of it."""
+    if not 0 <= report["weight"] <= 1000:
         raise Refused("wire.model")
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
 
 from second_verifier_avro import Refused
+from second_verifier_repository import read_json
 
 Form = Callable[[Any], bool]
 KINDS = {
@@ -60,7 +60,11 @@ def pattern(rule: re.Pattern[str]) -> Form:
 
 
 TIME = number(0, 2**63 - 1)
+SPAN = number(1, 2**52 - 1)
+DAY = 86_400_000_000
 STATUSES = many(one_of({"ACTUAL", "EXERCISE", "TEST", "SYSTEM"}))
+RIGHTS = table(many(one_of({"PUBLISH", "READ", "READ_NON_NOMINAL", "COUNT"})))
+STANDING = one_of({"ACTIVE", "SUSPENDED", "EXPELLED"})
 MEMBER = form_of(
     "country",
     "territory",
@@ -69,9 +73,15 @@ MEMBER = form_of(
     title=text(1, 200),
     country=pattern(re.compile("[A-Z]{2}")),
     territory=text(0, 200),
-    rights=table(many(one_of({"PUBLISH", "READ", "READ_NON_NOMINAL", "COUNT"}))),
+    rights=RIGHTS,
+    clearance=one_of({"RED", "AMBER_STRICT", "AMBER", "GREEN", "CLEAR"}),
+    contacts=many(text(1, 200)),
+    standing=STANDING,
+    standing_since=TIME,
+    past=many(form_of(since=TIME, standing=STANDING, rights=RIGHTS)),
 )
 KEY = form_of(
+    "invalid_since",
     member=text(),
     suite=lambda value: type(value) is int,
     use=one_of({"SIGNING", "SEALING"}),
@@ -79,6 +89,7 @@ KEY = form_of(
     proof=pattern(HEX),
     not_before=TIME,
     not_after=TIME,
+    invalid_since=TIME,
 )
 CODE_LIST = form_of(
     "edition",
@@ -89,27 +100,61 @@ CODE_LIST = form_of(
 )
 REGISTER = form_of(
     network=text(),
-    version=number(1, 2**63 - 1),
     made_at=TIME,
     statuses=STATUSES,
     clear=STATUSES,
-    max_validity=number(1, 2**52 - 1),
+    max_validity=SPAN,
+    heartbeat=SPAN,
+    sealing_window=SPAN,
     members=many(MEMBER),
-    topics=many(form_of(name=text(), contracts=many(text()))),
+    topics=many(form_of(name=text(), contracts=many(text()), retention=SPAN)),
     contracts=many(form_of(name=text(), text=text())),
     keys=many(KEY),
+    groups=many(form_of(name=text(), members=many(text()))),
     code_lists=many(CODE_LIST),
 )
+KEYS = form_of(keys=many(KEY))
+OF_REGISTER = {
+    "heartbeat": 60_000_000,
+    "sealing_window": 7 * DAY,
+    "groups": [],
+    "code_lists": [],
+}
+OF_MEMBER = {
+    "clearance": "RED",
+    "contacts": [],
+    "standing": "ACTIVE",
+    "standing_since": 0,
+    "past": [],
+}
 
 
 def read_form(payload: bytes) -> dict[str, Any]:
-    """Return the JSON, where it is of the form in section 8."""
-    try:
-        tree: dict[str, Any] = json.loads(payload)
-    except ValueError as exc:
-        raise Refused("register.malformed") from exc
+    """Return the register's JSON, where it is of the form in section 8."""
+    tree = read_json(payload)
+    _fill(tree, OF_REGISTER)
     if isinstance(tree, dict):
-        tree.setdefault("code_lists", [])
-    if not REGISTER(tree):
+        for name, defaults in (("members", OF_MEMBER), ("topics", {"retention": 14 * DAY})):
+            things = tree.get(name)
+            for thing in things if isinstance(things, list) else []:
+                _fill(thing, defaults)
+    return _of(REGISTER, tree)
+
+
+def read_keys(payload: bytes) -> list[dict[str, Any]]:
+    """Return a member's own keys, where they are of the form in section 8."""
+    found: list[dict[str, Any]] = _of(KEYS, read_json(payload))["keys"]
+    return found
+
+
+def _of(form: Form, tree: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    if not form(tree):
         raise Refused("register.malformed")
-    return tree
+    found: dict[str, Any] = tree
+    return found
+
+
+def _fill(tree: Any, defaults: dict[str, Any]) -> None:  # noqa: ANN401 - JSON
+    if isinstance(tree, dict):
+        for name, value in defaults.items():
+            tree.setdefault(name, value)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from second_verifier_avro import Refused
-from second_verifier_register import Register, verifies
+from second_verifier_register import Register
+from second_verifier_repository import verifies
 
 
 def check(good: object, reason: str) -> None:

@@ -22,8 +22,11 @@ class Origin:
     status: int
     contract: bytes
     register_version: int
+    keys: bytes
     sections: int
     sealed: int
+    seal_suite: int
+    written: bytes
 
     @property
     def kind(self) -> str:
@@ -41,10 +44,13 @@ class Header:
 
     seq: int
     prev: bytes
+    id: bytes
+    salt: bytes
     made_at: int
     expires_at: int
     digests: bytes
     stanza_digest: bytes
+    commitments: bytes
 
 
 def read_header(data: bytes) -> tuple[Origin, Header]:
@@ -54,14 +60,17 @@ def read_header(data: bytes) -> tuple[Origin, Header]:
     present, sealed = origin.sections.bit_count(), origin.sealed.bit_count()
     check(len(rest.data) == 88 + 32 * (present + sealed + bool(sealed)), "header")
     seq, prev, uuid = rest.number64(), rest.take(32), rest.take(16)
-    rest.take(16)
+    salt = rest.take(16)
     made_at, expires_at = rest.number64(), rest.number64()
     check(uuid[6] >> 4 == 7 and uuid[8] >> 6 == 2, "header")
     digests, stanza_digest = rest.take(32 * present), rest.take(32 if sealed else 0)
-    return origin, Header(seq, prev, made_at, expires_at, digests, stanza_digest)
+    return origin, Header(
+        seq, prev, uuid, salt, made_at, expires_at, digests, stanza_digest, rest.data
+    )
 
 
 def _read_origin(rest: Bytes) -> Origin:
+    written = rest.data
     check(rest.number(1) == 1, "version")
     network, member, topic = (_name(rest, most) for most in (64, 64, 200))
     lane = _known(rest.number(1), 63)
@@ -72,9 +81,8 @@ def _read_origin(rest: Bytes) -> Origin:
     sections, sealed, suite = (_known(rest.number(1), most) for most in (31, 31, 1))
     _check_extensions(rest.opaque(2, 0, 1024))
     check(not rest.data, "header")
-    origin = Origin(
-        network, member, topic, lane, epoch, status, contract, version, sections, sealed
-    )
+    named = (network, member, topic, lane, epoch, status)
+    origin = Origin(*named, contract, version, keys, sections, sealed, suite, written)
     _check_shape(origin, keys, suite)
     return origin
 

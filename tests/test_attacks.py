@@ -21,8 +21,6 @@ from broker.roles.drafts import Draft
 from broker.roles.preparation import Preparation
 from broker.roles.tally import Tally
 from broker.station import Station
-from broker.station.keyring import store_key
-from broker.store.sqlite import SqliteStore
 from broker.wire import Order, Origin, record_key, sign_records
 from schemas import TLP, Alert, Handling, SeizureReport
 from schemas.examples import example
@@ -54,10 +52,7 @@ class Scene:
         async with Station.open(self.exchange.station("customs-nz")) as station:
             drafts = [Draft(report=SEIZURE, handling=TO_POLICE) for _ in range(count)]
             ids = [publication.id for publication in await station.publish_many(drafts)]
-        home = self.exchange.station("customs-nz").parent
-        with SqliteStore(home / "store.sqlite", utc_now, store_key(home / "keys")) as store:
-            rows = await store.outbox.pending(self.topic, 0, 0, 10_000)
-        return [Raw(self.key, envelope) for _, envelope in rows][-count:], ids
+        return (await self.exchange.outbox("customs-nz", self.topic))[-count:], ids
 
     async def show(self, *records: Raw, topic: str | None = None) -> None:
         """Put these records on the topic that the police read."""

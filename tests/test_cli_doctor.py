@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -108,8 +109,9 @@ def test_a_register_of_another_network(exchange: Exchange, tmp_path: Path) -> No
     other = tmp_path / "other"
     other.mkdir()
     Exchange(other, "exercise.other", NOWHERE, [])
-    for name in ("register.json", "root.pem"):
-        (tmp_path / name).write_bytes((other / name).read_bytes())
+    shutil.rmtree(tmp_path / "register")
+    shutil.copytree(other / "register", tmp_path / "register")
+    (tmp_path / "root.json").write_bytes((other / "root.json").read_bytes())
     assert levels(examine(exchange))["register"] is Level.FAIL
     for arguments in commands(exchange.station("police-nz")):
         run = sealane(*arguments, stdin="{}")
@@ -182,7 +184,7 @@ def test_any_station_file_is_a_line_and_3(tmp_path: Path, content: bytes) -> Non
         assert run.stderr.count("\n") == (arguments[0] != "doctor")
 
 
-@pytest.mark.parametrize("name", ["register.json", "root.pem"])
+@pytest.mark.parametrize("name", ["register/metadata/timestamp.json", "root.json"])
 @pytest.mark.parametrize("content", [b"", b"\xff\x00", b"{}", b"[" * 100_000, None])
 def test_broken_trust_is_a_line(exchange: Exchange, name: str, content: bytes | None) -> None:
     """A register or root that is missing, cut or altered: 3 or 5, one line and no traceback."""

@@ -33,7 +33,16 @@ def station(tmp_path: Path) -> Path:
     """Give the folder of a station with two editions of hs and a table of offices."""
     done(sealane("network", "init", "exercise.t", folder=tmp_path))
     done(
-        sealane("member", "join", "exercise.t", "customs-nz", "--kind", "customs", folder=tmp_path)
+        sealane(
+            "member",
+            "join",
+            "exercise.t",
+            "customs-nz",
+            "--kind",
+            "customs",
+            "--unencrypted",
+            folder=tmp_path,
+        )
     )
     done(sealane("network", "admit", "exercise.t", "customs-nz/request.json", folder=tmp_path))
     stated = ("--version", "1", "--source", "tests")
@@ -112,7 +121,7 @@ def test_a_list_that_cannot_be_read_makes_a_code_nameless() -> None:
 def test_every_coded_field_of_an_example_stands_on_the_sheet(tmp_path: Path, name: str) -> None:
     """With its list, and in words wherever a list that ships has any; each code once."""
     said = example(name)
-    columns = Sheet((name,), "customs-nz").columns
+    columns = Sheet((name,)).columns
     document = write_document(said.report, said.terms)
     row = {"contract": name, **_flat(document)}
     used, path = CodesUsed(), tmp_path / "codes.xlsx"

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from cli_runs import sealane
 
+from broker.cli.network_folder import load_register
 from broker.cli.rights import by_kind
-from broker.keys import SigningKey, public_from_pem
-from broker.register import Kind, RegisterFile, Right, Status, make_request
+from broker.keys import SigningKey
+from broker.register import Kind, Right, Status, make_request
 from broker.settings import StationFile
 from schemas.contracts import shipped
 
@@ -25,17 +26,32 @@ def network(tmp_path: Path) -> Path:
     return tmp_path / NAME
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return a folder's files, those below too, by path."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
 def join(network: Path | str, member: str, *more: str, folder: Path) -> Path:
     """Let a member join and return its folder."""
-    run = sealane("member", "join", network, member, "--kind", "customs", *more, folder=folder)
+    run = sealane(
+        "member",
+        "join",
+        network,
+        member,
+        "--kind",
+        "customs",
+        "--unencrypted",
+        *more,
+        folder=folder,
+    )
     assert run.returncode == 0, run.stderr
     return folder / member
 
 
 def test_init_makes_a_signed_register_with_every_contract(network: Path) -> None:
-    """The register is proven by root.pem and has the shipped contracts, topics and statuses."""
-    root = public_from_pem((network / "root.pem").read_bytes())
-    register = RegisterFile(network / "register.json", root, NAME).load()
+    """The register is proven by root.json and has the shipped contracts, topics and statuses."""
+    register = load_register(network / "register", network / "root.json", network=NAME)
     assert {c.name: c.text for c in register.contracts.values()} == {
         c.name: c.text for c in shipped().values()
     }
@@ -51,11 +67,11 @@ def test_the_root_key_is_its_owners_alone(network: Path) -> None:
 
 def test_init_replaces_nothing(network: Path) -> None:
     """A second `init` in the same place is refused and leaves the first as it is."""
-    before = {path.name: path.read_bytes() for path in network.iterdir()}
+    before = contents(network)
     run = sealane("network", "init", NAME, folder=network.parent)
     assert run.returncode == 3
     assert "already" in run.stderr
-    assert {path.name: path.read_bytes() for path in network.iterdir()} == before
+    assert contents(network) == before
 
 
 @pytest.mark.parametrize("name", ["Upper", "a b", "a_b", "", "ü", "x" * 65, "../up"])
@@ -72,16 +88,18 @@ def test_join_makes_a_station_that_can_be_read(network: Path) -> None:
     folder = join(network, "customs-nz", "--country", "nz", folder=network.parent)
     station = StationFile.read(folder / "station.toml")
     assert (station.member, station.network) == ("customs-nz", NAME)
-    assert station.register_.source.samefile(network / "register.json")
-    assert station.register_.root.read_bytes() == (network / "root.pem").read_bytes()
+    assert Path(station.register_.source).samefile(network / "register")
+    assert station.register_.root.read_bytes() == (network / "root.json").read_bytes()
     assert (station.keys.folder / "signing.pem").stat().st_mode & 0o777 == 0o600
 
 
 def test_join_from_afar_says_what_is_missing(tmp_path: Path) -> None:
     """Where only the network's name is known, the member hears which files it still needs."""
-    run = sealane("member", "join", NAME, "customs-nz", "--kind", "customs", folder=tmp_path)
+    run = sealane(
+        "member", "join", NAME, "customs-nz", "--kind", "customs", "--unencrypted", folder=tmp_path
+    )
     assert run.returncode == 0
-    assert "Put the network's register.json and root.pem into customs-nz" in run.stdout
+    assert "Put the network's folder register and root.json into customs-nz" in run.stdout
 
 
 def test_join_twice_keeps_the_first_key(network: Path) -> None:
@@ -89,7 +107,14 @@ def test_join_twice_keeps_the_first_key(network: Path) -> None:
     folder = join(network, "customs-nz", folder=network.parent)
     key = (folder / "keys" / "signing.pem").read_bytes()
     run = sealane(
-        "member", "join", network, "customs-nz", "--kind", "customs", folder=network.parent
+        "member",
+        "join",
+        network,
+        "customs-nz",
+        "--kind",
+        "customs",
+        "--unencrypted",
+        folder=network.parent,
     )
     assert run.returncode == 3
     assert "not replaced" in run.stderr
@@ -145,8 +170,8 @@ def test_admit_gives_exactly_the_rights_that_are_said(network: Path) -> None:
         *("--publish", "alert,heartbeat", "--read", "none", "--count", "all"),
     )
     assert run.returncode == 0
-    root = public_from_pem((network / "root.pem").read_bytes())
-    rights = RegisterFile(network / "register.json", root, NAME).load().member("customs-nz").rights
+    register = load_register(network / "register", network / "root.json", network=NAME)
+    rights = register.member("customs-nz").rights
     assert rights["alert"] == {Right.PUBLISH, Right.COUNT}
     assert rights["seizure_report"] == {Right.COUNT}
 
@@ -156,10 +181,10 @@ def test_admit_admits_all_or_nobody(network: Path) -> None:
     good = join(network, "customs-nz", folder=network.parent)
     bad = network.parent / "bad.json"
     bad.write_bytes((good / "request.json").read_bytes()[:-9])
-    before = (network / "register.json").read_bytes()
+    before = contents(network)
     run = sealane("network", "admit", network, good / "request.json", bad)
     assert run.returncode == 5
-    assert (network / "register.json").read_bytes() == before
+    assert contents(network) == before
 
 
 def test_admit_refuses_the_request_of_another_network(network: Path) -> None:
@@ -199,9 +224,9 @@ def test_show_refuses_a_register_that_another_root_signed(network: Path) -> None
     """A register is shown only when the root key beside it signed it."""
     other = network.parent / "other"
     assert sealane("network", "init", NAME, "--folder", other).returncode == 0
-    run = sealane("network", "show", network, "--root", other / "root.pem")
+    run = sealane("network", "show", network, "--root", other / "root.json")
     assert run.returncode == 5
-    assert "register.signature" in run.stderr
+    assert "register.threshold" in run.stderr
 
 
 def test_show_reads_a_network_through_a_station(network: Path) -> None:

@@ -20,7 +20,17 @@ READER = "customs-nz"
 def network(tmp_path: Path, kafka: str) -> Path:
     """A folder with a network, its members and a carrier."""
     name = found(tmp_path, kafka)
-    join = ("member", "join", name, CARRIER, "--kind", "operator", "--bootstrap", kafka)
+    join = (
+        "member",
+        "join",
+        name,
+        CARRIER,
+        "--kind",
+        "operator",
+        "--unencrypted",
+        "--bootstrap",
+        kafka,
+    )
     done(sealane(*join, folder=tmp_path))
     done(sealane("network", "admit", name, f"{CARRIER}/request.json", folder=tmp_path))
     return tmp_path

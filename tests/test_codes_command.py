@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
 import hashlib
 import json
@@ -12,6 +11,8 @@ import pytest
 from cli_network import done
 from cli_runs import sealane
 
+from broker.cli.network_folder import load_register
+from broker.register.document import document_of
 from schemas.codes import Codes
 
 OFFICES = "code,name\nNZAKL1,Auckland Port\nNZWLG1,Wellington\n"
@@ -22,7 +23,16 @@ def network(tmp_path: Path) -> Path:
     """Give a folder with the network `exercise.t`, its member `customs-nz`, and a table."""
     done(sealane("network", "init", "exercise.t", folder=tmp_path))
     done(
-        sealane("member", "join", "exercise.t", "customs-nz", "--kind", "customs", folder=tmp_path)
+        sealane(
+            "member",
+            "join",
+            "exercise.t",
+            "customs-nz",
+            "--kind",
+            "customs",
+            "--unencrypted",
+            folder=tmp_path,
+        )
     )
     done(sealane("network", "admit", "exercise.t", "customs-nz/request.json", folder=tmp_path))
     (tmp_path / "offices.csv").write_text(OFFICES)
@@ -31,9 +41,10 @@ def network(tmp_path: Path) -> Path:
 
 def payload(folder: Path) -> dict[str, object]:
     """Return what the network's register says."""
-    signed = json.loads((folder / "exercise.t/register.json").read_bytes())
-    tree: dict[str, object] = json.loads(base64.b64decode(signed["payload"]))
-    return tree
+    network = folder / "exercise.t"
+    register = load_register(network / "register", network / "root.json")
+    tree: dict[str, object] = json.loads(document_of(register))
+    return tree | {"version": register.version}
 
 
 def test_the_lists_are_listed() -> None:
@@ -122,7 +133,7 @@ def test_a_register_names_a_table_and_members_take_it(network: Path) -> None:
     assert "now version 3" in done(sealane(*add, folder=network))
     assert "already" in done(sealane(*add, folder=network))
     assert payload(network)["version"] == 3
-    named = {"name": "office", "edition": None, "version": "2026", "sha256": digest}
+    named = {"name": "office", "version": "2026", "sha256": digest}
     assert payload(network)["code_lists"] == [named]
     assert (network / "exercise.t/codes" / digest).read_bytes() == packed
     assert "code list office, version 2026" in done(
@@ -173,9 +184,9 @@ def test_a_register_never_names_a_bad_table(network: Path) -> None:
     assert payload(network)["version"] == 2
     assert not (network / "exercise.t/codes").exists()
     assert sorted(path.name for path in (network / "exercise.t").iterdir()) == [
-        "register.json",
+        "register",
         "root-private.pem",
-        "root.pem",
+        "root.json",
     ]
 
 

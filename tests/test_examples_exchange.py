@@ -30,7 +30,17 @@ def network(tmp_path_factory: pytest.TempPathFactory, kafka: str) -> Path:
     folder = tmp_path_factory.mktemp("examples")
     name = found(folder, kafka)
     carrier = SPEAKERS["operator_report"]
-    join = ("member", "join", name, carrier, "--kind", "operator", "--bootstrap", kafka)
+    join = (
+        "member",
+        "join",
+        name,
+        carrier,
+        "--kind",
+        "operator",
+        "--unencrypted",
+        "--bootstrap",
+        kafka,
+    )
     done(sealane(*join, folder=folder))
     done(sealane("network", "admit", name, f"{carrier}/request.json", folder=folder))
     return folder

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from office_facts import leaf
 from report_strategies import reports, terms
 
+from broker.handling import Decision, Outlet, Relation, decide
 from broker.office.facts import Fact, Route
 from broker.office.gathering import fact_of
 from broker.office.intake import COUNTED
@@ -45,6 +46,17 @@ class Delivered:
     reference: Reference = REFERENCE
     made_at: datetime = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
     status: Status = Status.EXERCISE
+
+    def may(self, outlet: Outlet) -> Decision:
+        """Return what handling lets a reader of its audience do."""
+        marks = self.terms.handling
+        return decide(
+            marks.tlp,
+            Relation.AUDIENCE,
+            outlet.use,
+            marks.codes,
+            conditions=marks.conditions,
+        )
 
 
 def told(name: str, **changed: Any) -> Fact:  # noqa: ANN401 - any field of `facts`

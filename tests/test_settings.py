@@ -13,8 +13,8 @@ GOOD = """
 member = "customs-nz"
 network = "exercise.asia-pacific"
 [register]
-from = "register.json"
-root = "root.pem"
+from = "register"
+root = "root.json"
 [keys]
 folder = "keys"
 [store]
@@ -34,7 +34,7 @@ def read(folder: Path, text: str) -> StationFile:
 def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     """Where the command runs makes no difference."""
     settings = read(tmp_path, GOOD)
-    assert settings.register_.source == tmp_path / "register.json"
+    assert settings.register_.source == str(tmp_path / "register")
     assert settings.database == tmp_path / "store.sqlite"
     assert settings.keys.folder == tmp_path / "keys"
     assert settings.kafka.ca is None
@@ -52,7 +52,7 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         (GOOD + "[", "is not TOML"),
         (GOOD + "x = " + "9" * 5000, "is not TOML"),
         ("a=" + "[" * 20_000, "is not TOML"),
-        (GOOD.replace('"register.json"', '"register\\u0000.json"'), r"register\.from: .* NUL"),
+        (GOOD.replace('"register"', '"register\\u0000"'), r"register\.from: .* NUL"),
         (GOOD.replace("store.sqlite", "store\\u0000.sqlite"), "store.url: "),
     ],
 )

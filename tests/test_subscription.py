@@ -174,9 +174,9 @@ async def test_what_was_parked_is_delivered_when_the_register_arrives(
 ) -> None:
     """Nothing else need come: the reader looks for the register by itself."""
     exchange = await make_exchange()
-    file, own = exchange.station("police-nz"), exchange.folder / "own.json"
-    shutil.copy(exchange.folder / "register.json", own)
-    file.write_text(file.read_text().replace("register.json", "own.json"))
+    file, own = exchange.station("police-nz"), exchange.folder / "own"
+    shutil.copytree(exchange.folder / "register", own)
+    file.write_text(file.read_text().replace("../register", "../own"))
     exchange.admit("customs-au")
     exchange.write(exchange.register)
     await publish(exchange, 2)
@@ -189,7 +189,7 @@ async def test_what_was_parked_is_delivered_when_the_register_arrives(
         monkeypatch.setattr(KafkaSource, "fetch", told(KafkaSource.fetch, reading))
         waiting = asyncio.create_task(_next(subscription))
         await reading.wait()
-        shutil.copy(exchange.folder / "register.json", own)
+        shutil.copytree(exchange.folder / "register", own, dirs_exist_ok=True)
         assert [await waiting, await _next(subscription)] == ["customs-nz", "customs-nz"]
         await subscription.close()
         tally = await station.tally()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from cases import MadeUp, reference, report
 from broker.cli import thread_text
 from broker.cli.thread_rows import COLUMNS, case_json, gist, rows
 from broker.cli.visible import json_line
-from broker.handling import Use
-from broker.register import Register, Right, Status, new_register
+from broker.handling import Outlet, Reader
+from broker.register import Kind, Member, Register, Right, Status, Topic, new_register
 from broker.roles.case_tree import tree
 from broker.roles.case_walk import walk
 from broker.roles.remembered import Remembered, State
@@ -188,36 +189,40 @@ def test_without_a_summary_the_codes_say_what_it_is_about() -> None:
     assert gist({"contract": "unheard_of", "open": {}, "facts": {}}) == ""
 
 
+def reader(register: Register) -> Reader:
+    """Return police-nz as it reads under a register."""
+    return Reader("police-nz", register, 10**6)
+
+
 def test_using_what_is_remembered_asks_handling_again(register: Register) -> None:
     """Audience and handling codes decide; and a right that was taken away is gone."""
     own = report(1, "alert", member="police-nz")
     theirs = report(2, "alert", audience=("police-nz",))
     others = report(3, "alert", audience=("rilo-ap",))
     decided = {
-        (each.reference.leaf[-1], use): may_use(each, register, "police-nz", use)
+        (each.reference.leaf[-1], outlet): may_use(each, reader(register), outlet)
         for each in (own, theirs, others)
-        for use in (Use.READ, Use.EXPORT)
+        for outlet in (Outlet.CASE, Outlet.JSON)
     }
-    assert decided[1, Use.READ].allowed
-    assert decided[1, Use.EXPORT].allowed
-    assert decided[2, Use.READ] == (False, "register.no_right")
-    entitled = _Entitled(register)
-    assert may_use(theirs, entitled, "police-nz", Use.READ).allowed
-    assert may_use(others, entitled, "police-nz", Use.READ) == (False, "read.third_party")
+    assert decided[1, Outlet.CASE].allowed
+    assert decided[1, Outlet.JSON].allowed
+    assert decided[2, Outlet.CASE] == (False, "register.no_right")
+    entitled = _entitled(register)
+    assert may_use(theirs, reader(entitled), Outlet.CASE).allowed
+    assert may_use(others, reader(entitled), Outlet.CASE) == (False, "read.third_party")
     read_only = report(
         4, "alert", handling={"tlp": "RED", "audience": ["police-nz"], "codes": ["H3"]}
     )
-    assert may_use(read_only, entitled, "police-nz", Use.READ).allowed
-    assert not may_use(read_only, entitled, "police-nz", Use.EXPORT).allowed
-    assert not may_use(report(5, "alert", state=State.REFUSED), entitled, "x", Use.READ).allowed
+    assert may_use(read_only, reader(entitled), Outlet.CASE).allowed
+    assert not may_use(read_only, reader(entitled), Outlet.EXPORT).allowed
+    assert not may_use(
+        report(5, "alert", state=State.REFUSED), reader(entitled), Outlet.CASE
+    ).allowed
 
 
-class _Entitled(Register):
-    """A register in which everybody has every right."""
-
-    def __init__(self, register: Register) -> None:
-        super().__init__(**{name: getattr(register, name) for name in register.__slots__})
-
-    def may(self, member: str, right: Right, topic: str, contract: str) -> bool:  # noqa: ARG002
-        """Say yes."""
-        return True
+def _entitled(register: Register) -> Register:
+    """Return a register in which police-nz may read alerts."""
+    rights = {"alert": frozenset({Right.READ})}
+    police = Member("police-nz", Kind.POLICE, "New Zealand Police", "NZ", None, rights)
+    topic = Topic(f"{register.network}.alert", frozenset({"alert"}))
+    return replace(register, members={"police-nz": police}, topics={topic.name: topic})

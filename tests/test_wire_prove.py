@@ -26,7 +26,6 @@ from wire_world import (
 )
 
 from broker.errors import EnvelopeRefused
-from broker.handling import Decision
 from broker.keys import ZERO
 from broker.register import Register, Right, Status, registered
 from broker.wire import (
@@ -41,7 +40,6 @@ from broker.wire import (
     Reason,
     RecordKind,
     SystemRecord,
-    prove,
     shipped_codec,
     take_number,
 )
@@ -191,10 +189,11 @@ def test_a_member_without_the_right_is_refused() -> None:
     assert reason_of(published(), register=blind) == Reason.READER_RIGHT
 
 
-def test_a_use_that_handling_forbids_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Step 12 goes by what the handling rules say, whichever rule it is."""
-    monkeypatch.setattr(prove, "decide", lambda *_: Decision(allowed=False, rule="read.never"))
-    assert reason_of(published()) == Reason.HANDLING
+def test_threat_21_a_reader_that_is_not_cleared_for_the_label_gets_nothing() -> None:
+    """Step 12 asks the register's clearance, too: what is marked stricter is refused by name."""
+    police = replace(network().members["police-nz"], clearance="CLEAR")
+    uncleared = with_register(members={**network().members, "police-nz": police})
+    assert reason_of(published(), register=uncleared) == Reason.HANDLING
 
 
 def test_sections_are_those_of_the_contract() -> None:

@@ -8,20 +8,20 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from register_forge import believed, repository
+from sealed_world import Held
 from vector_note import contract_text
-from wire_world import NETWORK, NOW, ROOT, codecs, contract, key, network, place
+from wire_world import NOW, codecs, contract, key, network, place
 
 from broker.errors import EnvelopeRefused
-from broker.keys import key_id
+from broker.keys import HYBRID, SealingKey, key_id
 from broker.register import (
     KeyUse,
     Register,
     RegisteredContract,
     Right,
     Status,
-    read_register,
     registered,
-    write_register,
 )
 from broker.wire import (
     NEW_LANE,
@@ -34,9 +34,11 @@ from broker.wire import (
     Position,
     Proven,
     Reason,
+    RecordKind,
     RecordPlace,
     SystemRecord,
     open_envelope,
+    open_keys,
     shipped_codec,
 )
 from schemas.contracts import shipped
@@ -61,6 +63,8 @@ class Case:
         at: When.
         lane: Before.
         known: What was taken.
+        holds: What the reader unseals with; None for a reader without keys.
+        sealing: The seed of the reader's sealing key; None for a reader without one.
     """
 
     name: str
@@ -74,10 +78,12 @@ class Case:
     at: int = NOW
     lane: LaneState = NEW_LANE
     known: Mapping[Position, bytes] = field(default_factory=dict)
+    holds: Held | None = None
+    sealing: bytes | None = None
 
 
 @cache
-def registers() -> Mapping[str, bytes]:
+def registers() -> Mapping[str, dict[str, bytes]]:
     """Return the signed register files that the vectors are read under."""
     main = network()
     longer = registered("heartbeat", shipped()["heartbeat"].text + "\n")
@@ -98,7 +104,7 @@ def registers() -> Mapping[str, bytes]:
             ),
         ),
     }
-    return {name: write_register(register, ROOT) for name, register in made.items()}
+    return {name: repository(register) for name, register in made.items()}
 
 
 def _with_rights(register: Register, name: str, right: Right) -> Register:
@@ -110,7 +116,7 @@ def _with_rights(register: Register, name: str, right: Right) -> Register:
 @cache
 def register_of(name: str) -> Register:
     """Return the register of this name, read from its file."""
-    return read_register(registers()[name], root=ROOT.public, network=NETWORK)
+    return believed(registers()[name]).register
 
 
 def _codecs(wanted: RegisteredContract) -> Codec:
@@ -130,7 +136,35 @@ def opened(case: Case) -> Opened:
         at=case.at,
         known=case.known.get,
         codecs=_codecs,
+        keys=case.holds,
     )
+
+
+def hourly_keys(case: Case, result: object) -> JSON:
+    """Return what a keys record gives the case's reader, as `expect` writes it."""
+    if not (isinstance(result, SystemRecord) and result.kind is RecordKind.KEYS):
+        return {}
+    mine = {} if case.sealing is None else _sealing_keys(case.reader, case.sealing)
+    given = open_keys(result.authentic, mine)
+    if given is None:
+        return {"gives": None}
+    groups = {name: key.hex() for name, key in sorted(given.groups.items())}
+    others = [leaf.hex() for leaf in given.others]
+    return {"gives": {"own": given.own.hex(), "groups": groups, "others": others}}
+
+
+def _sealing_keys(reader: str, seed: bytes) -> dict[bytes, SealingKey]:
+    key = SealingKey.from_seed(seed)
+    return {key_id(reader, HYBRID, key.public): key}
+
+
+def expected_of(case: Case) -> JSON:
+    """Return what this program makes of a case, as `expect` writes it."""
+    of = opened(case)
+    try:
+        return {**outcome(of), **hourly_keys(case, of.result)}
+    except EnvelopeRefused as exc:
+        return outcome(Opened(exc, of.lane))
 
 
 def outcome(of: Opened) -> JSON:
@@ -144,7 +178,7 @@ def outcome(of: Opened) -> JSON:
         case Dropped():
             return {"result": str(result.placed.order), **after}
         case Counted():
-            return {"result": "counted", **after}
+            return {"result": "counted", "contract": result.contract, **after}
         case NotAddressed():
             return {"result": "not_addressed", **after}
         case SystemRecord():
@@ -170,7 +204,7 @@ def _proven(result: Proven) -> JSON:
 def vector(case: Case) -> JSON:
     """Return a case as JSON, with what must come out."""
     where = case.where
-    expected = outcome(opened(case))
+    expected = expected_of(case)
     stated = expected.get("reason", expected["result"])
     if stated != case.expect:
         raise AssertionError(f"{case.name}: {stated}, and {case.expect} was stated")
@@ -189,7 +223,17 @@ def vector(case: Case) -> JSON:
         "known": [[*position, leaf.hex()] for position, leaf in case.known.items()],
         "value": None if case.value is None else case.value.hex(),
         **({"zeros": case.zeros} if case.zeros else {}),
+        **({} if case.holds is None else {"holds": holds_json(case.holds)}),
+        **({} if case.sealing is None else {"sealing": case.sealing.hex()}),
         "expect": expected,
+    }
+
+
+def holds_json(holds: Held) -> JSON:
+    """Return what a reader holds as JSON."""
+    return {
+        "hourly": {leaf.hex(): [key.hex() for key in keys] for leaf, keys in holds.keys.items()},
+        "rungs": {leaf.hex(): [number, key.hex()] for leaf, (number, key) in holds.rungs.items()},
     }
 
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from wire_world import BEATS, NETWORK, NOW, ROOT, join, key
+from register_forge import around, lone, repository, texts
+from wire_world import BEATS, NETWORK, NOW, join, key
 
 from broker.errors import RegisterRefused
-from broker.register import Kind, Status, new_register, read_register, registered, write_register
-from broker.register.dsse import write_signed
-from broker.register.file import REGISTER_TYPE
+from broker.register import Kind, Register, Status, new_register, registered
+from broker.register.document import document_of
 from broker.register.possession import prove_possession
+from broker.register.repository import verify
 from schemas.contracts import shipped
 
 JSON = dict[str, Any]
+MALFORMED = "register.malformed"
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,15 @@ class RegisterCase:
     name: str
     says: str
     expect: str
-    file: bytes
+    files: dict[str, bytes]
     network: str = NETWORK
-    root: bytes = ROOT.public
+    root: bytes = field(default_factory=lone)
+    held: dict[str, bytes] | None = None
+    at: int = NOW
 
 
 @cache
-def small() -> bytes:
+def small() -> Register:
     """Return a register of one contract and two members, as signed."""
     register = new_register(
         network=NETWORK,
@@ -46,14 +49,14 @@ def small() -> bytes:
     )
     for name in ("customs-nz", "police-nz"):
         register = join(register, name, Kind.CUSTOMS)
-    return write_register(register, ROOT)
+    return register
 
 
-def changed(change: Callable[[JSON], None]) -> bytes:
+def changed(change: Callable[[JSON], None]) -> dict[str, bytes]:
     """Return that register with its JSON changed, and signed all the same."""
-    tree = json.loads(base64.b64decode(json.loads(small())["payload"]))
+    tree = json.loads(document_of(small()))
     change(tree)
-    return write_signed(REGISTER_TYPE, json.dumps(tree).encode(), ROOT)
+    return around(json.dumps(tree).encode(), version=small().version)
 
 
 def _set(path: str, value: object) -> Callable[[JSON], None]:
@@ -131,8 +134,7 @@ CHANGES: dict[str, tuple[tuple[str, str, Change], ...]] = {
         ("codes_editions", "One list in two editions.", _codes({}, {"edition": "2017"})),
     ),
     "register.malformed": (
-        ("version_0", "Version 0.", _set("version", 0)),
-        ("version_text", "A version in quotes.", _set("version", "3")),
+        ("made_at", "A time in quotes.", _set("made_at", "3")),
         ("missing", "No statuses at all.", _drop("statuses")),
         ("unknown", "A key that nobody knows.", _set("more", 1)),
         ("status_unknown", "A status that is none.", _set("statuses", ["X"])),
@@ -204,23 +206,15 @@ CHANGES: dict[str, tuple[tuple[str, str, Change], ...]] = {
 
 def register_files() -> Iterator[RegisterCase]:
     """Yield the vectors of the register's file."""
-    yield RegisterCase("register_file/good", "A register.", "register", small())
-    other = write_signed(REGISTER_TYPE, base64.b64decode(json.loads(small())["payload"]), key("x"))
-    yield RegisterCase("register_file/other_root", "Another root.", "register.signature", other)
-    tree = json.loads(small())
-    payload = base64.b64encode(base64.b64decode(tree["payload"]) + b" ").decode()
-    altered = json.dumps(tree | {"payload": payload}).encode()
-    yield RegisterCase("register_file/altered", "A space more.", "register.signature", altered)
-    for name, says, file in (
-        ("no_json", "No JSON.", b"{"),
-        ("no_signature", "Nobody signed.", json.dumps(tree | {"signatures": []}).encode()),
-        ("other_type", "Of another type.", write_signed("application/x", b"{}", ROOT)),
-        ("no_base64", "No base64.", json.dumps(tree | {"payload": "!"}).encode()),
-    ):
-        yield RegisterCase(f"register_file/{name}", says, "register.malformed", file)
+    good = repository(small())
+    yield RegisterCase("register_file/good", "A register.", "register", good)
     yield RegisterCase(
-        "register_file/other_network", "Another network's.", "register.network", small(), "test"
+        "register_file/other_network", "Another network's.", "register.network", good, "test"
     )
+    data = document_of(small())
+    double = around(data.replace(b"{", b'{"network": "exercise.test", ', 1))
+    yield RegisterCase("register_file/key_twice_json", "A name said twice.", MALFORMED, double)
+    yield RegisterCase("register_file/no_json", "No JSON.", MALFORMED, around(b"{"))
     for expect, cases in CHANGES.items():
         for name, says, change in cases:
             yield RegisterCase(f"register_file/{name}", says, expect, changed(change))
@@ -228,20 +222,23 @@ def register_files() -> Iterator[RegisterCase]:
 
 def register_vector(case: RegisterCase) -> JSON:
     """Return a case as JSON, with what must come out."""
+    held = None if case.held is None else verify(case.held, root=case.root, at=None)
     try:
-        register = read_register(case.file, root=case.root, network=case.network)
+        trusted = verify(case.files, root=case.root, at=case.at, network=case.network, held=held)
     except RegisterRefused as exc:
         expected: JSON = {"result": "refused", "reason": exc.reason}
     else:
-        expected = {"result": "register", "version": register.version}
+        expected = {"result": "register", "version": trusted.register.version}
     stated = expected.get("reason", expected["result"])
     if stated != case.expect:
         raise AssertionError(f"{case.name}: {stated}, and {case.expect} was stated")
     return {
         "name": case.name,
         "says": case.says,
-        "root": case.root.hex(),
+        "root": case.root.decode(),
         "network": case.network,
-        "file": case.file.decode("ascii"),
+        "at": case.at,
+        "held": None if case.held is None else texts(case.held),
+        "files": texts(case.files),
         "expect": expected,
     }

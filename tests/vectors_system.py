@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sealed_forge import forged
+from sealed_world import KEYS_LEAF, held
 from vector_case import Case
 from vectors_content import BEAT, STANZAS, spoken
 from wire_forge import Forged, raw_header, raw_origin
@@ -69,6 +71,7 @@ def systems() -> Iterator[Case]:
         where=place(of),
         register="two_texts",
     )
+    yield from _sealed_beats(encoded[16:])
     for name, says, expect, sealed, register in (
         ("partly", "Terms and facts are sealed.", "wire.sealed", 5, "main"),
         ("partly_clear", "Open is in clear where nothing may be.", "wire.clear", 5, "sealing"),
@@ -81,3 +84,23 @@ def systems() -> Iterator[Case]:
         yield Case(
             f"sealed/{name}", says, expect, value, where=place(read_origin(raw)), register=register
         )
+
+
+def _sealed_beats(said: bytes) -> Iterator[Case]:
+    """Yield sealed heartbeats: whoever holds a rung of one reads it."""
+    of = origin(
+        topic=BEATS,
+        status=Status.SYSTEM,
+        contract=BEAT.id,
+        sections=2,
+        keys=KEYS_LEAF,
+        sealed=2,
+        seal_suite=1,
+    )
+    for name, says, expect, who in (
+        ("beat", "A heartbeat.", "system", "police-nz"),
+        ("beat_other", "A heartbeat for others.", "not_addressed", "rilo-ap"),
+    ):
+        value = forged(of=of, sections=[said], recipients={who: 1})
+        where, holds = place(of), held("police-nz")
+        yield Case(f"sealed/{name}", says, expect, value, where=where, holds=holds)

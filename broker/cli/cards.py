@@ -16,6 +16,7 @@ from broker.cli.rows import withholds_names
 from broker.cli.visible import visible
 from broker.cli.worded import worded
 from broker.cli.wording import when
+from broker.handling import Outlet
 from broker.roles.delivery import Delivery
 from broker.wire import Order
 from schemas.documents import write_document
@@ -37,6 +38,10 @@ def show(delivery: Delivery, names: Names) -> None:
         delivery: What to print.
         names: What its codes are called.
     """
+    decision = delivery.may(Outlet.CONSOLE)
+    if not decision.allowed:
+        out.print(f"A report came that may not be shown here ({decision.rule}).\n")
+        return
     written = write_document(delivery.report, delivery.terms)
     document = worded(written, delivery.report, delivery.terms, names)
     tlp = delivery.terms.handling.tlp.value

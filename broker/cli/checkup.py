@@ -16,7 +16,8 @@ from broker.cli.stations import station_file
 from broker.cli.wording import count, now, when
 from broker.errors import BrokerError, ConfigError
 from broker.kafka.settings import KafkaSettings
-from broker.keys import SigningKey, key_id
+from broker.keychain import StationKeys
+from broker.keys import key_id
 from broker.register import Key, Register, Right
 from broker.settings import StationFile
 from broker.station.keyring import store_key
@@ -81,7 +82,7 @@ def _trust(settings: StationFile, at: int) -> Iterator[Finding]:
         yield _ok("register", detail)
         yield _clock(register, at)
     try:
-        signer = SigningKey.load(settings.keys.folder / "signing.pem")
+        signer = StationKeys(settings).signer
     except ConfigError as exc:
         yield _failed("signing key", exc)
         return
@@ -150,7 +151,7 @@ def _store(settings: StationFile) -> Finding:
             return _ok("store", "not made yet; its folder can be written")
         return _fail("store", f"{file.parent} cannot be written: check its owner and rights")
     try:
-        with SqliteStore(file, now, store_key(settings.keys.folder)):
+        with SqliteStore(file, now, store_key(StationKeys(settings))):
             return _ok("store", f"{file.name} opens and can be written")
     except BrokerError as exc:
         return _failed("store", exc)

@@ -65,7 +65,7 @@ def from_register(station: Path, given: Given) -> None:
         which = f"no code list {given.name}" if given.name else "no code list"
         raise ConfigError(f"The register of {register.network} names {which}.")
     for codes in wanted:
-        file = beside(settings.register_.source, codes)
+        file = beside(Path(settings.register_.source), codes)
         if not file.is_file():
             raise ConfigError(
                 f"The register names {codes.name}, and its table {file} is not there: get it from "

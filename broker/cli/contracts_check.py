@@ -36,10 +36,10 @@ def checked(
         if as_json:
             line(json_line(_object(change, answered.get(change))))
         else:
-            out.print(_told(change, answered.get(change)), soft_wrap=True, markup=False)
+            out.print(_told(change, answered.get(change)), soft_wrap=True)
     held = [change for change in found if change not in answered]
     if not as_json:
-        out.print("\n".join(_summary(earlier, later, found, held)), soft_wrap=True, markup=False)
+        out.print("\n".join(_summary(earlier, later, found, held)), soft_wrap=True)
     return ExitCode.REFUSED if held else ExitCode.DONE
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from broker.cli import demo_thread, founding, joining, kafka_text
+from broker.cli.protecting import Protection
 from broker.cli.stations import STATION
 from broker.demo.cast import ACTORS, NETWORK
 from broker.demo.folder import KAFKA, SPREADSHEET
@@ -19,6 +20,7 @@ from broker.kafka.client import ensure_topics
 from broker.register import Register
 
 _YEAR: Final = timedelta(days=365)
+_OPEN: Final = Protection(unencrypted=True)
 _NETWORK_FOLDER: Final = "network"
 
 
@@ -47,7 +49,7 @@ def found(place: Path, bootstrap: str) -> Register:
         wanted = joining.Wanted(
             actor.name, actor.kind.name, actor.title, actor.country, actor.territory
         )
-        joining.join(str(network), wanted, place / actor.name, bootstrap)
+        joining.join(str(network), wanted, place / actor.name, bootstrap, _OPEN)
     requests = [place / name / joining.REQUEST for name in ACTORS]
     register, _ = founding.admit_all(network, requests, founding.Terms(None, None, None, _YEAR))
     return register

@@ -12,7 +12,7 @@ from broker.cli.thread_rows import contract_words, tied
 from broker.cli.walked import Walked
 from broker.demo.cast import called
 from broker.demo.screen import Screen
-from broker.handling import Use
+from broker.handling import Outlet
 from broker.roles.case_tree import Place
 from broker.roles.case_walk import Standing
 from broker.station import Station
@@ -33,7 +33,7 @@ async def show(
     async with Station.open(station_path(place / WALKER)) as station:
         await thread_run.take_in(station, offline=False)
         said = f"{start.member}:{start.leaf.hex()}"
-        walked = await thread_run.walk(station, said, _MOST, Use.READ)
+        walked = await thread_run.walk(station, said, _MOST, Outlet.CASE)
     screen.chapter("One thread, walked by one who is not given all of it")
     screen.say(
         f"{called(WALKER)} asks its own station for the whole case of its seizure (marked *). The "

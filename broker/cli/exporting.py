@@ -46,7 +46,7 @@ class Export:
         names: Names,
     ) -> None:
         self._path, self._station, self._spool = path, station, spool
-        self._sheet = Sheet(contracts, station.member)
+        self._sheet = Sheet(contracts)
         self._figures = _figures(contracts)
         self._coded, self._names = CodedColumns(contracts, self._sheet.columns), names
 
@@ -118,7 +118,7 @@ def export(
         ConfigError: As `check_free`.
     """
     check_free(path)
-    with Spool(path, Sheet(contracts, station.member).columns) as spool:
+    with Spool(path, Sheet(contracts).columns) as spool:
         yield Export(path, contracts, station, spool, names)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from broker.cli.network_folder import REGISTER, ROOT, NetworkFolder, load_register, read_root
+from broker.cli.network_folder import REGISTER, ROOT, NetworkFolder, load_register
 from broker.cli.rights import as_register_has_them, by_kind, chosen
 from broker.cli.stations import STATION, check_name, station_file
 from broker.cli.wording import now
@@ -16,7 +16,6 @@ from broker.register import (
     JoinRequest,
     Member,
     Register,
-    RegisterFile,
     Right,
     Status,
     admit,
@@ -115,7 +114,7 @@ def register_at(place: Path, root: Path | None) -> Register:
     """
     if is_network(place):
         return load_register(place / REGISTER, root or place / ROOT)
-    if place.suffix == ".json":
+    if (place / "metadata").is_dir() or (place.is_file() and place.suffix != ".toml"):
         return load_register(place, root or place.parent / ROOT)
     return station_register(station_file(place), root)
 
@@ -127,13 +126,13 @@ def station_register(settings: StationFile, root: Path | None = None) -> Registe
         ConfigError: It, or the root's public key, cannot be read.
         RegisterRefused: It is another network's, or may not be believed.
     """
-    public = read_root(root or settings.register_.root)
-    return RegisterFile(settings.register_.source, public, settings.network).load()
+    register = settings.register_
+    return load_register(register.source, root or register.root, network=settings.network)
 
 
 def is_network(place: Path) -> bool:
     """Say whether `place` is a network's folder, and no station's."""
-    return (place / REGISTER).is_file() and not (place / STATION).is_file()
+    return (place / REGISTER / "metadata").is_dir() and not (place / STATION).is_file()
 
 
 def _admitted(register: Register, request: JoinRequest, terms: Terms) -> Register:

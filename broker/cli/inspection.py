@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from broker.errors import EnvelopeRefused, RefusedError
+from broker.handling import Outlet, Reader, may
 from broker.register import Register
 from broker.wire import (
     NEW_LANE,
@@ -166,11 +167,21 @@ def _with_register(  # noqa: PLR0913, PLR0917 - as inspect_record, whose argumen
             _passed(found, NUMBER, "needs a reader: give --station")
             return
         placed = Placed(NEW_LANE, Order.NEXT, fork=False)
-        found.outcome = Prover(register, reader, shipped_codec).prove(found.authentic, placed, at)
+        outcome = Prover(register, reader, shipped_codec).prove(found.authentic, placed, at)
+        if isinstance(outcome, Proven):
+            _check_shown(outcome, Reader(reader, register, at))
+        found.outcome = outcome
     except EnvelopeRefused as exc:
         _refuse(found, exc)
         return
     _finish(found, register, reader)
+
+
+def _check_shown(proven: Proven, reader: Reader) -> None:
+    """Return when handling lets its reader be shown what quarantine, or a file, holds."""
+    decision = may(Outlet.QUARANTINE, proven.marked, reader)
+    if not decision.allowed:
+        raise EnvelopeRefused(Reason.HANDLING, f"Its handling forbids showing it: {decision.rule}.")
 
 
 def _finish(found: Inspection, register: Register, reader: str) -> None:

@@ -1,4 +1,4 @@
-"""What a new member makes: its key, its station's file, its request."""
+"""What a new member makes: its keys, its station's file, its request."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_bytes
 
 from pydantic import ValidationError
 
 from broker.cli.console import out
 from broker.cli.layout import pairs
 from broker.cli.network_folder import REGISTER, ROOT, NetworkFolder
+from broker.cli.protecting import Protection
 from broker.cli.stations import STATION, check_name
 from broker.cli.wording import fingerprint, now
 from broker.errors import ConfigError
-from broker.keys import SigningKey, key_id
+from broker.keychain import ROTATION, SIGNING, KeyFolder
+from broker.keys import STORE_KEY_SIZE, SealingKey, SigningKey, key_id
 from broker.register import Kind, make_request
 
 KEYS = "keys"
-SIGNING = "signing.pem"
 REQUEST = "request.json"
 
 _FILE = """\
@@ -33,7 +35,7 @@ root = {root}
 
 [keys]
 folder = "keys"
-
+{protection}
 [store]
 url = "sqlite:///store.sqlite"
 
@@ -69,22 +71,24 @@ class Joining:
     key_id: bytes
 
 
-def join(network: str, wanted: Wanted, folder: Path, bootstrap: str) -> Joining:
-    """Make a member's folder: key, request, station's file, and the root's public key if at hand.
+def join(
+    network: str, wanted: Wanted, folder: Path, bootstrap: str, protection: Protection
+) -> Joining:
+    """Make a member's folder: keys, request, station's file, and the root's public key if at hand.
 
     Raises:
         ConfigError: There is a key in the folder already, or a name or file is wrong.
         RegisterRefused: The network's register may not be believed, or a name cannot be one.
     """
     near = NetworkFolder(Path(network))
-    at_hand = near.register.is_file()
+    at_hand = near.root.is_file()
     name = near.load().network if at_hand else network
     for value in (name, wanted.name):
         check_name(value)
-    (folder / KEYS).mkdir(parents=True, exist_ok=True, mode=0o700)
+    check_none(folder / KEYS)
+    keys = KeyFolder(folder / KEYS, wanted.name, protection.passphrase(name, wanted.name))
     key = SigningKey.generate()
-    request = _request(name, wanted, key)
-    key.save(folder / KEYS / SIGNING)
+    request = _with_keys(name, wanted, key, keys)
     (folder / REQUEST).write_bytes(request)
     if at_hand:
         (folder / ROOT).write_bytes(near.root.read_bytes())
@@ -96,6 +100,7 @@ def join(network: str, wanted: Wanted, folder: Path, bootstrap: str) -> Joining:
             register=json.dumps(register),
             root=json.dumps(ROOT),
             bootstrap=json.dumps(bootstrap),
+            protection=protection.lines(folder),
         )
     )
     return Joining(folder, network, name, at_hand, key_id(wanted.name, key.suite, key.public))
@@ -108,18 +113,40 @@ def report(made: Joining) -> None:
     pairs(
         [
             (str(folder / STATION), "the station's file: see that its [kafka] bootstrap is right"),
-            (str(folder / KEYS / SIGNING), "its private key: nobody else may ever have it"),
+            (str(folder / KEYS), "its private keys: nobody else may ever have them"),
+            (str(folder / KEYS / ROTATION), "replaces the others: keep it on a stick, elsewhere"),
             (str(folder / REQUEST), "its request: send it to the registrar"),
         ]
     )
     out.print(f"Fingerprint of its key: {fingerprint(made.key_id)}")
     out.print("Read it to the registrar when they call.")
     if not made.at_hand:
-        out.print(f"Put the network's {REGISTER} and {ROOT} into {folder} when you have them.")
+        out.print(
+            f"Put the network's folder {REGISTER} and {ROOT} into {folder} when you have them."
+        )
     out.print(f"Next: sealane network admit {made.place} {folder / REQUEST}", soft_wrap=True)
 
 
-def _request(network: str, wanted: Wanted, key: SigningKey) -> bytes:
+def check_none(folder: Path) -> None:
+    """Return when no signing key lies in `folder`; raises `ConfigError`."""
+    if (folder / SIGNING).exists():
+        raise ConfigError(f"There is a key at {folder / SIGNING} already; it is not replaced.")
+
+
+def _with_keys(network: str, wanted: Wanted, key: SigningKey, keys: KeyFolder) -> bytes:
+    """Make the other keys, and keep all only once the request could be made."""
+    sealing, rotation = SealingKey.generate(), SigningKey.generate()
+    request = _request(network, wanted, key, sealing.public, rotation)
+    keys.add_signing(rotation, ROTATION)
+    keys.add_sealing(sealing)
+    keys.add_store_key(token_bytes(STORE_KEY_SIZE))
+    keys.add_signing(key)
+    return request
+
+
+def _request(
+    network: str, wanted: Wanted, key: SigningKey, sealing: bytes, rotation: SigningKey
+) -> bytes:
     try:
         return make_request(
             network=network,
@@ -129,6 +156,8 @@ def _request(network: str, wanted: Wanted, key: SigningKey) -> bytes:
             country=wanted.country,
             territory=wanted.territory,
             signer=key,
+            sealing=sealing,
+            rotation=rotation,
             made_at=now(),
         )
     except ValidationError as exc:

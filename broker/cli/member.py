@@ -14,7 +14,7 @@ _LETTERS = 2
 
 app = application(
     "Make a member's keys and its request to join a network.",
-    "sealane member join exercise.pacific customs-nz --kind customs --country NZ",
+    "sealane member join exercise.pacific customs-nz --kind customs --country NZ --unencrypted",
 )
 
 
@@ -53,7 +53,7 @@ def member() -> None:
     epilog=below(
         "sealane member join exercise.asia-pacific customs-nz --kind customs --country NZ \\",
         '    --title "New Zealand Customs Service"',
-        "sealane member join exercise.asia-pacific rilo-ap --kind rilo --folder /srv/rilo",
+        "sealane member join exercise.asia-pacific rilo-ap --kind rilo --unencrypted",
     )
 )
 def join(  # noqa: PLR0913 - each is an option of the command
@@ -82,13 +82,23 @@ def join(  # noqa: PLR0913 - each is an option of the command
     bootstrap: Annotated[
         str, typer.Option(help="Kafka's address, for the station's file.")
     ] = "127.0.0.1:9092",
+    passphrase_file: Annotated[
+        Path | None, typer.Option(help="File of the keys' passphrase. Default: asks for one.")
+    ] = None,
+    keyring: Annotated[
+        bool, typer.Option("--keyring", help="Draw a passphrase, keep it in the system's keyring.")
+    ] = False,
+    unencrypted: Annotated[
+        bool, typer.Option("--unencrypted", help="Leave the keys open, for trying out.")
+    ] = False,
 ) -> None:
-    """Make a signing key, a station's file, and a request that proves who holds the key.
+    """Make a member's keys, a station's file, and a request that proves who holds the keys.
 
-    Send the request to the registrar, and read the fingerprint to them when they call. The key
-    stays in the folder.
+    Send the request to the registrar, and read the fingerprint to them when they call. The keys
+    stay in the folder.
     """
     from broker.cli import joining  # noqa: PLC0415 - loads what a help page does not need
+    from broker.cli.protecting import Protection  # noqa: PLC0415 - as above
 
     wanted = joining.Wanted(
         name=name,
@@ -97,4 +107,5 @@ def join(  # noqa: PLR0913 - each is an option of the command
         country=country,
         territory=territory,
     )
-    joining.report(joining.join(network, wanted, folder or Path(name), bootstrap))
+    protection = Protection(passphrase_file, keyring, unencrypted)
+    joining.report(joining.join(network, wanted, folder or Path(name), bootstrap, protection))

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from broker.cli.help import application, below
+from broker.cli.help import JsonLines, application, below
 
 app = application(
     "Found a network, admit members, show who may do what.",
@@ -52,7 +52,7 @@ def init(
 ) -> None:
     """Found a network: a root key, and a signed register with every contract that ships.
 
-    Whoever holds the folder is the registrar. Members get the register and root.pem, the latter by
+    Whoever holds the folder is the registrar. Members get the register and root.json, the latter by
     a way of its own.
     """
     from broker.cli import founding  # noqa: PLC0415 - loads what a help page does not need
@@ -160,6 +160,43 @@ def topics(
 
 @app.command(
     epilog=below(
+        "sealane network provision exercise.asia-pacific --cluster cluster.toml",
+        "sealane network provision exercise.asia-pacific --cluster cluster.toml --apply",
+    )
+)
+def provision(  # noqa: PLR0913 - each is an option of the command
+    place: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PLACE", help="A network's folder, a register's file, or a station."
+        ),
+    ],
+    *,
+    cluster: Annotated[
+        Path, typer.Option(help="The cluster's file (TOML): its address, and who is who on it.")
+    ],
+    root: Annotated[
+        Path | None, typer.Option(help="The root's public key. Default: root.pem beside the file.")
+    ] = None,
+    partitions: Annotated[
+        int, typer.Option(min=1, max=1000, help="Partitions of each new topic.")
+    ] = 1,
+    apply: Annotated[bool, typer.Option("--apply", help="Make the change that is shown.")] = False,
+    json: JsonLines = False,
+) -> int:
+    """Show what a cluster lacks, or allows too much, by the register; change it with --apply.
+
+    Topics get the settings that lose nothing, members the rights that the register gives them, by
+    the names in their TLS certificates. Who was suspended or expelled loses every right. Topics
+    and records are never removed.
+    """
+    from broker.cli import network_provision  # noqa: PLC0415 - loads what a help page does not need
+
+    return network_provision.provision(place, cluster, root, partitions, apply=apply, as_json=json)
+
+
+@app.command(
+    epilog=below(
         "sealane network show exercise.asia-pacific",
         "sealane network show customs-nz/station.toml --json",
     )
@@ -173,7 +210,8 @@ def show(
     ],
     *,
     root: Annotated[
-        Path | None, typer.Option(help="The root's public key. Default: root.pem beside the file.")
+        Path | None,
+        typer.Option(help="The root's metadata. Default: root.json beside the register."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:

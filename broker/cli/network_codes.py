@@ -28,7 +28,7 @@ class Added(NamedTuple):
 
 
 def beside(register: Path, codes: RegisteredCodes) -> Path:
-    """Return where the table lies, given the register's file."""
+    """Return where the table lies, given the register's folder."""
     return register.parent / CODES / codes.sha256.hex()
 
 

@@ -1,9 +1,8 @@
-"""The folder in which a registrar keeps a network: the root key, its public half, the register."""
+"""The folder in which a registrar keeps a network: the root key, its root, the register."""
 
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from broker.errors import ConfigError, RegisterRefused
-from broker.keys import SigningKey, public_from_pem, public_to_pem
-from broker.register import Register, read_register, write_register
-from broker.register.dsse import read_unproven
-from broker.register.file import REGISTER_TYPE
+from broker.errors import ConfigError
+from broker.keys import SigningKey
+from broker.register import Register
+from broker.register.repository import lone_root, verify, whole
+from broker.sources import open_source, write_repository
 
-REGISTER = "register.json"
-ROOT = "root.pem"
+REGISTER = "register"
+ROOT = "root.json"
 ROOT_KEY = "root-private.pem"
 
 
@@ -30,12 +29,12 @@ class NetworkFolder:
 
     @property
     def register(self) -> Path:
-        """The signed register, which every station reads."""
+        """The register's folder, which every station reads."""
         return self.path / REGISTER
 
     @property
     def root(self) -> Path:
-        """The root's public key, which every member must get by a way of its own."""
+        """The root, which every member must get by a way of its own."""
         return self.path / ROOT
 
     @property
@@ -57,8 +56,8 @@ class NetworkFolder:
         self.path.mkdir(parents=True, exist_ok=True)
         root = SigningKey.generate()
         root.save(self.root_key)
-        self.root.write_bytes(public_to_pem(root.public))
-        replace_file(self.register, write_register(register, root))
+        self.root.write_bytes(lone_root(root))
+        self._write(register, root)
         return root
 
     def check(self) -> None:
@@ -85,28 +84,32 @@ class NetworkFolder:
         root = SigningKey.load(self.root_key)
         with _alone(self.root_key):
             changed = step(self.load())
-            replace_file(self.register, write_register(changed, root))
+            self._write(changed, root)
         return changed
 
+    def _write(self, register: Register, key: SigningKey) -> None:
+        root = _read(self.root, "network's root")
+        files = whole(register, root=root, registrars=[key], publisher=key)
+        write_repository(self.register, files)
 
-def load_register(register: Path, root: Path) -> Register:
-    """Return the register in a file, whichever network it says, proven by the key in `root`.
+
+def load_register(
+    place: Path | str, root: Path, *, network: str | None = None, at: int | None = None
+) -> Register:
+    """Return the register at a place, proven by the root in `root`.
+
+    Args:
+        place: A folder, an archive or an address.
+        root: The file of a root's metadata.
+        network: The network that is meant; None for whichever it says.
+        at: The time, microseconds; None where an expired register is wanted too.
 
     Raises:
         ConfigError: A file cannot be read.
-        RegisterRefused: The root did not sign it, or it is no register that may be believed.
+        RegisterRefused: It does not follow from that root, or may not be believed.
     """
-    data = _read(register, "register")
-    return read_register(data, root=read_root(root), network=_stated_network(data))
-
-
-def read_root(file: Path) -> bytes:
-    """Return the root's public key in a PEM file.
-
-    Raises:
-        ConfigError: It cannot be read, or is no such key.
-    """
-    return public_from_pem(_read(file, "network's root key"))
+    data = _read(root, "network's root")
+    return verify(open_source(str(place)).fetch(), root=data, at=at, network=network).register
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -117,15 +120,6 @@ def replace_file(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
     Path(file.name).chmod(0o644)
     Path(file.name).replace(path)
-
-
-def _stated_network(data: bytes) -> str:
-    """Return which network the file says it is of; `read_register` proves it afterwards."""
-    payload, _ = read_unproven(REGISTER_TYPE, data)
-    try:
-        return str(json.loads(payload)["network"])
-    except (ValueError, KeyError, TypeError, RecursionError) as exc:
-        raise RegisterRefused("register.malformed", "The register names no network.") from exc
 
 
 def _read(path: Path, what: str) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from broker.cli.visible import csv_line, json_line, neutral
 from broker.cli.wording import iso
-from broker.handling import Use, decide, relation
+from broker.handling import Outlet
 from broker.roles.delivery import Delivery
 from schemas.contracts import Section, contract
 from schemas.describe import describe
@@ -37,13 +37,13 @@ def withholds_names(delivery: Delivery) -> bool:
     return has_names and getattr(proven.report, "nominal", None) is None
 
 
-def as_json(delivery: Delivery, member: str) -> str:
+def as_json(delivery: Delivery) -> str:
     """Return a delivery as one line of JSON; `document` is what `sealane publish` would read.
 
-    Where its handling lets `member` read it and nothing more, `document` holds the terms alone.
+    Where its handling lets its reader read it and nothing more, `document` holds the terms alone.
     """
     who = delivery.originator
-    withheld = why_withheld(delivery, member)
+    withheld = why_withheld(delivery, Outlet.JSON)
     return json_line(
         {
             **_head(delivery),
@@ -61,27 +61,23 @@ def as_json(delivery: Delivery, member: str) -> str:
             "fork": delivery.proven.fork,
             "names_withheld": withholds_names(delivery),
             **({"withheld": withheld} if withheld else {}),
-            "document": exported(delivery, member),
+            "document": exported(delivery, Outlet.JSON),
         }
     )
 
 
-def why_withheld(delivery: Delivery, member: str) -> str | None:
-    """Return why `member` may not take the report out of the station, or None when it may."""
-    handling, originator = delivery.terms.handling, delivery.reference.member
-    who = relation(
-        member, originator=originator, audience=handling.audience, excluded=handling.excluded
-    )
-    decision = decide(handling.tlp, who, Use.EXPORT, handling.codes)
+def why_withheld(delivery: Delivery, outlet: Outlet) -> str | None:
+    """Return why the report may not leave the station by this outlet, or None when it may."""
+    decision = delivery.may(outlet)
     if decision.allowed:
         return None
     return f"not exported: its handling lets it be read, and nothing else ({decision.rule})"
 
 
-def exported(delivery: Delivery, member: str) -> dict[str, Any]:
-    """Return what of a report `member` may take out of the station; its terms always."""
+def exported(delivery: Delivery, outlet: Outlet) -> dict[str, Any]:
+    """Return what of a report may leave the station by this outlet; its terms always."""
     document = write_document(delivery.report, delivery.terms)
-    if why_withheld(delivery, member) is None:
+    if why_withheld(delivery, outlet) is None:
         return document
     return {name: part for name, part in document.items() if name not in _BODY_NAMES}
 
@@ -93,9 +89,8 @@ class Sheet:
     report, its values stand in one cell with semicolons between.
     """
 
-    def __init__(self, contracts: Sequence[str], member: str) -> None:
+    def __init__(self, contracts: Sequence[str]) -> None:
         self.columns = (*_HEAD, *dict.fromkeys(_columns(contracts)))
-        self._member = member
 
     def header(self) -> str:
         """Return the first line."""
@@ -111,9 +106,9 @@ class Sheet:
             "originator": delivery.originator.name,
             "title": delivery.originator.title,
             "leaf": delivery.reference.leaf.hex(),
-            "withheld": why_withheld(delivery, self._member),
+            "withheld": why_withheld(delivery, Outlet.EXPORT),
             **_head(delivery),
-            **dict(_leaves(exported(delivery, self._member))),
+            **dict(_leaves(exported(delivery, Outlet.EXPORT))),
         }
         return [found.get(column) for column in self.columns]
 

@@ -77,7 +77,7 @@ async def _read(subscription: Subscription, wish: Wish, station: Station, place:
         names = _names(place, wish)
         await _export(subscription, wish.xlsx, wish.contracts, station, names)
         return
-    show = _printer(wish, station.member, place)
+    show = _printer(wish, place)
     try:
         async for delivery in subscription:
             async with delivery:
@@ -117,11 +117,11 @@ async def _export(
     err.print(f"{count(written, 'report')} in {file}", soft_wrap=True)
 
 
-def _printer(wish: Wish, member: str, place: Path) -> Callable[[Delivery], None]:
+def _printer(wish: Wish, place: Path) -> Callable[[Delivery], None]:
     if wish.form is Form.JSON:
-        return lambda delivery: line(rows.as_json(delivery, member))
+        return lambda delivery: line(rows.as_json(delivery))
     if wish.form is Form.CSV:
-        sheet = rows.Sheet(wish.contracts, member)
+        sheet = rows.Sheet(wish.contracts)
         line(sheet.header())
         return lambda delivery: line(sheet.row(delivery))
     names = _names(place, wish)

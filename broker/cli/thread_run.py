@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from broker.cli import console, thread_export, thread_text
 from broker.cli.exits import ExitCode
@@ -17,7 +18,7 @@ from broker.cli.visible import json_line
 from broker.cli.walked import Walked
 from broker.cli.wording import count, now
 from broker.errors import ConfigError
-from broker.handling import Decision, Use
+from broker.handling import Decision, Outlet, Reader
 from broker.roles import threads
 from broker.roles.case_tree import tree
 from broker.roles.remembered import Remembered
@@ -36,6 +37,14 @@ class Form(enum.Enum):
     JSON = enum.auto()
     CSV = enum.auto()
     XLSX = enum.auto()
+
+
+_OUTLETS: Final = {
+    Form.TREE: Outlet.CASE,
+    Form.JSON: Outlet.JSON,
+    Form.CSV: Outlet.EXPORT,
+    Form.XLSX: Outlet.EXPORT,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +71,12 @@ async def show(place: Path, asked: Asked) -> ExitCode:
     """
     if asked.form is Form.XLSX:
         check_free(asked.xlsx)
-    use = Use.READ if asked.form is Form.TREE else Use.EXPORT
+    outlet = _OUTLETS[asked.form]
     async with Station.open(station_path(place)) as station:
         before = await station.tally(threads.SUBSCRIPTION)
         await take_in(station, offline=asked.offline)
         after = await station.tally(threads.SUBSCRIPTION)
-        walked = await walk(station, asked.report, asked.most, use)
+        walked = await walk(station, asked.report, asked.most, outlet)
     match asked.form:
         case Form.TREE:
             thread_text.show(*walked)
@@ -110,21 +119,22 @@ def _subscription(station: Station) -> Subscription:
         raise ConfigError(f"{exc} Meanwhile, --offline walks what was taken in before.") from exc
 
 
-async def walk(station: Station, said: str, most: int, use: Use) -> Walked:
+async def walk(station: Station, said: str, most: int, outlet: Outlet) -> Walked:
     """Return the case of the report that is meant.
 
     Args:
         station: The station.
         said: Which report: its id, leaf, member and leaf, or its reporter's number.
         most: How many reports to take in, nearest first.
-        use: What is to be done with them: what may not be used so is withheld.
+        outlet: Where they are to get out: what may not is withheld.
 
     Raises:
         RefusedError: None is meant, or reports of several cases are.
     """
+    reader = Reader(station.member, station.register, now())
 
     def may_use(report: Remembered) -> Decision:
-        return threads.may_use(report, station.register, station.member, use)
+        return threads.may_use(report, reader, outlet)
 
     found = await meant(station, said)
     case = await station.threads.case(found[0], may_use, most=most)

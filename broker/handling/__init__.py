@@ -3,8 +3,10 @@
 from broker.handling.addressing import Addressed, addressed
 from broker.handling.explanation import Explanation, explain
 from broker.handling.judging import Reader, cleared, judge, judge_nominal, related
+from broker.handling.leave import Leave, judge_leave
 from broker.handling.marked import Marked, kept_until
 from broker.handling.outlets import Outlet, may
+from broker.handling.passing import Passing, judge_passing
 from broker.handling.purposes import admits
 from broker.handling.relations import Relation, expanded, names, relation
 from broker.handling.rules import GRANTABLE, Decision, Use, decide
@@ -14,8 +16,10 @@ __all__ = [
     "Addressed",
     "Decision",
     "Explanation",
+    "Leave",
     "Marked",
     "Outlet",
+    "Passing",
     "Reader",
     "Relation",
     "Use",
@@ -26,7 +30,9 @@ __all__ = [
     "expanded",
     "explain",
     "judge",
+    "judge_leave",
     "judge_nominal",
+    "judge_passing",
     "kept_until",
     "may",
     "names",

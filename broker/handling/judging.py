@@ -95,7 +95,8 @@ def related(marked: Marked, reader: Reader) -> Relation:
 
 def cleared(member: str, tlp: str, register: Register) -> bool:
     """Say whether a member's clearance lets it be given what is marked so."""
-    return _STRICTNESS[tlp] >= _STRICTNESS[register.member(member).clearance]
+    known = register.members.get(member)
+    return known is not None and _STRICTNESS[tlp] >= _STRICTNESS[known.clearance]
 
 
 def _refusal(use: Use, marked: Marked, reader: Reader) -> Decision | None:

@@ -1,4 +1,8 @@
-"""Outlets: every place where a report gets out, and the one question that each of them asks."""
+"""Outlets: every place where a report gets out, and the one question that each of them asks.
+
+A relay, evidence and counting are uses of their own (`judge`). The text of an error or a log, and
+what an import says of its own rows, are no outlets: nothing of a report stands in them.
+"""
 
 from __future__ import annotations
 
@@ -40,16 +44,6 @@ class Outlet(StrEnum):
     """Written into a file."""
     OFFICE = "office", Use.COUNT
     """Counted in sums that others see."""
-    COUNTED = "counted", Use.COUNT
-    """Its `open` alone, to who may count."""
-    IMPORT = "import", Use.EXPORT
-    """Named in the report of an import."""
-    ERROR = "error", Use.EXPORT
-    """In the text of an error or a log."""
-    RELAY = "relay", Use.PASS_ON
-    """Passed on to another member."""
-    EVIDENCE = "evidence", Use.EVIDENCE
-    """Handed over as evidence."""
 
 
 def may(outlet: Outlet, marked: Marked, reader: Reader) -> Decision:

@@ -55,15 +55,19 @@ class KafkaSettings:
                 raise ConfigError(f"Kafka's address {address!a} is wrong: a port is 1 to 65535.")
 
 
-def topic_config(copies: int, retention: timedelta) -> dict[str, str]:
-    """Return the settings of a topic of ours that has `copies` replicas."""
+def topic_config(copies: int, retention: timedelta | None) -> dict[str, str]:
+    """Return the settings of a topic of ours that has `copies` replicas.
+
+    Without a retention it keeps its records for as long as there is a disk.
+    """
+    kept = -1 if retention is None else retention // timedelta(milliseconds=1)
     return {
         **DURABILITY,
         "max.message.bytes": str(LARGEST_REQUEST),
         "message.timestamp.type": "LogAppendTime",
         "min.insync.replicas": str(min(copies, 2)),
         "retention.bytes": "-1",
-        "retention.ms": str(retention // timedelta(milliseconds=1)),
+        "retention.ms": str(kept),
     }
 
 

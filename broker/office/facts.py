@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 
 from pydantic import AwareDatetime, BaseModel
 
+from broker.handling import Decision, Outlet
 from broker.register import Status
 from schemas import Reference, Report, Terms
 
@@ -52,6 +53,9 @@ class Told(Protocol):
     @property
     def status(self) -> Status:
         """ACTUAL, EXERCISE or TEST."""
+
+    def may(self, outlet: Outlet) -> Decision:
+        """Return whether it may get out here."""
 
 
 class Kept(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import Any, Final
 
+from broker.handling import Outlet
 from broker.office.defaults import Defaults, defaults_of
 from broker.office.facts import NOT_STATED, Fact, Route, Told
 from broker.office.figures import goods_of
@@ -14,7 +15,6 @@ from broker.office.spans import days, week
 from schemas import Alert, ControlResult, Feedback, Report, SeizureReport, Thread, Withdrawal
 from schemas.components.goods import RiskArea
 from schemas.components.places import LegRole
-from schemas.handling import HandlingCode
 from schemas.reports.case import CaseOpen
 from schemas.reports.withdrawal import WithdrawalScope
 from schemas.thread import Lifecycle
@@ -37,7 +37,7 @@ def fact_of(delivery: Told) -> Fact:
         contract=report.contract,
         status=delivery.status.name,
         made_at=made_at,
-        countable=HandlingCode.H3 not in delivery.terms.handling.codes,
+        countable=delivery.may(Outlet.OFFICE).allowed,
         risk_area=_risk_area(report),
         tlp=str(delivery.terms.handling.tlp),
         defaulted=tuple(sorted(defaulted)),

@@ -2,7 +2,6 @@
 
 from broker.register.admission import admit, new_register, with_codes
 from broker.register.contract import registered
-from broker.register.file import RegisterFile, read_register, write_register
 from broker.register.model import (
     Group,
     Key,
@@ -29,7 +28,6 @@ __all__ = [
     "Member",
     "Period",
     "Register",
-    "RegisterFile",
     "RegisteredCodes",
     "RegisteredContract",
     "Right",
@@ -39,9 +37,7 @@ __all__ = [
     "admit",
     "make_request",
     "new_register",
-    "read_register",
     "read_request",
     "registered",
     "with_codes",
-    "write_register",
 ]

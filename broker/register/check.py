@@ -19,10 +19,15 @@ _Thing = TypeVar("_Thing")
 HEARTBEAT: Final = "heartbeat"
 """The one contract without terms."""
 _CLEAR = frozenset({Status.EXERCISE, Status.TEST})
+_NOTHING: Final[Mapping[bytes, Key]] = MappingProxyType({})
 
 
-def check_register(register: Register) -> None:
+def check_register(register: Register, proven: Mapping[bytes, Key] = _NOTHING) -> None:
     """Return when `register` is consistent; every key in it is proven possessed.
+
+    Args:
+        register: The register.
+        proven: Keys whose proofs were checked in an earlier version of this network's register.
 
     Raises:
         RegisterRefused: It is not (`register.name`, `register.twice`, `register.statuses`,
@@ -34,7 +39,8 @@ def check_register(register: Register) -> None:
     _check_members(register)
     _check_contracts(register)
     _check_topics(register)
-    _check_keys(register)
+    _check_groups(register)
+    _check_keys(register, proven)
     _check_once("public key", (k.public.hex() for k in register.keys.values()))
 
 
@@ -89,21 +95,41 @@ def _check_topics(register: Register) -> None:
             raise RegisterRefused("register.inconsistent", line)
 
 
-def _check_keys(register: Register) -> None:
+def _check_groups(register: Register) -> None:
+    for group in register.groups.values():
+        check_member_name("group", group.name)
+        if group.name in register.members:
+            line = (
+                f"{group.name} is a group's name and a member's; nobody could tell which is meant."
+            )
+            raise RegisterRefused("register.twice", line)
+        if unknown := group.members - register.members.keys():
+            line = f"Group {group.name} has unknown members: {', '.join(sorted(unknown))}."
+            raise RegisterRefused("register.inconsistent", line)
+
+
+def _check_keys(register: Register, proven: Mapping[bytes, Key]) -> None:
     signing: dict[str, list[bytes]] = {}
     for key in register.keys.values():
         if key.use is KeyUse.SIGNING:
             signing.setdefault(key.member, []).append(key.public)
     for key in register.keys.values():
-        _check_key(register, key, signing.get(key.member, []))
+        _check_window(register, key)
+        known = proven.get(key.key_id)
+        # A key's id holds its member, suite and public key: that they belong together was proven.
+        if known is None or (known.proof, known.use) != (key.proof, key.use):
+            _check_held(register, key, signing.get(key.member, []))
 
 
-def _check_key(register: Register, key: Key, signing: Sequence[bytes]) -> None:
+def _check_window(register: Register, key: Key) -> None:
     if key.member not in register.members:
         raise RegisterRefused("register.inconsistent", f"A key belongs to no member: {key.member}.")
     if key.not_before >= key.not_after:
         line = f"A key of {key.member} is valid at no time: its window is empty."
         raise RegisterRefused("register.inconsistent", line)
+
+
+def _check_held(register: Register, key: Key, signing: Sequence[bytes]) -> None:
     held = (register.network, key.member, key.suite, key.public, key.proof)
     if key.use is KeyUse.SEALING and key.suite == HYBRID:
         check_sealing(*held, signing=signing)

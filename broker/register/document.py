@@ -1,25 +1,30 @@
-"""The register as JSON: what the root key signs, and nothing believed that does not fit."""
+"""The register as JSON: what the registrars sign, and what a member signs of its own keys."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from broker.errors import RegisterRefused
-from broker.register.check import by_name, check_register
-from broker.register.contract import registered
 from broker.register.model import (
+    DAY,
     Key,
     KeyUse,
     Kind,
     Member,
+    Period,
     Register,
-    RegisteredCodes,
     Right,
-    Status,
-    Topic,
+    Standing,
 )
+
+Time = Annotated[int, Field(strict=True, ge=0, lt=2**63)]
+"""Microseconds since 1970, UTC."""
+Span = Annotated[int, Field(strict=True, ge=1, lt=2**52)]
+"""Microseconds."""
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Rights = Mapping[str, tuple[Right, ...]]
 
 
 class _Strict(BaseModel):
@@ -28,15 +33,28 @@ class _Strict(BaseModel):
     )
 
 
+class PeriodDocument(_Strict):
+    """What held of a member once, as JSON."""
+
+    since: Time
+    standing: Standing
+    rights: Rights
+
+
 class MemberDocument(_Strict):
     """A member, as JSON."""
 
     name: str
     kind: Kind
-    title: str = Field(min_length=1, max_length=200)
+    title: Name
     country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
     territory: str | None = Field(default=None, max_length=200)
-    rights: dict[str, tuple[Right, ...]]
+    rights: Rights
+    clearance: str = Field(default="RED", pattern=r"^(RED|AMBER_STRICT|AMBER|GREEN|CLEAR)$")
+    contacts: tuple[Name, ...] = ()
+    standing: Standing = Standing.ACTIVE
+    standing_since: Time = 0
+    past: tuple[PeriodDocument, ...] = ()
 
 
 class KeyDocument(_Strict):
@@ -47,8 +65,9 @@ class KeyDocument(_Strict):
     use: KeyUse
     public: bytes
     proof: bytes
-    not_before: int = Field(strict=True, ge=0, lt=2**63)
-    not_after: int = Field(strict=True, ge=0, lt=2**63)
+    not_before: Time
+    not_after: Time
+    invalid_since: Time | None = None
 
 
 class TopicDocument(_Strict):
@@ -56,6 +75,14 @@ class TopicDocument(_Strict):
 
     name: str
     contracts: tuple[str, ...]
+    retention: Span = 14 * DAY
+
+
+class GroupDocument(_Strict):
+    """A group, as JSON."""
+
+    name: str
+    members: tuple[str, ...]
 
 
 class ContractDocument(_Strict):
@@ -78,114 +105,100 @@ class RegisterDocument(_Strict):
     """The whole register, as JSON. Nothing in it is proven."""
 
     network: str
-    version: int = Field(strict=True, ge=1, lt=2**63)
-    made_at: int = Field(strict=True, ge=0, lt=2**63)
+    made_at: Time
     statuses: tuple[str, ...]
     clear: tuple[str, ...]
-    max_validity: int = Field(strict=True, ge=1, lt=2**52)
+    max_validity: Span
+    heartbeat: Span = 60 * 1_000_000
+    sealing_window: Span = 7 * DAY
     members: tuple[MemberDocument, ...]
     topics: tuple[TopicDocument, ...]
     contracts: tuple[ContractDocument, ...]
     keys: tuple[KeyDocument, ...]
+    groups: tuple[GroupDocument, ...] = ()
     code_lists: tuple[CodeListDocument, ...] = ()
 
 
+class KeysDocument(_Strict):
+    """A member's own keys, as it signs them itself."""
+
+    keys: tuple[KeyDocument, ...]
+
+
+_INDENT: Final = 1
+
+
 def document_of(register: Register) -> bytes:
-    """Return `register` as JSON, the same bytes for the same register."""
+    """Return `register` as JSON, the same bytes for the same register.
+
+    Its version and its end are not in it: the repository's metadata says them.
+    """
     document = RegisterDocument(
         network=register.network,
-        version=register.version,
         made_at=register.made_at,
         statuses=tuple(s.name for s in register.statuses),
         clear=tuple(sorted(s.name for s in register.clear)),
         max_validity=register.max_validity,
-        members=tuple(_member_document(m) for m in register.members.values()),
+        heartbeat=register.heartbeat,
+        sealing_window=register.sealing_window,
+        members=tuple(_member(m) for m in register.members.values()),
         topics=tuple(
-            TopicDocument(name=t.name, contracts=tuple(sorted(t.contracts)))
+            TopicDocument(name=t.name, contracts=tuple(sorted(t.contracts)), retention=t.retention)
             for t in register.topics.values()
         ),
         contracts=tuple(
             ContractDocument(name=c.name, text=c.text) for c in register.contracts.values()
         ),
-        keys=tuple(_key_document(k) for k in register.keys.values()),
+        keys=tuple(_key(k) for k in register.keys.values()),
+        groups=tuple(
+            GroupDocument(name=g.name, members=tuple(sorted(g.members)))
+            for g in register.groups.values()
+        ),
         code_lists=tuple(
             CodeListDocument(name=c.name, edition=c.edition, version=c.version, sha256=c.sha256)
             for c in register.code_lists.values()
         ),
     )
-    # A register without code lists is written as before there were any.
-    absent = None if register.code_lists else {"code_lists"}
-    return document.model_dump_json(indent=1, exclude=absent).encode("utf-8")
+    return _written(document)
 
 
-def register_of(document: bytes) -> Register:
-    """Return the register that this JSON describes, checked in itself.
-
-    Raises:
-        RegisterRefused: It describes none (`register.malformed`), or `check_register` refuses it.
-    """
-    try:
-        parsed = RegisterDocument.model_validate_json(document)
-        statuses = tuple(Status[name] for name in parsed.statuses)
-        clear = frozenset(Status[name] for name in parsed.clear)
-    except (ValidationError, KeyError) as exc:
-        raise RegisterRefused("register.malformed", "The register's content is malformed.") from exc
-    contracts = [registered(c.name, c.text) for c in parsed.contracts]
-    topics = [Topic(t.name, frozenset(t.contracts)) for t in parsed.topics]
-    keys = [_key(k) for k in parsed.keys]
-    codes = [RegisteredCodes(c.name, c.edition, c.version, c.sha256) for c in parsed.code_lists]
-    register = Register(
-        network=parsed.network,
-        version=parsed.version,
-        made_at=parsed.made_at,
-        statuses=statuses,
-        clear=clear,
-        max_validity=parsed.max_validity,
-        members=by_name("member", ((m.name, _member(m)) for m in parsed.members)),
-        topics=by_name("topic", ((t.name, t) for t in topics)),
-        contracts=by_name("contract", ((c.id, c) for c in contracts)),
-        keys=by_name("key", ((k.key_id, k) for k in keys)),
-        code_lists=by_name("code list", (((c.name, c.edition), c) for c in codes)),
-    )
-    check_register(register)
-    return register
+def keys_document_of(keys: Iterable[Key]) -> bytes:
+    """Return a member's keys as JSON."""
+    return _written(KeysDocument(keys=tuple(_key(k) for k in keys)))
 
 
-def _member(document: MemberDocument) -> Member:
-    return Member(
-        name=document.name,
-        kind=document.kind,
-        title=document.title,
-        country=document.country,
-        territory=document.territory,
-        rights=MappingProxyType({name: frozenset(r) for name, r in document.rights.items()}),
-    )
+def _written(document: BaseModel) -> bytes:
+    text = document.model_dump_json(indent=_INDENT, exclude_defaults=True)
+    return text.encode("utf-8")
 
 
-def _member_document(member: Member) -> MemberDocument:
+def _member(member: Member) -> MemberDocument:
     return MemberDocument(
         name=member.name,
         kind=member.kind,
         title=member.title,
         country=member.country,
         territory=member.territory,
-        rights={name: tuple(sorted(rights)) for name, rights in member.rights.items()},
+        rights=_rights(member.rights),
+        clearance=member.clearance,
+        contacts=member.contacts,
+        standing=member.standing,
+        standing_since=member.standing_since,
+        past=tuple(_period(p) for p in member.past),
     )
 
 
-def _key(document: KeyDocument) -> Key:
-    return Key(
-        member=document.member,
-        suite=document.suite,
-        use=document.use,
-        public=document.public,
-        proof=document.proof,
-        not_before=document.not_before,
-        not_after=document.not_after,
+def _period(period: Period) -> PeriodDocument:
+    return PeriodDocument(
+        since=period.since, standing=period.standing, rights=_rights(period.rights)
     )
 
 
-def _key_document(key: Key) -> KeyDocument:
+def _rights(rights: Mapping[str, frozenset[Right]]) -> Rights:
+    return {name: tuple(sorted(given)) for name, given in rights.items()}
+
+
+def _key(key: Key) -> KeyDocument:
     return KeyDocument(
         member=key.member,
         suite=key.suite,
@@ -194,4 +207,5 @@ def _key_document(key: Key) -> KeyDocument:
         proof=key.proof,
         not_before=key.not_before,
         not_after=key.not_after,
+        invalid_since=key.invalid_since,
     )

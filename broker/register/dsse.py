@@ -62,18 +62,6 @@ def read_unproven(payload_type: str, data: bytes) -> tuple[bytes, bytes]:
     return payload, signature
 
 
-def read_signed(payload_type: str, data: bytes, public: bytes) -> bytes:
-    """Return the payload that `public` signed.
-
-    Raises:
-        RegisterRefused: No such envelope (`register.malformed`), or not signed by that key
-            (`register.signature`).
-    """
-    payload, signature = read_unproven(payload_type, data)
-    prove_signed(payload_type, payload, signature, public)
-    return payload
-
-
 def prove_signed(payload_type: str, payload: bytes, signature: bytes, public: bytes) -> None:
     """Return when `signature` is `public`'s over this payload as this type.
 

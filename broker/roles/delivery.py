@@ -11,14 +11,13 @@ from typing import Any, Protocol, Self
 from uuid import UUID
 
 from broker.errors import ConfigError, RefusedError
+from broker.handling import Decision, Outlet, Reader, may
 from broker.register import Member, Status
 from broker.roles.ports import Record
 from broker.roles.progress import Effect, Kept
 from broker.wire import Order, Proven
 from schemas import Reference, Report, Terms
 
-ERROR_SIZE = 500
-"""Characters of an error's text that quarantine keeps."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -70,13 +69,16 @@ class Delivery:
         "originator",
         "outcome",
         "proven",
+        "reader",
         "record",
     )
 
     def __init__(
-        self, proven: Proven, originator: Member, record: Record, settler: Settler
+        self, proven: Proven, originator: Member, record: Record, settler: Settler, reader: Reader
     ) -> None:
         self.proven = proven
+        self.reader = reader
+        """Who reads it, under which register and for what."""
         self.originator = originator
         """Who said it, as the register knows it."""
         self.record = record
@@ -132,6 +134,10 @@ class Delivery:
         """When it ceases to be current, UTC."""
         return _time(self.proven.expires_at)
 
+    def may(self, outlet: Outlet) -> Decision:
+        """Return whether its reader may let it out here: what every outlet asks first."""
+        return may(outlet, self.proven.marked, self.reader)
+
     @property
     def fork(self) -> bool:
         """Whether its chain contradicts its neighbours': its originator signed two histories."""
@@ -164,7 +170,7 @@ class Delivery:
             record.key,
             record.value,
             error.reason if isinstance(error, RefusedError) else "handler.failed",
-            f"{type(error).__name__}: {error}"[:ERROR_SIZE],
+            _where(error),
             self.originator.name,
             self.proven.leaf,
             0,
@@ -195,6 +201,18 @@ class Delivery:
                 return False
         self.outcome = Outcome.DONE
         return False
+
+
+def _where(error: Exception | None) -> str:
+    """Return what an error was and where it was raised: its text may quote the report."""
+    named = type(error).__name__
+    trace = error.__traceback__ if error is not None else None
+    if trace is None:
+        return named
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    code = trace.tb_frame.f_code
+    return f"{named} in {code.co_name}, line {trace.tb_lineno}"
 
 
 def _time(microseconds: int) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from broker.keys import SealingKey
@@ -16,7 +16,6 @@ FOR_REGISTER: Final = (Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, REGISTER_EXPIR
 """What waits in quarantine for a newer register; unknown keys within the strangers' share."""
 FOR_KEYS: Final = (PRIVATE_KEY, Reason.KEYS_LACKING)
 """What waits for a key; those that open `keys` records come first."""
-Taken = tuple[Verdict, QuarantineRow]
 
 
 class Ask(NamedTuple):
@@ -88,13 +87,16 @@ class Parking:
         self._held, self._came = held, False
         return came or changed
 
-    async def again(self, judge: Judge, at: int, reasons: Sequence[str]) -> list[Taken]:
-        """Return the parked records that can be judged by now, each with its verdict."""
-        taken = []
+    async def again(
+        self, judge: Judge, at: int, reasons: Sequence[str]
+    ) -> AsyncIterator[tuple[Verdict, QuarantineRow]]:
+        """Yield the parked records that can be judged by now, each with its verdict.
+
+        A verdict's number is to be taken before the next one is asked for.
+        """
         for reason in reasons:
             for row in await self._inbox.parked(self._subscription, reason):
                 verdict = judge.judge_again(row.kept, at)
                 self.look(verdict)
                 if verdict.reason != row.kept.reason:
-                    taken.append((verdict, row))
-        return taken
+                    yield verdict, row

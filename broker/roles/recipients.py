@@ -83,7 +83,7 @@ class Recipients:
         except RegisterRefused as exc:
             raise HandlingRefused(
                 "handling.recipient_unknown",
-                f"{member} is neither member nor group of {self.register.network}: check its name.",
+                f"{member} is no member of {self.register.network}, nor a group: check its name.",
             ) from exc
         decision = self._asked(member, marked)
         if not decision.allowed:

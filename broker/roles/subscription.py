@@ -12,6 +12,7 @@ from typing import NamedTuple, Self
 import structlog
 
 from broker.errors import ConfigError, TransportError
+from broker.handling import Outlet, Reader, may
 from broker.register import Register
 from broker.roles import tally
 from broker.roles.clock import Clock
@@ -34,6 +35,7 @@ from broker.roles.reading_keys import ReadingKeys
 from broker.roles.recalled import Recalls
 from broker.roles.where import Where
 from broker.wire import LaneState, Position, Reason
+from schemas.handling import Purpose
 
 log = structlog.get_logger()
 
@@ -74,6 +76,8 @@ class Subscription:
     keys: ReadingKeys
     recalls: Recalls
     parking: Parking
+    purpose: Purpose = Purpose.NOT_STATED
+    """What it reads for: what was not given for that is withheld, and counted by its rule."""
     remember: Remember | None = None
     """Says what of a verdict the station is to remember, in the commit that notes it."""
     answer: Answer | None = None
@@ -208,7 +212,7 @@ class Subscription:
 
     async def _take_up(self, reasons: Sequence[str]) -> None:
         """Put what was parked for these reasons in line, as far as it can be judged by now."""
-        for verdict, row in await self.parking.again(self._judging(), self.now(), reasons):
+        async for verdict, row in self.parking.again(self._judging(), self.now(), reasons):
             self._take(verdict, row)
 
     async def _write(self) -> None:
@@ -297,8 +301,16 @@ class Subscription:
         if self.where is not None and not self.where.matches(verdict.proven.report):
             self._notes.count(verdict, tally.FILTERED, released)
             return None
-        originator = self._judging().register.member(verdict.proven.originator)
-        delivery = Delivery(verdict.proven, originator, verdict.record, self)
+        register = self._judging().register
+        reader = Reader(self.reader, register, self.now(), purpose=self.purpose)
+        outlet = Outlet.DELIVERY if released is None else Outlet.REPLAY
+        decision = may(outlet, verdict.proven.marked, reader)
+        if not decision.allowed:
+            withheld = verdict._replace(proven=None, reason=decision.rule)
+            self._notes.count(withheld, tally.WITHHELD + decision.rule, released)
+            return None
+        originator = register.member(verdict.proven.originator)
+        delivery = Delivery(verdict.proven, originator, verdict.record, self, reader)
         self._open = Opened(delivery, verdict, released)
         return delivery
 

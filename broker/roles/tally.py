@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from broker.roles.progress import InLane
 from broker.wire import LaneState
@@ -19,6 +19,8 @@ COUNTED = "counted"
 """Its `open` alone was given, to a member that may count and no more."""
 REFUSED = "refused."
 """Followed by the reason."""
+WITHHELD = "withheld."
+"""Followed by the rule of handling that said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class MissingRange:
 class Tally:
     """A subscription's sums since its beginning.
 
-    read = delivered + failed + not_addressed + filtered + duplicates + system + counted + refused.
+    read = delivered + failed + not_addressed + filtered + duplicates + system + counted
+    + refused + withheld.
     """
 
     read: int
@@ -60,6 +63,8 @@ class Tally:
     refused: Mapping[str, int]
     """By reason."""
     missing: tuple[MissingRange, ...]
+    withheld: Mapping[str, int] = field(default_factory=dict)
+    """By the rule of handling that said so."""
     counted: int = 0
 
 
@@ -80,6 +85,11 @@ def tally_of(counts: Mapping[str, int], lanes: Mapping[InLane, LaneState]) -> Ta
         },
         missing=tuple(_missing(lanes)),
         counted=counts.get(COUNTED, 0),
+        withheld={
+            name.removeprefix(WITHHELD): n
+            for name, n in sorted(counts.items())
+            if n and name.startswith(WITHHELD)
+        },
     )
 
 

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from broker.errors import EnvelopeRefused, RegisterRefused
-from broker.handling import Decision, Relation, Use, decide, relation
-from broker.register import Register, Right
+from broker.handling import Decision, Marked, Outlet, Reader, may
+from broker.register import Register, Status
 from broker.roles import tally
 from broker.roles.case_walk import Case, Usable
 from broker.roles.judge import Verdict
@@ -29,7 +29,7 @@ from broker.wire import (
     record_key,
     shipped_codec,
 )
-from schemas import Reference
+from schemas import Handling, Reference
 from schemas.contracts import Section, contract
 from schemas.describe import describe
 from schemas.documents import write_document
@@ -135,26 +135,37 @@ def remember_sent(
             yield _read(outcome)
 
 
-def may_use(remembered: Remembered, register: Register, member: str, use: Use) -> Decision:
-    """Return whether a member may make use of what its station remembers of a report.
+def may_use(remembered: Remembered, reader: Reader, outlet: Outlet) -> Decision:
+    """Return whether what a station remembers of a report may get out here.
 
     The same function is asked as when the report came; and its right to the contract may have been
     taken from it since.
     """
-    if remembered.document is None or remembered.contract is None:
+    marked = marked_of(remembered, reader.register.network)
+    if marked is None:
         return Decision(allowed=False, rule="thread.no_content")
-    handling = json.loads(remembered.document)["handling"]
-    mine = relation(
-        member,
+    return may(outlet, marked, reader)
+
+
+def marked_of(remembered: Remembered, network: str) -> Marked | None:
+    """Return what handling looks at of a remembered report; None where its content is not here."""
+    if remembered.document is None or remembered.contract is None:
+        return None
+    handling = json.dumps(json.loads(remembered.document)["handling"])
+    return Marked(
         originator=remembered.reference.member,
-        audience=handling["audience"],
-        excluded=handling.get("excluded", ()),
+        contract=remembered.contract,
+        topic=f"{network}.{remembered.contract}",
+        status=Status[remembered.status],
+        expires_at=remembered.expires_at,
+        handling=_handling(handling),
     )
-    topic = f"{register.network}.{remembered.contract}"
-    has_right = register.may(member, Right.READ, topic, remembered.contract)
-    if mine is not Relation.ORIGINATOR and not has_right:
-        return Decision(allowed=False, rule="register.no_right")
-    return decide(handling["tlp"], mine, use, handling.get("codes", ()))
+
+
+@lru_cache(maxsize=1024)
+def _handling(text: str) -> Handling:
+    """Return a handling as `write_document` wrote it; most reports come with the last one's."""
+    return Handling.model_validate_json(text)
 
 
 def _read(proven: Proven) -> Remembered:

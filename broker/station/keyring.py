@@ -9,10 +9,11 @@ from types import MappingProxyType
 
 import structlog
 
-from broker.errors import BrokerError, ConfigError
-from broker.keys import SealingKey, Signer, SigningKey, key_id
+from broker.errors import BrokerError
+from broker.keychain import SIGNING, STORE, StationKeys
+from broker.keys import STORE_KEY_SIZE, SealingKey, Signer, key_id
 from broker.settings import StationFile
-from broker.store.store_key import SIZE, StoreKey
+from broker.store.store_key import StoreKey
 
 log = structlog.get_logger()
 
@@ -20,18 +21,20 @@ _Look = tuple[tuple[str, int, int], ...]
 
 
 class FolderKeyring:
-    """Implements `Keyring` over a folder: `signing.pem`, and `sealing/` with a file per key.
+    """Implements `Keyring` over a station's keys, opened anew when their files change.
 
     Args:
         settings: The station's.
+        keys: Opens them.
 
     Raises:
         ConfigError: The keys cannot be read, or are none.
     """
 
-    def __init__(self, settings: StationFile) -> None:
+    def __init__(self, settings: StationFile, keys: StationKeys) -> None:
         self._folder = settings.keys.folder
         self._member = settings.member
+        self._keys = keys
         self._seen = self._look()
         self._signer, self._sealing = self._load()
 
@@ -58,15 +61,15 @@ class FolderKeyring:
             log.warning("keys.not_used", why=str(exc))
 
     def _load(self) -> tuple[Signer, Mapping[bytes, SealingKey]]:
-        keys = [SealingKey.load(path) for path in self._files()]
-        known = {key_id(self._member, key.suite, key.public): key for key in keys}
-        return SigningKey.load(self._folder / "signing.pem"), MappingProxyType(known)
+        self._keys.read_again()
+        known = {key_id(self._member, key.suite, key.public): key for key in self._keys.sealing}
+        return self._keys.signer, MappingProxyType(known)
 
     def _files(self) -> list[Path]:
         return sorted((self._folder / "sealing").glob("*.pem"))
 
     def _look(self) -> _Look:
-        return tuple(map(_seen, (self._folder / "signing.pem", *self._files())))
+        return tuple(map(_seen, (self._folder / SIGNING, *self._files())))
 
 
 def _seen(path: Path) -> tuple[str, int, int]:
@@ -78,32 +81,12 @@ def _seen(path: Path) -> tuple[str, int, int]:
     return path.name, now.st_ino, now.st_mtime_ns
 
 
-def store_key(folder: Path) -> StoreKey:
-    """Return the store key in a keys folder, made when there is none.
+def store_key(keys: StationKeys) -> StoreKey:
+    """Return a station's store key, made when there is none: older versions had none.
 
     Raises:
-        ConfigError: It cannot be read or made, others may read it, or it is none.
+        ConfigError: It cannot be read or made.
     """
-    path = folder / "store.key"
-    try:
-        _make(path)
-        with path.open("rb") as file:
-            if os.fstat(file.fileno()).st_mode & 0o077:
-                raise ConfigError(f"Others may read the store key {path}: run chmod 600 on it.")
-            return StoreKey(file.read())
-    except OSError as exc:
-        raise ConfigError(f"The store key {path} cannot be read: {exc.strerror}.") from exc
-
-
-def _make(path: Path) -> None:
-    """Write a fresh key unless there is one: whole or not at all."""
-    if path.exists():
-        return
-    fresh = path.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(os.urandom(SIZE))
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.rename(path)
+    if not (keys.folder.path / STORE).exists():
+        keys.folder.add_store_key(os.urandom(STORE_KEY_SIZE))
+    return StoreKey(keys.store_key)

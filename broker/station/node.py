@@ -11,8 +11,8 @@ from typing import Self
 
 from broker.errors import ConfigError
 from broker.kafka.settings import KafkaSettings
-from broker.keys import public_from_pem
-from broker.register import Register, RegisterFile, Status
+from broker.keychain import StationKeys
+from broker.register import Register, Status
 from broker.roles import threads
 from broker.roles.author import Author
 from broker.roles.clock import Clock, utc_now
@@ -28,11 +28,12 @@ from broker.roles.threads import Threads
 from broker.roles.topics import readable_contracts
 from broker.roles.where import Where
 from broker.settings import StationFile
+from broker.sources import open_source
 from broker.station.answering import Answering
 from broker.station.keyring import FolderKeyring, store_key
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
-from broker.store.register_watch import WatchedRegister
+from broker.store.register_watch import KEPT, WatchedRegister
 from broker.store.sqlite import SqliteStore
 from schemas import Evaluation, Handling, Reference, Report, Thread
 
@@ -43,15 +44,20 @@ class Station:
     Use `Station.open`. Kafka is met only when something is published or subscribed to.
     """
 
-    def __init__(self, settings: StationFile, store: SqliteStore, now: Clock) -> None:
+    def __init__(
+        self, settings: StationFile, keys: StationKeys, store: SqliteStore, now: Clock
+    ) -> None:
         self.settings = settings
         self._store = store
         self._now = now
-        root = public_from_pem(_read(settings.register_.root, "the network's root key"))
         self._register = WatchedRegister(
-            RegisterFile(settings.register_.source, root, settings.network)
+            open_source(settings.register_.source),
+            _read(settings.register_.root, "the network's root"),
+            settings.network,
+            settings.database.with_name(KEPT),
+            now,
         )
-        self._keyring = FolderKeyring(settings)
+        self._keyring = FolderKeyring(settings, keys)
         self.asks = Asks()
         """The `keys` records that it waits for."""
         self._sending = Sending(self._make_publisher)
@@ -89,8 +95,9 @@ class Station:
             StoreError: The store cannot be opened now.
         """
         settings = StationFile.read(Path(file))
-        with SqliteStore(settings.database, now, store_key(settings.keys.folder)) as store:
-            station = cls(settings, store, now)
+        keys = StationKeys(settings)
+        with SqliteStore(settings.database, now, store_key(keys)) as store:
+            station = cls(settings, keys, store, now)
             try:
                 yield station
             finally:

@@ -1,81 +1,118 @@
-"""The register's file, watched: read again when it changes, never going back."""
+"""The register, watched: fetched again when it changes, never going back."""
 
 from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
 
 import structlog
 
 from broker.errors import BrokerError, RegisterRefused
-from broker.register import Register, RegisterFile
+from broker.register import Register
+from broker.register.repository import Trusted, verify
+from broker.register.source import Source
+from broker.store.trusted import KeptRegister
 
 log = structlog.get_logger()
 
-_Look = tuple[int, ...]
+KEPT = "register.trusted"
+"""The file beside a station's store in which the last believed register is kept."""
 
 
 class WatchedRegister:
-    """The newest register that the file has held since this process began (`RegisterWatch`).
+    """The newest register that this station has ever believed (`RegisterWatch`).
+
+    Args:
+        source: Where it is fetched from.
+        root: A root's metadata, learnt another way.
+        network: The network that is meant.
+        kept: The file in which what was believed is kept.
+        now: The reader's clock.
 
     Raises:
-        ConfigError: The file cannot be read.
-        RegisterRefused: It is no register of this network that its root signed.
+        ConfigError: Nothing was ever believed, and the source cannot be read.
+        UnavailableError: Likewise, and it does not answer now.
+        RegisterRefused: Likewise, and what it holds is not the network's register.
     """
 
-    def __init__(self, file: RegisterFile) -> None:
-        self._file = file
-        # Looked at before it is read: what changes in between is read again.
-        self._seen = self._look()
-        self._register = file.load()
+    def __init__(
+        self, source: Source, root: bytes, network: str, kept: Path, now: Callable[[], int]
+    ) -> None:
+        self._source = source
+        self._root = root
+        self._network = network
+        self._kept = KeptRegister(kept)
+        self._now = now
         self.refusal: BrokerError | None = None
-        """Why the file's present content is not used, where it is not."""
+        """Why what the source holds now is not used, where it is not."""
+        held = self._kept.load(root)
+        if held is not None and held.register.network != network:
+            held = None
+        self._held = held
+        # Looked at before it is read: what changes in between is read again.
+        self._seen = source.look()
+        if held is None:
+            self._believe(self._verified())
+        else:
+            self.read_again()
 
     def current(self) -> Register:
         """Return the newest register so far."""
-        return self._register
+        if self._held is None:
+            raise ValueError("no register was believed")
+        return self._held.register
 
     async def ask(self) -> bool:
-        """Read the file again, if it was changed, and return whether it is newer."""
-        seen = self._look()
-        if seen == self._seen:
+        """Fetch it again, if it may have changed, and return whether it is newer."""
+        seen = self._source.look()
+        if seen is not None and seen == self._seen:
             return False
         self._seen = seen
-        return self.read_again()
+        return await asyncio.to_thread(self.read_again)
 
     def read_again(self) -> bool:
-        """Read the file now, and return whether it is newer; else what there was goes on."""
+        """Fetch it now, and return whether it is newer; else what there was goes on."""
+        held = self._held
         try:
-            newer = self._newer(self._file.load())
+            found = self._verified()
         except BrokerError as exc:
             self.refusal = exc
-            log.warning("register.not_used", using=self._register.version, why=str(exc))
+            using = held.register.version if held else None
+            log.warning("register.not_used", using=using, why=str(exc))
             return False
         self.refusal = None
-        if newer is None:
+        if held is not None and found.files == held.files:
             return False
-        self._register = newer
-        return True
+        self._believe(found)
+        return held is None or found.register.version > held.register.version
 
-    def _newer(self, found: Register) -> Register | None:
-        held = self._register
-        if found.version > held.version:
-            return found
-        if found.version < held.version:
-            raise RegisterRefused(
-                "register.old",
-                f"The register file holds version {found.version}, older than {held.version}, "
-                "which was read before: it is not used.",
-            )
-        if found != held:
+    def _verified(self) -> Trusted:
+        files = self._source.fetch()
+        held = self._held
+        if held is not None and all(files.get(path) == data for path, data in held.files.items()):
+            newer_root = f"metadata/{held.versions['root'] + 1}.root.json" in files
+            if not newer_root and self._now() < held.register.expires_at:
+                return held
+        found = verify(
+            files, root=self._root, at=self._now(), network=self._network, held=self._held
+        )
+        if held is not None:
+            _check_twin(found, held)
+        return found
+
+    def _believe(self, trusted: Trusted) -> None:
+        self._held = trusted
+        self._kept.keep(trusted, self._root)
+
+
+def _check_twin(found: Trusted, held: Trusted) -> None:
+    """Return when a version that is held already says what it said."""
+    for role, version in found.versions.items():
+        path = f"metadata/{version}.{role}.json"
+        if path in held.files and found.files.get(path) != held.files[path]:
             raise RegisterRefused(
                 "register.twin",
-                f"The root signed two registers of version {held.version}: the first one read is "
+                f"Somebody signed two registers of one version ({path}): the first one read is "
                 "used. Ask the registrar which one is meant.",
             )
-        return None
-
-    def _look(self) -> _Look:
-        """Return what changes with the file; nothing of it where there is none."""
-        try:
-            now = self._file.path.stat()
-        except OSError:
-            return ()
-        return now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns

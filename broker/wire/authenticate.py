@@ -56,6 +56,26 @@ class Authentic(NamedTuple):
         return self.origin.kind is RecordKind.END
 
 
+class Enclosure(NamedTuple):
+    """A record inside another one, whose originator and sections are proven.
+
+    Only `authenticate_enclosed` makes one. Args:
+        origin: Who spoke, where, as what.
+        header: The rest of what was signed.
+        leaf: The record's identity, 32 bytes.
+        signed_at: Microseconds.
+        key_id: The key that signed.
+        sections: The bytes, as they travelled, of each section that was not taken out.
+    """
+
+    origin: Origin
+    header: Header
+    leaf: bytes
+    signed_at: int
+    key_id: bytes
+    sections: dict[Section, bytes]
+
+
 class _Batch(NamedTuple):
     """A statement whose signature is proven, and the tree's nodes proven so far."""
 
@@ -91,6 +111,42 @@ class Authenticator:
         Raises:
             EnvelopeRefused: A check of steps 1 to 8 failed; no lane was touched.
         """
+        # 1. to 6.
+        envelope, batch, leaf, origin, header = self._proven_header(value, at)
+        # 7. place
+        _check_place(origin, place)
+        _check_times(header, origin, batch, self._register.max_validity)
+        # 8. sections
+        sections = _proven_sections(envelope, header, origin)
+        return Authentic(
+            origin, header, leaf, batch.signed_at, batch.key.key_id, sections, envelope.stanzas
+        )
+
+    def authenticate_enclosed(self, value: bytes, at: int) -> Enclosure:
+        """Return what a record that another one encloses proves: it has no place in Kafka.
+
+        As `authenticate`, but for its record key and topic, which are whatever the originator
+        signed, for sections that were taken out, and for its stanzas, which are never there.
+
+        Args:
+            value: The enclosed envelope.
+            at: The reader's time, microseconds UTC.
+
+        Raises:
+            EnvelopeRefused: A check of steps 1 to 8 failed.
+        """
+        # 1. to 6.
+        envelope, batch, leaf, origin, header = self._proven_header(value, at)
+        # 7. place
+        _check_place(origin, RecordPlace(self._register.network, origin.topic, origin.record_key))
+        _check_times(header, origin, batch, self._register.max_validity)
+        # 8. sections
+        sections = _enclosed_sections(envelope, header, origin)
+        return Enclosure(origin, header, leaf, batch.signed_at, batch.key.key_id, sections)
+
+    def _proven_header(
+        self, value: bytes | None, at: int
+    ) -> tuple[Envelope, _Batch, bytes, Origin, Header]:
         # 1. size, 2. frame
         envelope = read_envelope(value)
         # 3. statement, 4. signature
@@ -102,14 +158,7 @@ class Authenticator:
         written = origin_bytes(envelope.header)
         origin = self._origins.get(written) or self._read_origin(written)
         header = read_header(envelope.header, origin, len(written))
-        # 7. place
-        _check_place(origin, place)
-        _check_times(header, origin, batch, self._register.max_validity)
-        # 8. sections
-        sections = _proven_sections(envelope, header, origin)
-        return Authentic(
-            origin, header, leaf, batch.signed_at, batch.key.key_id, sections, envelope.stanzas
-        )
+        return envelope, batch, leaf, origin, header
 
     def _batch(self, signed: bytes, at: int) -> _Batch:
         batch = self._batches.get(signed)
@@ -190,6 +239,20 @@ def _proven_sections(envelope: Envelope, header: Header, origin: Origin) -> tupl
     ):
         raise refused(Reason.STANZAS, "The stanzas are not those that were signed.")
     return sections  # type: ignore[return-value] # none of them is None: checked above
+
+
+def _enclosed_sections(envelope: Envelope, header: Header, origin: Origin) -> dict[Section, bytes]:
+    if envelope.stanzas:
+        raise refused(Reason.STANZAS, "An enclosed record tells nobody's stanzas.")
+    found = {}
+    known = zip(Section(origin.sections), envelope.sections, strict=True)
+    for number, (name, section) in enumerate(known):
+        if section is None:
+            continue
+        if digests_of((section,)) != header.digests[32 * number : 32 * number + 32]:
+            raise refused(Reason.SECTION_DIGEST, f"Section {str(name.name).lower()} was altered.")
+        found[name] = section
+    return found
 
 
 def _bad_section(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from pydantic import BaseModel, ValidationError
 
 from broker.errors import ReportRefused
 from broker.register.model import RegisteredContract
-from broker.wire.layout import RANDOM_SIZE, REPORT_SIZE
+from broker.wire.layout import RANDOM_SIZE, RELAY_SIZE, REPORT_SIZE
 from broker.wire.refusals import Reason, refused
 from broker.wire.straight import StraightError, StraightSection
 from schemas import Contract, Report, Section, Terms
@@ -58,8 +58,9 @@ class Codec:
             if part is not None
         }
         size = sum(map(len, written.values()))
-        if size > REPORT_SIZE:
-            line = f"The report takes {size} bytes; 512 KiB is the most that can be published."
+        most = RELAY_SIZE if self._model.encloses else REPORT_SIZE
+        if size > most:
+            line = f"The report takes {size} bytes; {most // 1024} KiB is the most it may take."
             raise ReportRefused("report.size", line)
         return written
 
@@ -99,10 +100,17 @@ class Codec:
         Raises:
             EnvelopeRefused: As `decode`, or `wire.model`.
         """
-        part = self._model.model_fields[_field(Section.OPEN)].annotation
-        if not (isinstance(part, type) and issubclass(part, BaseModel)):
-            raise TypeError(f"the model of {self.contract.name} has no section open")
-        return _validated(part, self.decode(Section.OPEN, data, sealed=sealed))
+        return self.read_part(Section.OPEN, data, sealed=sealed)
+
+    def read_part(self, section: Section, data: bytes, *, sealed: bool) -> BaseModel:
+        """Return one section alone, `terms` not among them (steps 14 and 15).
+
+        Raises:
+            EnvelopeRefused: As `decode`, or `wire.model`.
+        """
+        hint = get_type_hints(self._model)[_field(section)]
+        part: type[BaseModel] = next(p for p in (*get_args(hint), hint) if p is not type(None))
+        return _validated(part, self.decode(section, data, sealed=sealed))
 
     def read_report(
         self, sections: Mapping[Section, bytes], *, withheld: bool = False, sealed: int = 0
@@ -118,7 +126,7 @@ class Codec:
             EnvelopeRefused: As `decode`, or `wire.model`.
         """
         record = {
-            self._names[section]: self.decode(section, data, sealed=bool(sealed & section))
+            self._names[section]: self.decode(section, data, sealed=bool(sealed & int(section)))
             for section, data in sections.items()
         }
         return _validated(self._model, record, WITHHELD if withheld else None)

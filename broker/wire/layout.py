@@ -13,6 +13,8 @@ ORIGIN_SIZE: Final = 2048
 SECTION_SIZE: Final = 2**20
 REPORT_SIZE: Final = 512 * 1024
 """All sections of a report as it is written, so that it fits into another's envelope."""
+RELAY_SIZE: Final = 892 * 1024
+"""The same of a relay, with the report that it encloses inside."""
 SIGNATURE_SIZES: Final = range(64, 8193)
 PATH_SIZE: Final = 192
 EXTENSIONS_SIZE: Final = 1024

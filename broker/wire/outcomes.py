@@ -14,6 +14,7 @@ from broker.wire.ladder import Rung
 from broker.wire.lane import Order, Placed
 from broker.wire.origin import RecordKind
 from broker.wire.place import Position
+from broker.wire.relayed import Relayed
 from schemas import Report, Terms
 
 
@@ -27,6 +28,7 @@ class Proven(NamedTuple):
         terms: How it may be used.
         report: What it says, as far as this reader may read it: `nominal` is None where not.
         rung: Of a sealed report, the rung that this reader stands on, and its key; secret.
+        relayed: Of a relay, the report that it passes on, proven of its own originator.
     """
 
     authentic: Authentic
@@ -35,6 +37,7 @@ class Proven(NamedTuple):
     terms: Terms
     report: Report
     rung: Rung | None = None
+    relayed: Relayed | None = None
 
     @property
     def originator(self) -> str:

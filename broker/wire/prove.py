@@ -7,21 +7,22 @@ from typing import Final, NamedTuple
 from pydantic import BaseModel
 
 from broker.errors import RegisterRefused
-from broker.handling import Decision, Relation, Use, decide, relation
+from broker.handling import Decision, Relation, Use, cleared, decide, relation
 from broker.register.model import Register, RegisteredContract, Right
+from broker.wire import layout
 from broker.wire.authenticate import Authentic
 from broker.wire.codec import Codec, CodecSource
 from broker.wire.context import context_prefix
 from broker.wire.keys_section import check_keys
 from broker.wire.ladder import COUNTING_RUNG
 from broker.wire.lane import Order, Placed
-from broker.wire.layout import RANDOM_SIZE
 from broker.wire.memory import remember
 from broker.wire.origin import Origin, RecordKind
 from broker.wire.outcomes import Counted, NotAddressed, Proven, SystemRecord
 from broker.wire.refusals import Reason, refused
+from broker.wire.relayed import Outer, RelayProver
 from broker.wire.unseal import ReaderKeys, Unsealing, unsealing
-from schemas import Section, Terms
+from schemas import Relay, Section, Terms
 
 _ORIGINS: Final = 1024
 _TERMS: Final = 1024
@@ -60,7 +61,16 @@ class Prover:
         keys: What the reader holds to unseal with; without, what is sealed is refused.
     """
 
-    __slots__ = ("_codecs", "_keys", "_names", "_reader", "_register", "_rules", "_standings")
+    __slots__ = (
+        "_codecs",
+        "_keys",
+        "_names",
+        "_reader",
+        "_register",
+        "_relays",
+        "_rules",
+        "_standings",
+    )
 
     def __init__(
         self,
@@ -76,6 +86,7 @@ class Prover:
         groups = (g.name for g in register.groups.values() if reader in g.members)
         self._names = frozenset({reader, *groups})
         self._standings: dict[Origin, _Standing] = {}
+        self._relays = RelayProver(register, codecs, lambda origin: self._judge(origin).contract)
         self._rules: dict[tuple[Origin, bytes], _Rules] = {}
 
     def prove(
@@ -107,15 +118,16 @@ class Prover:
             sealed = unsealing(authentic, standing.context_prefix, self._keys)
             if sealed is None:
                 return NotAddressed(authentic, placed)
-        return self._read(authentic, placed, standing.contract, standing, sealed)
+        return self._read(authentic, placed, standing.contract, standing, sealed, at)
 
-    def _read(
+    def _read(  # noqa: PLR0913, PLR0917 - the record, what the register says of it, and a time
         self,
         authentic: Authentic,
         placed: Placed,
         contract: RegisteredContract,
         standing: _Standing,
         sealed: Unsealing | None,
+        at: int,
     ) -> Proven | Counted | NotAddressed | SystemRecord:
         """Return what a record says, from the rung on which its reader stands (steps 11 to 15)."""
         origin = authentic.origin
@@ -140,7 +152,15 @@ class Prover:
         # 14. decoded, 15. validated
         report = codec.read_report(opened, withheld=withheld, sealed=origin.sealed)
         rung = None if sealed is None else sealed.rung
-        return Proven(authentic, placed, contract.name, rules.terms, report, rung)
+        proven = Proven(authentic, placed, contract.name, rules.terms, report, rung)
+        return self._with_relayed(proven, at)
+
+    def _with_relayed(self, proven: Proven, at: int) -> Proven:
+        """Return a report as it is; a relay with what it passes on, proven too."""
+        if not isinstance(proven.report, Relay):
+            return proven
+        outer = Outer(proven.originator, proven.status, proven.marked)
+        return proven._replace(relayed=self._relays.prove(proven.report, outer, self._reader, at))
 
     def _judge(self, origin: Origin) -> _Standing:
         """Return what the register says of this origin (step 10), and remember it."""
@@ -156,8 +176,8 @@ class Prover:
 
     def _ruled(self, codec: Codec, origin: Origin, data: bytes) -> _Rules:
         """Return the terms in `data`; equal ones of an origin are read once."""
-        sealed = bool(origin.sealed & Section.TERMS)
-        key = (origin, data if sealed else data[RANDOM_SIZE:])
+        sealed = bool(origin.sealed & layout.TERMS)
+        key = (origin, data if sealed else data[layout.RANDOM_SIZE :])
         rules = self._rules.get(key)
         if rules is None:
             rules = self._judged(codec.read_terms(data, sealed=sealed), origin.member)
@@ -174,7 +194,13 @@ class Prover:
             excluded=() if names.isdisjoint(handling.excluded) else (self._reader,),
         )
         nominal = mine is Relation.ORIGINATOR or not names.isdisjoint(handling.nominal_audience)
-        return _Rules(terms, mine, decide(handling.tlp, mine, Use.READ), nominal)
+        decision = decide(
+            handling.tlp, mine, Use.READ, handling.codes, conditions=handling.conditions
+        )
+        audience = mine is Relation.AUDIENCE
+        if audience and not cleared(self._reader, handling.tlp, self._register):
+            decision = Decision(allowed=False, rule="register.clearance")
+        return _Rules(terms, mine, decision, nominal)
 
 
 def _check_status(origin: Origin, register: Register) -> None:
@@ -218,16 +244,16 @@ def _check_right(origin: Origin, contract: RegisteredContract | None, register: 
 
 
 def _check_use(rules: _Rules, standing: _Standing) -> None:
-    if not rules.decision.allowed:
-        raise refused(Reason.HANDLING, f"Its handling forbids reading it: {rules.decision.rule}.")
     if not standing.rights & _READING and rules.relation is not Relation.ORIGINATOR:
         raise refused(Reason.READER_RIGHT, "The register gives its reader no right to read this.")
+    if not rules.decision.allowed:
+        raise refused(Reason.HANDLING, f"Its handling forbids reading it: {rules.decision.rule}.")
 
 
 def _may_see_nominal(rules: _Rules, standing: _Standing, sealed: Unsealing | None) -> bool:
     if rules.relation is not Relation.ORIGINATOR and Right.READ not in standing.rights:
         return False
-    return rules.nominal and (sealed is None or sealed.reaches(Section.NOMINAL))
+    return rules.nominal and (sealed is None or sealed.reaches(layout.NOMINAL))
 
 
 def _check_count(standing: _Standing, contract: RegisteredContract) -> None:
@@ -239,14 +265,15 @@ def _check_count(standing: _Standing, contract: RegisteredContract) -> None:
 def _open(section: Section, sections: _Sections, sealed: Unsealing | None) -> bytes:
     """Return a section that its reader may read, taken out of `sections` and opened."""
     data = sections.pop(section)
-    return data if sealed is None else sealed.open(section, data)
+    return data if sealed is None else sealed.open(int(section), data)
 
 
 def _opened(sections: _Sections, sealed: Unsealing | None) -> _Sections:
     """Return the sections as they are read: in clear, or opened, each commitment first."""
     if sealed is None:
         return sections
-    return {section: sealed.open(section, data) for section, data in sections.items()}
+    # Bits as plain numbers: arithmetic on flags costs as much as a derivation.
+    return {section: sealed.open(int(section), data) for section, data in sections.items()}
 
 
 def _open_counted(
@@ -255,4 +282,4 @@ def _open_counted(
     if Section.OPEN not in sections:
         raise refused(Reason.MODEL, "There is nothing to count: the record has no section open.")
     data = _open(Section.OPEN, sections, sealed)
-    return codec.read_open(data, sealed=bool(origin.sealed & Section.OPEN))
+    return codec.read_open(data, sealed=bool(origin.sealed & layout.OPEN))

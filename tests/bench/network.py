@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from broker.keys import SigningKey, public_to_pem
+from broker.keys import SigningKey
 from broker.register import (
     Kind,
     Register,
@@ -18,9 +18,10 @@ from broker.register import (
     new_register,
     read_request,
     registered,
-    write_register,
 )
+from broker.register.repository import lone_root, whole
 from broker.roles.clock import utc_now
+from broker.sources import write_repository
 from schemas.contracts import contract
 
 from .contender import CONTRACT, Place
@@ -35,10 +36,11 @@ STATION = """\
 member = "{member}"
 network = "{network}"
 [register]
-from = "../register.json"
-root = "../root.pem"
+from = "../register"
+root = "../root.json"
 [keys]
 folder = "."
+encrypted = false
 [store]
 url = "sqlite:///store.sqlite"
 [kafka]
@@ -91,8 +93,11 @@ def made(name: str) -> Network:
 def lay_out(place: Place) -> None:
     """Put a fresh network's register and both stations into the place's folder."""
     network = made(place.network)
-    (place.folder / "root.pem").write_bytes(public_to_pem(network.root.public))
-    (place.folder / "register.json").write_bytes(write_register(network.register, network.root))
+    root = lone_root(network.root)
+    (place.folder / "root.json").write_bytes(root)
+    key = network.root
+    files = whole(network.register, root=root, registrars=[key], publisher=key)
+    write_repository(place.folder / "register", files)
     for member, signer in network.signers.items():
         file = station(place, member)
         file.parent.mkdir()

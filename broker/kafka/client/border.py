@@ -12,6 +12,8 @@ from datetime import timedelta
 from typing import Any
 
 from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
     KafkaConnectionError,
     KafkaError,
     KafkaTimeoutError,
@@ -28,6 +30,11 @@ from broker.kafka.settings import KafkaSettings
 logging.getLogger("aiokafka").addHandler(logging.NullHandler())
 
 _ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?):[0-9]{1,5}")
+_NOT_ALLOWED = (
+    ClusterAuthorizationFailedError,  # of who may write to no topic at all
+    GroupAuthorizationFailedError,
+    TopicAuthorizationFailedError,
+)
 _GRACE = timedelta(seconds=1)  # aiokafka's own limit, where it has one, comes first and says more
 
 
@@ -99,7 +106,7 @@ async def border(settings: KafkaSettings, doing: str) -> AsyncIterator[None]:
             f"Kafka at {settings.bootstrap} shows us no such topic ({doing}): was it made, and may "
             "we see it?"
         ) from exc
-    except TopicAuthorizationFailedError as exc:
+    except _NOT_ALLOWED as exc:
         raise ConfigError(
             f"Kafka at {settings.bootstrap} does not allow us this ({doing}): ask its operator for "
             "the right."
