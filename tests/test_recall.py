@@ -139,8 +139,8 @@ def test_threat_33_a_withdrawal_of_anothers_report_is_refused(network: Answered)
     network.say(document.report, "rilo-ap", handling=forged.handling, thread=forged.thread)
     network.read("police-nz")
     assert node(network, "police-nz", report)["standing"] == "read"
-    kept = network.told("police-nz", "quarantine list")
-    assert kept["reason"] == "recall.not_originator"
+    kept = done(network.run("police-nz", "quarantine list", "--json")).splitlines()
+    assert {json.loads(line)["reason"] for line in kept} == {"recall.not_originator"}
 
 
 def test_a_withdrawal_cannot_be_withdrawn_nor_said_twice(network: Answered) -> None:
