@@ -16,7 +16,7 @@ def found(folder: Path, bootstrap: str) -> str:
     The name is its own, so that tests that share one Kafka do not meet.
     """
     name = f"exercise.t{uuid.uuid4().hex[:8]}"
-    done(sealane("network", "init", name, folder=folder))
+    done(sealane("network", "init", name, "--unencrypted", folder=folder))
     for member, kind in MEMBERS.items():
         join = (
             "member",

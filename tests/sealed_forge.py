@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sealed_world import READERS, avro_of, hourly, keys_origin, sealed_origin, sealing
 from wire_forge import Forged, raw_header
-from wire_world import uuid7
+from wire_world import key, uuid7
 
 from broker.keys import encrypt, expand
 from broker.wire import Origin
@@ -49,13 +49,19 @@ def forged(
         stanza_digest=digests_of([made.stanzas]),
         commitments=made.commitments,
     )
-    return Forged(header=header, sections=made.sections, stanzas=made.stanzas).envelope()
+    return Forged(
+        header=header,
+        sections=made.sections,
+        stanzas=made.stanzas,
+        signer=key(origin.member),
+        member=origin.member,
+    ).envelope()
 
 
-def stanza(name: str, number: int, key: bytes, of: Origin | None = None) -> bytes:
+def stanza(name: str, number: int, rung: bytes, of: Origin | None = None) -> bytes:
     """Return one stanza, whatever its rung."""
     made = expand(hourly(name), b"sealane stanza v1\0" + context(of), 49)
-    wrapped = bytes([number]) + key
+    wrapped = bytes([number]) + rung
     return made[:16] + bytes(a ^ b for a, b in zip(made[16:], wrapped, strict=True))
 
 
@@ -76,8 +82,8 @@ def with_section(at: int, plain: bytes, of: Origin | None = None) -> Change:
         sections = list(made.sections)
         terms = digests_of(sections[:1])
         secret = secret_of(dict(rungs()), 1 << at)
-        key, _ = key_and_commitment(secret, 1 << at, context(of), terms)
-        sections[at] = encrypt(key, plain)
+        under, _ = key_and_commitment(secret, 1 << at, context(of), terms)
+        sections[at] = encrypt(under, plain)
         return made._replace(sections=sections)
 
     return change

@@ -46,7 +46,7 @@ def check_sections(envelope: Envelope, origin: Origin, header: Header) -> list[b
     return there
 
 
-def check_register(header: Origin, register: Register) -> None:
+def check_register(header: Origin, register: Register, signed_at: int) -> None:
     """Return when the register allows this to be said (step 10)."""
     check(header.register_version <= register.version, "register_newer")
     if header.kind == "report":
@@ -60,7 +60,9 @@ def check_register(header: Origin, register: Register) -> None:
         fits = not header.sections & ~contract.bits
         check(fits and header.sections & 1 == contract.bits & 1, "contract_sections")
         names = [contract.name]
-    speaks = [n for n in names if register.may(header.member, "PUBLISH", header.topic, n)]
+    speaks = [
+        n for n in names if register.may(header.member, "PUBLISH", header.topic, n, signed_at)
+    ]
     check(speaks, "right")
 
 
@@ -95,7 +97,7 @@ def receive(vector: dict[str, Any], register: Register, models: set[bytes]) -> d
         return {"result": order, "lane": lane}
     try:
         check(vector["at"] < header.expires_at, "expired")
-        check_register(origin, register)
+        check_register(origin, register, signed_at)
         seals = (header, envelope.stanzas, leaf)
         result = _content(origin, sections, seals, register, vector, models)
     except Refused as exc:

@@ -98,6 +98,11 @@ def check_statement(envelope: Envelope, register: Register, at: int) -> tuple[st
     check(key["use"] == "SIGNING", "key_use")
     check(key["not_before"] <= signed_at < key["not_after"], "key_window")
     check(signed_at <= at + 5 * 60 * 10**6, "signed_ahead")
+    seen = max(signed_at, at)
+    void = key.get("invalid_since")
+    check(void is None or seen < void, "key_revoked")
+    for time in (signed_at, seen):
+        check(register.held_at(key["member"], time)[0] == "ACTIVE", "member_suspended")
     check(suite == key["suite"], "suite")
     good = len(envelope.signature) == 64
     public = bytes.fromhex(key["public"])

@@ -9,7 +9,7 @@ from typing import Any
 from second_verifier_avro import NAME, Contract, Refused, lint
 from second_verifier_curve import is_prime_order
 from second_verifier_form import read_form, read_keys
-from second_verifier_repository import Files, Repository, check, once, verifies
+from second_verifier_repository import FOREVER, Files, Repository, check, once, verifies
 
 JSON = dict[str, Any]
 
@@ -40,10 +40,23 @@ class Register:
         self.contracts = {sha256(text.encode()).digest(): Contract(text) for text in texts}
         self.keys = {_id(key): key for key in tree["keys"]}
 
-    def may(self, member: str, right: str, topic: str, contract: str) -> bool:
-        """Say whether a member has a right to a contract on a topic."""
-        known = self.members.get(member, {})
-        rights = known.get("rights", {}).get(contract, ())
+    def held_at(self, name: str, at: int) -> tuple[str, JSON]:
+        """Return a member's standing and rights at a time."""
+        member = self.members.get(name, {"standing": "ACTIVE", "rights": {}})
+        since, past = member.get("standing_since", 0), member.get("past", [])
+        if at >= since:
+            return member["standing"], member["rights"]
+        before = [period for period in past if period["since"] <= at]
+        if before:
+            return before[-1]["standing"], before[-1]["rights"]
+        return "ACTIVE", {} if past else member["rights"]
+
+    def may(
+        self, member: str, right: str, topic: str, contract: str, at: int | None = None
+    ) -> bool:
+        """Say whether a member has a right to a contract on a topic; now, or at a time."""
+        standing, given = self.held_at(member, FOREVER if at is None else at)
+        rights = given.get(contract, ()) if standing == "ACTIVE" else ()
         if right == "READ_NON_NOMINAL" and "READ" in rights:
             return contract in self.topics.get(topic, ())
         return contract in self.topics.get(topic, ()) and right in rights

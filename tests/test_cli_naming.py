@@ -31,7 +31,7 @@ HS_2022 = "code,name\n010121,Horses in 2022\n"
 @pytest.fixture
 def station(tmp_path: Path) -> Path:
     """Give the folder of a station with two editions of hs and a table of offices."""
-    done(sealane("network", "init", "exercise.t", folder=tmp_path))
+    done(sealane("network", "init", "exercise.t", "--unencrypted", folder=tmp_path))
     done(
         sealane(
             "member",

@@ -21,7 +21,7 @@ NAME = "exercise.test"
 @pytest.fixture
 def network(tmp_path: Path) -> Path:
     """A network's folder, fresh from `network init`."""
-    run = sealane("network", "init", NAME, folder=tmp_path)
+    run = sealane("network", "init", NAME, "--unencrypted", folder=tmp_path)
     assert run.returncode == 0, run.stderr
     return tmp_path / NAME
 
@@ -61,14 +61,17 @@ def test_init_makes_a_signed_register_with_every_contract(network: Path) -> None
 
 
 def test_the_root_key_is_its_owners_alone(network: Path) -> None:
-    """The file that can change the register has mode 0600."""
-    assert (network / "root-private.pem").stat().st_mode & 0o777 == 0o600
+    """The files that can change the register have mode 0600, those of five root keys too."""
+    keys = list((network / "private").glob("*.pem"))
+    assert len(keys) == 5 + 2 + 1
+    for key in keys:
+        assert key.stat().st_mode & 0o777 == 0o600
 
 
 def test_init_replaces_nothing(network: Path) -> None:
     """A second `init` in the same place is refused and leaves the first as it is."""
     before = contents(network)
-    run = sealane("network", "init", NAME, folder=network.parent)
+    run = sealane("network", "init", NAME, "--unencrypted", folder=network.parent)
     assert run.returncode == 3
     assert "already" in run.stderr
     assert contents(network) == before
@@ -77,7 +80,7 @@ def test_init_replaces_nothing(network: Path) -> None:
 @pytest.mark.parametrize("name", ["Upper", "a b", "a_b", "", "ü", "x" * 65, "../up"])
 def test_a_name_that_no_station_could_use_is_refused_at_once(tmp_path: Path, name: str) -> None:
     """`init` refuses names that a station's file would not take, and makes nothing."""
-    run = sealane("network", "init", name, folder=tmp_path)
+    run = sealane("network", "init", name, "--unencrypted", folder=tmp_path)
     assert run.returncode == 3
     assert "cannot be a name" in run.stderr
     assert list(tmp_path.iterdir()) == []
@@ -214,16 +217,16 @@ def test_admit_names_a_contract_that_is_none(network: Path) -> None:
 
 
 def test_admit_outside_a_registrars_folder(tmp_path: Path) -> None:
-    """Without the root key nobody is admitted, and the line says what is missing."""
+    """Without root and register nobody is admitted, and the line says what is missing."""
     run = sealane("network", "admit", tmp_path, tmp_path / "request.json")
     assert run.returncode == 3
-    assert "root-private.pem" in run.stderr
+    assert "no registrar's folder (root.json and register/" in run.stderr
 
 
 def test_show_refuses_a_register_that_another_root_signed(network: Path) -> None:
     """A register is shown only when the root key beside it signed it."""
     other = network.parent / "other"
-    assert sealane("network", "init", NAME, "--folder", other).returncode == 0
+    assert sealane("network", "init", NAME, "--unencrypted", "--folder", other).returncode == 0
     run = sealane("network", "show", network, "--root", other / "root.json")
     assert run.returncode == 5
     assert "register.threshold" in run.stderr
@@ -277,5 +280,7 @@ def test_a_number_beyond_what_can_be_kept_is_a_usage_error(
 
 def test_the_longest_validity_founds_a_network(tmp_path: Path) -> None:
     """The bound itself is good."""
-    run = sealane("network", "init", "exercise.other", "--validity", "52124", folder=tmp_path)
+    run = sealane(
+        "network", "init", "exercise.other", "--unencrypted", "--validity", "52124", folder=tmp_path
+    )
     assert run.returncode == 0, run.stderr

@@ -21,7 +21,7 @@ OFFICES = "code,name\nNZAKL1,Auckland Port\nNZWLG1,Wellington\n"
 @pytest.fixture
 def network(tmp_path: Path) -> Path:
     """Give a folder with the network `exercise.t`, its member `customs-nz`, and a table."""
-    done(sealane("network", "init", "exercise.t", folder=tmp_path))
+    done(sealane("network", "init", "exercise.t", "--unencrypted", folder=tmp_path))
     done(
         sealane(
             "member",
@@ -184,8 +184,8 @@ def test_a_register_never_names_a_bad_table(network: Path) -> None:
     assert payload(network)["version"] == 2
     assert not (network / "exercise.t/codes").exists()
     assert sorted(path.name for path in (network / "exercise.t").iterdir()) == [
+        "private",
         "register",
-        "root-private.pem",
         "root.json",
     ]
 

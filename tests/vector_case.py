@@ -11,15 +11,18 @@ from typing import Any
 from register_forge import believed, repository
 from sealed_world import Held
 from vector_note import contract_text
-from wire_world import NOW, codecs, contract, key, network, place
+from wire_world import NOW, SECOND, codecs, contract, key, network, place
 
 from broker.errors import EnvelopeRefused
 from broker.keys import HYBRID, SealingKey, key_id
 from broker.register import (
+    Key,
     KeyUse,
+    Period,
     Register,
     RegisteredContract,
     Right,
+    Standing,
     Status,
     registered,
 )
@@ -96,6 +99,12 @@ def registers() -> Mapping[str, dict[str, bytes]]:
         "production": replace(main, statuses=(Status.ACTUAL,), clear=frozenset()),
         "mute": _with_rights(main, "customs-nz", Right.READ),
         "blind": _with_rights(main, "police-nz", Right.PUBLISH),
+        "nameless": _with_rights(main, "police-nz", Right.READ_NON_NOMINAL),
+        "revoked": replace(main, keys=_with_end(main, mine, NOW + SECOND)),
+        "suspended": _with_standing(main, Standing.SUSPENDED, NOW + SECOND),
+        "right_before": _with_standing(main, Standing.ACTIVE, NOW + SECOND),
+        "right_since": _with_standing(main, Standing.ACTIVE, NOW),
+        "readmitted": _with_past(main),
         "sealing_key": replace(main, keys=MappingProxyType({**main.keys, mine: sealing})),
         "two_texts": replace(
             main,
@@ -105,6 +114,31 @@ def registers() -> Mapping[str, dict[str, bytes]]:
         ),
     }
     return {name: repository(register) for name, register in made.items()}
+
+
+def _with_end(register: Register, identity: bytes, end: int) -> Mapping[bytes, Key]:
+    void = replace(register.keys[identity], invalid_since=end)
+    return MappingProxyType({**register.keys, identity: void})
+
+
+def _with_standing(register: Register, standing: Standing, since: int) -> Register:
+    """Return it with customs-nz of this standing since then, and mute where it is active."""
+    member = register.members["customs-nz"]
+    rights = {} if standing is Standing.ACTIVE else member.rights
+    past = (Period(0, Standing.ACTIVE, member.rights),)
+    now = replace(member, standing=standing, standing_since=since, rights=rights, past=past)
+    return replace(register, members=MappingProxyType({**register.members, member.name: now}))
+
+
+def _with_past(register: Register) -> Register:
+    """Return it with customs-nz suspended for two seconds around `NOW`, and back."""
+    member = register.members["customs-nz"]
+    past = (
+        Period(0, Standing.ACTIVE, member.rights),
+        Period(NOW - SECOND, Standing.SUSPENDED, member.rights),
+    )
+    now = replace(member, standing_since=NOW + SECOND, past=past)
+    return replace(register, members=MappingProxyType({**register.members, member.name: now}))
 
 
 def _with_rights(register: Register, name: str, right: Right) -> Register:

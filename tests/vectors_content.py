@@ -71,6 +71,11 @@ def register_rules() -> Iterator[Case]:
     ):
         of = origin(**parts)
         yield Case(f"register/{name}", says, expect, spoken(of), where=place(of))
+    for name, says, expect in (
+        ("right_before", "Said before the right was taken.", "proven"),
+        ("right_since", "Said after.", "wire.right"),
+    ):
+        yield Case(f"register/{name}", says, expect, ONE, register=name)
     yield Case(
         "register/production",
         "An exercise in production.",

@@ -110,6 +110,7 @@ def statements() -> Iterator[Case]:
     limit = NOW - 300 * SECOND
     yield Case("statement/ahead", "Five minutes ahead is allowed.", "proven", ONE, at=limit)
     yield Case("statement/far_ahead", "More is not.", "wire.signed_ahead", ONE, at=limit - 1)
+    yield from _ended()
     yield forged("suite_0", "Suite 0 under a key of suite 1.", "wire.suite", suite=b"\0")
     yield forged("suite_2", "Suite 2 under a key of suite 1.", "wire.suite", suite=b"\2")
     good = key("customs-nz").sign(Forged().signed())
@@ -124,6 +125,25 @@ def statements() -> Iterator[Case]:
         yield Case(f"signature/{name}", says, "wire.signature", value)
     altered = Forged(signature=good, statement={"root": bytes(32)}).envelope()
     yield Case("signature/statement_altered", "Another root.", "wire.signature", altered)
+
+
+def _ended() -> Iterator[Case]:
+    """Yield what a reader sees before and after a key's or a member's end, which is `NOW` + 1 s."""
+    end = NOW + SECOND
+    for register, expect in (
+        ("revoked", "wire.key_revoked"),
+        ("suspended", "wire.member_suspended"),
+    ):
+        yield Case(f"statement/{register}_before", "Seen before.", "proven", ONE, register=register)
+        yield Case(f"statement/{register}", "Seen after.", expect, ONE, register=register, at=end)
+    yield Case(
+        "statement/readmitted",
+        "Said while it was suspended; it is back.",
+        "wire.member_suspended",
+        ONE,
+        register="readmitted",
+        at=end,
+    )
 
 
 def _plus_order(scalar: bytes) -> bytes:

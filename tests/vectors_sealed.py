@@ -78,6 +78,8 @@ def sealed_readers() -> Iterator[Case]:
             reader=reader,
             holds=holds,
         )
+    nameless = case("sealed/nameless", "No right to nominal.", "proven", GOOD)
+    yield replace(nameless, register="nameless")
     yield from _rules()
 
 

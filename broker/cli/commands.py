@@ -40,6 +40,8 @@ def _built_in(name: str, section: str, summary: str) -> Offer:
 BUILT_IN = (
     _built_in("network", "Set up", "Found a network, admit members, show it."),
     _built_in("member", "Set up", "Make keys and ask to join a network."),
+    _built_in("register", "Set up", "Change, sign and hand out a register."),
+    _built_in("keys", "Set up", "Show, rotate and retire a member's keys."),
     _built_in("kafka", "Set up", "Run a Kafka node of one's own."),
     _built_in("doctor", "Set up", "Check a station, line by line."),
     _built_in("publish", "Exchange", "Sign reports and send them."),

@@ -44,15 +44,22 @@ async def played(place: Path, seed: str, reports: int, screen: Screen) -> tuple[
 def found(place: Path, bootstrap: str) -> Register:
     """Found the network and admit everyone, each by a request that proves its key."""
     network = place / _NETWORK_FOLDER
-    founding.found(NETWORK, network, ["EXERCISE", "TEST"], _YEAR)
+    founding.found(
+        NETWORK,
+        network,
+        statuses=["EXERCISE", "TEST"],
+        longest=_YEAR,
+        quorums=founding.Quorums(),
+        protection=_OPEN,
+    )
     for actor in ACTORS.values():
         wanted = joining.Wanted(
             actor.name, actor.kind.name, actor.title, actor.country, actor.territory
         )
         joining.join(str(network), wanted, place / actor.name, bootstrap, _OPEN)
     requests = [place / name / joining.REQUEST for name in ACTORS]
-    register, _ = founding.admit_all(network, requests, founding.Terms(None, None, None, _YEAR))
-    return register
+    outcome, _ = founding.admit_all(network, requests, founding.Terms(None, None, None, _YEAR))
+    return outcome.register
 
 
 def _introduce(register: Register, screen: Screen) -> None:

@@ -10,15 +10,15 @@ from broker.cli import console, layout
 from broker.cli.layout import pairs
 from broker.cli.meant import ambiguous, meant, named
 from broker.cli.stations import station_path
+from broker.cli.subscribing import purpose
 from broker.cli.thread_run import take_in
 from broker.cli.visible import json_line, visible
 from broker.cli.wording import now, when
-from broker.errors import ConfigError, RefusedError
+from broker.errors import RefusedError
 from broker.handling import Decision, Explanation, Outlet, Reader, explain
 from broker.roles.remembered import Remembered, State
 from broker.roles.threads import Wanted, marked_of, may_use
 from broker.station import Station
-from schemas.handling import Purpose
 
 _TIMES: Final = frozenset({"kept until", "decided at"})
 
@@ -84,11 +84,7 @@ def as_object(report: Remembered, told: Explanation) -> dict[str, Any]:
 
 
 def _reader(station: Station, asked: Asked) -> Reader:
-    if asked.purpose not in Purpose.__members__:
-        raise ConfigError(
-            f"There is no purpose {asked.purpose!a}: one of {', '.join(Purpose.__members__)}."
-        )
-    return Reader(asked.member, station.register, now(), purpose=Purpose(asked.purpose))
+    return Reader(asked.member, station.register, now(), purpose=purpose(asked.purpose))
 
 
 async def _found(station: Station, said: str) -> Remembered:

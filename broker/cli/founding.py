@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from broker.cli.network_folder import REGISTER, ROOT, NetworkFolder, load_register
+from broker.cli.network_folder import (
+    REGISTER,
+    ROOT,
+    NetworkFolder,
+    Outcome,
+    load_register,
+    published,
+    replace_file,
+)
+from broker.cli.protecting import Protection
+from broker.cli.register_ends import FRESH_DAYS, REGISTRARS_DAYS, ROOT_DAYS, ends
 from broker.cli.rights import as_register_has_them, by_kind, chosen
 from broker.cli.stations import STATION, check_name, station_file
 from broker.cli.wording import now
@@ -23,7 +33,9 @@ from broker.register import (
     read_request,
     registered,
 )
+from broker.register.repository import Quorum, Roles, draft_register, draft_root, sign
 from broker.settings import StationFile
+from broker.sources import write_repository
 from schemas.contracts import shipped
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -40,22 +52,54 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Quorums:
+    """How many keys there are of each role, and how many of them must sign."""
+
+    root_keys: int = 5
+    root_threshold: int = 3
+    registrars: int = 2
+    registrar_threshold: int = 2
+
+    def check(self) -> None:
+        """Return when each threshold can be met; raises `ConfigError`."""
+        if not self.root_threshold <= self.root_keys:
+            raise ConfigError("More root keys would have to sign than there are.")
+        if not self.registrar_threshold <= self.registrars:
+            raise ConfigError("More registrars would have to sign than there are.")
+
+
+@dataclass(frozen=True, slots=True)
 class Founded:
     """A network that was just founded."""
 
     folder: NetworkFolder
     register: Register
     root: bytes
-    """The root's public key."""
+    """The root's metadata."""
 
 
-def found(name: str, folder: Path, statuses: Sequence[str], longest: timedelta) -> Founded:
+def found(  # noqa: PLR0913 - what a network is founded with
+    name: str,
+    folder: Path,
+    *,
+    statuses: Sequence[str],
+    longest: timedelta,
+    quorums: Quorums,
+    protection: Protection,
+) -> Founded:
     """Found a network in a new folder.
 
     Raises:
         ConfigError: There is one already, the folder cannot be written, or the name is none.
     """
     check_name(name)
+    quorums.check()
+    network = NetworkFolder(folder)
+    if network.root.exists() or network.register.exists():
+        raise ConfigError(
+            f"There is a network in {folder} already; it is not replaced. "
+            "Choose another folder (--folder)."
+        )
     register = new_register(
         network=name,
         made_at=now(),
@@ -64,15 +108,37 @@ def found(name: str, folder: Path, statuses: Sequence[str], longest: timedelta) 
         max_validity=longest // _MICROSECOND,
         contracts=[registered(c.name, c.text) for c in shipped().values()],
     )
-    network = NetworkFolder(folder)
-    root = network.found(register)
-    return Founded(network, register, root.public)
+    root = _lay_out(network, register, quorums, protection)
+    return Founded(network, register, root)
 
 
-def admit_all(
-    folder: Path, files: Sequence[Path], terms: Terms
-) -> tuple[Register, Sequence[Member]]:
-    """Admit everyone who asks in `files`, or nobody; return the new register and who is new.
+def _lay_out(
+    network: NetworkFolder, register: Register, quorums: Quorums, protection: Protection
+) -> bytes:
+    """Make the keys, and write the root and the first register; return the root's metadata."""
+    at = now()
+    counts = {"root": quorums.root_keys, "targets": quorums.registrars, "snapshot": 1}
+    keys = network.keys(register.network).make(protection, counts)
+    held = {role: tuple(key.public for key in made) for role, made in keys.items()}
+    roles = Roles(
+        root=Quorum(held["root"], quorums.root_threshold),
+        registrars=Quorum(held["targets"], quorums.registrar_threshold),
+        publisher=Quorum(held["snapshot"], 1),
+    )
+    root = draft_root(roles, version=1, expires_at=ends(at, ROOT_DAYS))
+    path, files = draft_register(register, {}, version=1, expires_at=ends(at, REGISTRARS_DAYS))
+    for key in keys["root"]:
+        root = sign(root, key)
+    for key in keys["targets"]:
+        files = {**files, path: sign(files[path], key)}
+    whole = {**files, "metadata/1.root.json": root}
+    write_repository(network.register, published(whole, keys["snapshot"][0], FRESH_DAYS))
+    replace_file(network.root, root)
+    return root
+
+
+def admit_all(folder: Path, files: Sequence[Path], terms: Terms) -> tuple[Outcome, list[Member]]:
+    """Admit everyone who asks in `files`, or nobody; return what became of it and who is new.
 
     Raises:
         ConfigError: A file cannot be read, or the terms name contracts that are not there.
@@ -87,8 +153,9 @@ def admit_all(
             register = _admitted(register, request, terms)
         return register
 
-    changed = network.change(step)
-    return changed, [changed.member(request.member) for request in requests]
+    rotation = {r.member: r.rotation.public for r in requests if r.rotation is not None}
+    outcome = network.change(step, rotation)
+    return outcome, [outcome.register.member(request.member) for request in requests]
 
 
 def rights(

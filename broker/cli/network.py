@@ -13,7 +13,7 @@ from broker.cli.help import JsonLines, application, below
 
 app = application(
     "Found a network, admit members, show who may do what.",
-    "sealane network init exercise.pacific",
+    "sealane network init exercise.pacific --unencrypted",
     "sealane network show exercise.pacific",
 )
 
@@ -30,11 +30,11 @@ class Status(StrEnum):
 
 @app.command(
     epilog=below(
-        "sealane network init exercise.asia-pacific",
-        "sealane network init test.pacific --folder registrar --status TEST",
+        "sealane network init exercise.asia-pacific --registrars 3",
+        "sealane network init test.pacific --folder registrar --status TEST --unencrypted",
     )
 )
-def init(
+def init(  # noqa: PLR0913 - each is an option of the command
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="The network's name, as exercise.asia-pacific.")
     ],
@@ -49,20 +49,46 @@ def init(
     validity: Annotated[
         int, typer.Option(min=1, max=MOST_DAYS, help="Days after which reports lapse.")
     ] = 1095,
+    root_keys: Annotated[int, typer.Option(min=1, max=64, help="How many root keys.")] = 5,
+    root_threshold: Annotated[
+        int, typer.Option(min=1, max=64, help="How many of them must sign.")
+    ] = 3,
+    registrars: Annotated[int, typer.Option(min=1, max=64, help="How many registrars.")] = 2,
+    registrar_threshold: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="How many of them must sign. Default: 2, or all."),
+    ] = None,
+    passphrase_file: Annotated[
+        Path | None, typer.Option(help="File of the keys' passphrase. Default: asks for one.")
+    ] = None,
+    keyring: Annotated[
+        bool, typer.Option("--keyring", help="Draw a passphrase, keep it in the system's keyring.")
+    ] = False,
+    unencrypted: Annotated[
+        bool, typer.Option("--unencrypted", help="Leave the keys open, for trying out.")
+    ] = False,
 ) -> None:
-    """Found a network: a root key, and a signed register with every contract that ships.
+    """Found a network: its root's and registrars' keys, a register with every contract that ships.
 
-    Whoever holds the folder is the registrar. Members get the register and root.json, the latter by
-    a way of its own.
+    Carry each key of private/ to who holds it: as long as enough lie together, whoever has the
+    folder is the registrar. Members get register/ and root.json, the latter by a way of its own.
     """
     from broker.cli import founding  # noqa: PLC0415 - loads what a help page does not need
     from broker.cli.network_text import founded  # noqa: PLC0415 - as above
+    from broker.cli.protecting import Protection  # noqa: PLC0415 - as above
 
     statuses = status or [Status.EXERCISE, Status.TEST]
-    network = founding.found(
-        name, folder or Path(name), [s.value for s in statuses], timedelta(days=validity)
+    threshold = registrar_threshold or min(2, registrars)
+    founded(
+        founding.found(
+            name,
+            folder or Path(name),
+            statuses=[s.value for s in statuses],
+            longest=timedelta(days=validity),
+            quorums=founding.Quorums(root_keys, root_threshold, registrars, threshold),
+            protection=Protection(passphrase_file, keyring, unencrypted),
+        )
     )
-    founded(network)
 
 
 @app.command(
@@ -176,7 +202,7 @@ def provision(  # noqa: PLR0913 - each is an option of the command
         Path, typer.Option(help="The cluster's file (TOML): its address, and who is who on it.")
     ],
     root: Annotated[
-        Path | None, typer.Option(help="The root's public key. Default: root.pem beside the file.")
+        Path | None, typer.Option(help="The root. Default: root.json beside the register.")
     ] = None,
     partitions: Annotated[
         int, typer.Option(min=1, max=1000, help="Partitions of each new topic.")

@@ -55,5 +55,5 @@ def add(folder: Path, file: Path, stated: Stated) -> Added:
     held = network.load()
     if held.code_lists.get((codes.name, codes.edition)) == codes:
         return Added(held, codes, table, changed=False)
-    changed = network.change(lambda register: with_codes(register, codes, at=now()))
-    return Added(changed, codes, table, changed=True)
+    outcome = network.change(lambda register: with_codes(register, codes, at=now()))
+    return Added(outcome.register, codes, table, changed=True)

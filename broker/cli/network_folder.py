@@ -1,24 +1,40 @@
-"""The folder in which a registrar keeps a network: the root key, its root, the register."""
+"""The folder in which a registrar keeps a network: its root, its register, keys that are held."""
 
 from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import NamedTuple
 
+from broker.cli.change_file import Change
+from broker.cli.register_ends import FRESH_DAYS, REGISTRARS_DAYS, ends
+from broker.cli.registrars import KINDS, RegistrarKeys
+from broker.cli.wording import now
 from broker.errors import ConfigError
 from broker.keys import SigningKey
 from broker.register import Register
-from broker.register.repository import lone_root, verify, whole
-from broker.sources import open_source, write_repository
+from broker.register.repository import Trusted, draft_register, newest_versions, publish, verify
+from broker.register.repository.thresholds import Signatures, rotations, signatures_of
+from broker.sources import FolderSource, open_source, write_repository
 
 REGISTER = "register"
 ROOT = "root.json"
-ROOT_KEY = "root-private.pem"
+CHANGE = "change.json"
+
+
+class Outcome(NamedTuple):
+    """What became of a change."""
+
+    register: Register
+    """As it is now, or would be."""
+    waiting: Path | None
+    """The change's file, where more must sign or publish it."""
+    signatures: Signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,60 +53,109 @@ class NetworkFolder:
         """The root, which every member must get by a way of its own."""
         return self.path / ROOT
 
-    @property
-    def root_key(self) -> Path:
-        """The root's private key, which signs the register; it never leaves this folder."""
-        return self.path / ROOT_KEY
-
-    def found(self, register: Register) -> SigningKey:
-        """Make the folder, a root key and the first register.
-
-        Raises:
-            ConfigError: There is a network here already, or the folder cannot be written.
-        """
-        if self.register.exists():
-            raise ConfigError(
-                f"There is a network in {self.path} already; it is not replaced. "
-                "Choose another folder (--folder)."
-            )
-        self.path.mkdir(parents=True, exist_ok=True)
-        root = SigningKey.generate()
-        root.save(self.root_key)
-        self.root.write_bytes(lone_root(root))
-        self._write(register, root)
-        return root
-
     def check(self) -> None:
         """Return when this is a registrar's folder.
 
         Raises:
-            ConfigError: The root's private key is not here.
+            ConfigError: No root and register are here.
         """
-        if not self.root_key.is_file():
+        if not self.root.is_file() or not self.register.is_dir():
             raise ConfigError(
-                f"{self.path} is no registrar's folder ({ROOT_KEY} is not in it): give the folder "
-                "that sealane network init made."
+                f"{self.path} is no registrar's folder ({ROOT} and {REGISTER}/ are not in it): "
+                "give the folder that sealane network init made."
             )
 
+    def trusted(self) -> Trusted:
+        """Return what the register says, proven by the root beside it, expired or not."""
+        self.check()
+        return verify(self.files(), root=self.root_data(), at=None)
+
     def load(self) -> Register:
-        """Return the register, proven by the root key beside it."""
-        return load_register(self.register, self.root)
+        """Return the register, proven by the root beside it."""
+        return self.trusted().register
 
-    def change(self, step: Callable[[Register], Register]) -> Register:
-        """Sign what `step` makes of the register, and put it in its place.
+    def files(self) -> Mapping[str, bytes]:
+        """Return the register's files."""
+        return FolderSource(self.register).fetch()
 
-        Two registrars at once wait for each other, so that neither undoes what the other did.
+    def root_data(self) -> bytes:
+        """Return the root's metadata; raises `ConfigError`."""
+        return read(self.root, "network's root")
+
+    def keys(self, network: str) -> RegistrarKeys:
+        """Return the keys that are held here."""
+        return RegistrarKeys(self.path, network)
+
+    def change(
+        self,
+        step: Callable[[Register], Register],
+        rotation: Mapping[str, bytes] | None = None,
+    ) -> Outcome:
+        """Propose what `step` makes of the register, signed with the registrars' keys held here.
+
+        Where they are enough, and the publisher's key is here, it is published at once; else it
+        waits in a file. Two at once wait for each other, so that neither undoes what the other did.
+
+        Args:
+            step: What to change.
+            rotation: Rotation keys of members, new or in the place of others.
         """
-        root = SigningKey.load(self.root_key)
-        with _alone(self.root_key):
-            changed = step(self.load())
-            self._write(changed, root)
-        return changed
+        with alone(self.path):
+            trusted, files = self.trusted(), self.files()
+            changed = step(trusted.register)
+            path, more = draft_register(
+                changed,
+                {**rotations(files), **(rotation or {})},
+                version=newest_versions(files)["targets"] + 1,
+                expires_at=ends(now(), REGISTRARS_DAYS),
+            )
+            return self.signed(Change(changed.network, path, more), changed)
 
-    def _write(self, register: Register, key: SigningKey) -> None:
-        root = _read(self.root, "network's root")
-        files = whole(register, root=root, registrars=[key], publisher=key)
-        write_repository(self.register, files)
+    def signed(self, change: Change, register: Register, file: Path | None = None) -> Outcome:
+        """Sign a change with the keys held here, publish it if that is enough, else write it."""
+        if change.role in KINDS:
+            for key in self.keys(change.network).held(change.role):
+                change = change.with_signature(key)
+        signatures = signatures_of(self.files(), change.role, change.signed)
+        if signatures.enough and self.keys(change.network).held("snapshot"):
+            return Outcome(self.take_in(change), None, signatures)
+        waiting = file or self.path / CHANGE
+        change.write(waiting)
+        return Outcome(register, waiting, signatures)
+
+    def take_in(self, change: Change | None, days: int = FRESH_DAYS) -> Register:
+        """Publish a change, or only that all is as it was; return what is believed then.
+
+        Raises:
+            ConfigError: The publisher's key is not here.
+            RegisterRefused: The change may not be believed.
+        """
+        held = self.trusted()
+        files = {**self.files(), **(change.files if change else {})}
+        told = published(files, self._publisher(held.register.network), days)
+        trusted = verify(told, root=self.root_data(), at=None, held=held)
+        write_repository(self.register, told)
+        return trusted.register
+
+    def _publisher(self, network: str) -> SigningKey:
+        keys = self.keys(network)
+        held = keys.held("snapshot")
+        if not held:
+            raise ConfigError(
+                f"The publisher's key is not in {keys.path}: give the change to whoever publishes."
+            )
+        return held[0]
+
+
+def published(files: Mapping[str, bytes], key: SigningKey, days: int) -> Mapping[str, bytes]:
+    """Return `files` with a snapshot and a timestamp that holds for so many days."""
+    at = now()
+    return publish(
+        files,
+        key,
+        snapshot_expires_at=ends(at, REGISTRARS_DAYS),
+        timestamp_expires_at=ends(at, days),
+    )
 
 
 def load_register(
@@ -108,7 +173,7 @@ def load_register(
         ConfigError: A file cannot be read.
         RegisterRefused: It does not follow from that root, or may not be believed.
     """
-    data = _read(root, "network's root")
+    data = read(root, "network's root")
     return verify(open_source(str(place)).fetch(), root=data, at=at, network=network).register
 
 
@@ -122,7 +187,8 @@ def replace_file(path: Path, data: bytes) -> None:
     Path(file.name).replace(path)
 
 
-def _read(path: Path, what: str) -> bytes:
+def read(path: Path, what: str) -> bytes:
+    """Return a file's bytes; raises `ConfigError`."""
     try:
         return path.read_bytes()
     except OSError as exc:
@@ -132,7 +198,8 @@ def _read(path: Path, what: str) -> bytes:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    with path.open("rb") as file:
+def alone(path: Path) -> Iterator[None]:
+    """Keep others from changing this network's folder meanwhile."""
+    with (path / ROOT).open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -9,6 +9,7 @@ from broker.cli.console import line, out
 from broker.cli.founding import Founded
 from broker.cli.layout import pairs
 from broker.cli.network_codes import Added
+from broker.cli.network_folder import Outcome
 from broker.cli.visible import json_line, visible
 from broker.cli.wording import count, fingerprint, iso, when
 from broker.keys import digest
@@ -18,12 +19,13 @@ from broker.register import Key, Member, Register, Right
 def founded(network: Founded) -> None:
     """Say what was made, and what to do with it."""
     folder = network.folder
+    keys = folder.keys(network.register.network).path
     out.print(f"Founded {network.register.network}:")
     pairs(
         [
             (str(folder.register), "the register: give it to every member, or let them read it"),
-            (str(folder.root), "the root's public key: give it to every member by another way"),
-            (str(folder.root_key), "the root's private key: it signs the register, keep it safe"),
+            (str(folder.root), "the root: give it to every member by another way"),
+            (str(keys), "its private keys: carry each to who holds it, and away from here"),
         ]
     )
     pairs(
@@ -36,10 +38,12 @@ def founded(network: Founded) -> None:
     out.print(f"Next: sealane member join {folder.path} MEMBER --kind KIND", soft_wrap=True)
 
 
-def admitted(register: Register, members: Sequence[Member]) -> None:
-    """Say who was admitted, with which key and rights."""
+def admitted(outcome: Outcome, members: Sequence[Member]) -> None:
+    """Say who was admitted, with which keys and rights."""
+    register = outcome.register
     for member in members:
-        out.print(f"Admitted {member.name}: {describe(member)}")
+        verb = "Admitted" if outcome.waiting is None else "To be admitted:"
+        out.print(f"{verb} {member.name}: {describe(member)}")
         held = {words: _contracts(member, right) for right, words in _WORDS.items()}
         rows = [(words, names) for words, names in held.items() if names]
         for key in _keys(register, member):
@@ -48,8 +52,28 @@ def admitted(register: Register, members: Sequence[Member]) -> None:
                 ("key until", when(key.not_after)),
             ]
         pairs(rows)
-    out.print(f"The register is now version {register.version}, with {_members(register)}.")
+    became(outcome)
     out.print("Compare each fingerprint with its member before you hand the register out.")
+
+
+def became(outcome: Outcome) -> None:
+    """Say whether a change is published, or who must sign it first."""
+    if outcome.waiting is None:
+        register = outcome.register
+        out.print(f"The register is now version {register.version}, with {_members(register)}.")
+        return
+    made, threshold = outcome.signatures
+    out.print(
+        f"Nothing is changed yet: {outcome.waiting} has {made} of {threshold} signatures.",
+        soft_wrap=True,
+    )
+    if outcome.signatures.enough:
+        out.print(f"Next: sealane register publish NETWORK {outcome.waiting}", soft_wrap=True)
+    else:
+        out.print(
+            f"Send it to another registrar: sealane register sign NETWORK {outcome.waiting}",
+            soft_wrap=True,
+        )
 
 
 def codes_added(added: Added) -> None:

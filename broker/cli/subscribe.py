@@ -23,6 +23,7 @@ def _check_all(names: list[str]) -> list[str]:
         "sealane subscribe police-nz seizure_report --until-end --csv > seizures.csv",
         "sealane subscribe police-nz seizure_report --xlsx seizures.xlsx",
         "sealane subscribe police-nz alert --language th",
+        "sealane subscribe police-nz alert --name risk --purpose RISK_ANALYSIS --for 90d",
         "sealane subscribe police-nz alert --where \"report.open.risk_area == 'DRUGS'\"",
         "sealane subscribe rilo-ap seizure_report --json | jq .document.facts.commodities",
     )
@@ -47,6 +48,16 @@ def subscribe(  # noqa: PLR0913 - each is an option of the command
     name: Annotated[
         str, typer.Option(help="The subscription's name; each keeps its own progress.")
     ] = "default",
+    purpose: Annotated[
+        str, typer.Option(help="What it reads for, as in `handling.purpose`; kept under its name.")
+    ] = "NOT_STATED",
+    legal_basis: Annotated[
+        str | None, typer.Option(help="The instrument or power that it reads under.")
+    ] = None,
+    for_: Annotated[
+        str | None,
+        typer.Option("--for", metavar="TIME", help="When it lapses, from now: 90d, 12h, 30m."),
+    ] = None,
     until_end: Annotated[
         bool, typer.Option("--until-end", help="End when all that Kafka held at the start is read.")
     ] = False,
@@ -80,6 +91,9 @@ def subscribe(  # noqa: PLR0913 - each is an option of the command
         contracts=tuple(dict.fromkeys(contracts)),
         where=where,
         name=name,
+        purpose=subscribing.purpose(purpose),
+        legal_basis=legal_basis,
+        lasts=subscribing.lasting(for_) if for_ else None,
         follow=not until_end and xlsx is None,
         xlsx=xlsx,
         language=language or "en",

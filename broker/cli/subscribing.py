@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from broker.cli import cards, rows
 from broker.cli.code_lists import codes_of
@@ -16,11 +19,16 @@ from broker.cli.naming import ENGLISH, Names
 from broker.cli.stations import station_path
 from broker.cli.visible import visible
 from broker.cli.wording import count, when
+from broker.errors import ConfigError
 from broker.roles.delivery import Delivery
 from broker.roles.subscription import Subscription
 from broker.roles.tally import MissingRange, Tally
 from broker.station import Station
 from schemas.contracts import report_model
+from schemas.handling import Purpose
+
+_LASTS: Final = re.compile("(?P<number>[1-9][0-9]{0,4})(?P<unit>[dhm])")
+_UNITS: Final = {"d": "days", "h": "hours", "m": "minutes"}
 
 
 class Form(enum.Enum):
@@ -42,8 +50,27 @@ class Wish:
     form: Form
     xlsx: Path | None = None
     """The workbook to write instead of printing."""
+    purpose: Purpose = Purpose.NOT_STATED
+    legal_basis: str | None = None
+    lasts: timedelta | None = None
+    """When the subscription lapses, from now."""
     language: str = ENGLISH
     """BCP 47, of the names of codes in cards and workbooks."""
+
+
+def purpose(said: str) -> Purpose:
+    """Return the purpose that is meant, or raise `ConfigError`."""
+    if said not in Purpose.__members__:
+        raise ConfigError(f"No purpose {said!a}: one of {', '.join(Purpose.__members__)}.")
+    return Purpose(said)
+
+
+def lasting(said: str) -> timedelta:
+    """Return a time as `90d`, `12h` or `30m` says it, or raise `ConfigError`."""
+    match = _LASTS.fullmatch(said)
+    if match is None:
+        raise ConfigError(f"{said!a} is no time: give days, hours or minutes, as 90d, 12h, 30m.")
+    return timedelta(**{_UNITS[match["unit"]]: int(match["number"])})
 
 
 async def subscribe(place: Path, wish: Wish) -> ExitCode:
@@ -62,6 +89,9 @@ async def subscribe(place: Path, wish: Wish) -> ExitCode:
             where=wish.where,
             name=wish.name,
             follow=wish.follow,
+            purpose=wish.purpose,
+            legal_basis=wish.legal_basis,
+            until=None if wish.lasts is None else datetime.now(UTC) + wish.lasts,
         )
         if wish.follow and err.is_terminal:
             what = ", ".join(wish.contracts)
@@ -151,7 +181,13 @@ def _tell(before: Tally, after: Tally, place: Path) -> ExitCode:
         for reason, number in after.refused.items()
         if number > before.refused.get(reason, 0)
     }
+    withheld = {
+        rule: number - before.withheld.get(rule, 0)
+        for rule, number in after.withheld.items()
+        if number > before.withheld.get(rule, 0)
+    }
     said = [f"{number:,} {name}" for name, number in sums.items() if number or name == "delivered"]
+    said += [f"{number:,} withheld ({rule})" for rule, number in withheld.items()]
     said += [f"{number:,} refused ({visible(reason)})" for reason, number in refused.items()]
     read = after.read - before.read
     err.print(f"{count(read, 'record')} read: {', '.join(said)}", soft_wrap=True)

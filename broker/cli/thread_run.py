@@ -109,7 +109,7 @@ async def take_in(station: Station, *, offline: bool) -> None:
             sent, station.register, station.member, now(), station.keys
         )
         await station.threads.keep_sent(list(remembered), sent[-1].row)
-    await station.threads.forget(now())
+    await station.sweep()
 
 
 def _subscription(station: Station) -> Subscription:

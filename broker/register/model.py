@@ -95,8 +95,8 @@ class Member:
         clearance: The strictest TLP label that it may be given.
         contacts: Whom to ask there, for people.
         standing: Whether it takes part now.
-        standing_since: Since when, microseconds UTC; of a member that is not ACTIVE, nothing first
-            seen at or after that time is believed.
+        standing_since: Since when `rights` and `standing` hold, microseconds UTC; of a member that
+            is not ACTIVE, nothing first seen at or after that time is believed.
         past: What held before `rights` and `standing` did, oldest first.
     """
 
@@ -111,6 +111,15 @@ class Member:
     standing: Standing = Standing.ACTIVE
     standing_since: int = 0
     past: tuple[Period, ...] = ()
+
+    def held_at(self, at: int) -> Period:
+        """Return what held of it at a time, microseconds UTC; before all else it was ACTIVE."""
+        if at >= self.standing_since:
+            return Period(self.standing_since, self.standing, self.rights)
+        for period in reversed(self.past):
+            if at >= period.since:
+                return period
+        return Period(0, Standing.ACTIVE, {} if self.past else self.rights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,13 +262,28 @@ class Register:
         versions = {c.name: c for c in self.contracts.values()}
         return _found(versions, name, f"No contract called {name!a} stands in the register.")
 
-    def may(self, member: str, right: Right, topic: str, contract: str) -> bool:
-        """Say whether `member` has `right` to this contract, and this topic carries it."""
+    def may(
+        self, member: str, right: Right, topic: str, contract: str, at: int | None = None
+    ) -> bool:
+        """Say whether `member` has `right` to this contract, and this topic carries it.
+
+        READ gives what READ_NON_NOMINAL gives. With `at`, microseconds UTC, by what held then.
+        """
         known = self.members.get(member)
         carrier = self.topics.get(topic)
         if known is None or carrier is None or contract not in carrier.contracts:
             return False
-        return right in known.rights.get(contract, frozenset())
+        standing, rights = known.standing, known.rights
+        if at is not None and at < known.standing_since:
+            _, standing, rights = known.held_at(at)
+        given = rights.get(contract, frozenset())
+        return standing is Standing.ACTIVE and (
+            right in given or (right is Right.READ_NON_NOMINAL and Right.READ in given)
+        )
+
+    def expired(self, at: int) -> bool:
+        """Say whether nothing may be acted under it any more, microseconds UTC."""
+        return at >= self.expires_at
 
 
 def _found(things: Mapping[_Name, _Thing], name: _Name, line: str) -> _Thing:

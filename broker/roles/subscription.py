@@ -15,6 +15,7 @@ from broker.errors import ConfigError, TransportError
 from broker.handling import Outlet, Reader, may
 from broker.register import Register
 from broker.roles import tally
+from broker.roles.aims import NO_AIM, Aim, Aims, agree, check_lapse
 from broker.roles.clock import Clock
 from broker.roles.delivery import Delivery, Outcome
 from broker.roles.finish import finish
@@ -35,7 +36,6 @@ from broker.roles.reading_keys import ReadingKeys
 from broker.roles.recalled import Recalls
 from broker.roles.where import Where
 from broker.wire import LaneState, Position, Reason
-from schemas.handling import Purpose
 
 log = structlog.get_logger()
 
@@ -76,8 +76,10 @@ class Subscription:
     keys: ReadingKeys
     recalls: Recalls
     parking: Parking
-    purpose: Purpose = Purpose.NOT_STATED
+    aim: Aim = NO_AIM
     """What it reads for: what was not given for that is withheld, and counted by its rule."""
+    aims: Aims | None = None
+    """Keeps what it reads for; without, nothing is kept."""
     remember: Remember | None = None
     """Says what of a verdict the station is to remember, in the commit that notes it."""
     answer: Answer | None = None
@@ -180,6 +182,8 @@ class Subscription:
             await self._notes.commit(self._source)
 
     async def _begin(self) -> RecordSource:
+        if self.aims is not None:
+            self.aim = await agree(self.aims, self.name, self.aim, self.now())
         self._lanes = dict(await self.inbox.lanes(self.name))
         source = await self.open_source()
         try:
@@ -301,8 +305,9 @@ class Subscription:
         if self.where is not None and not self.where.matches(verdict.proven.report):
             self._notes.count(verdict, tally.FILTERED, released)
             return None
-        register = self._judging().register
-        reader = Reader(self.reader, register, self.now(), purpose=self.purpose)
+        register, at = self._judging().register, self.now()
+        check_lapse(self.name, self.aim, at)
+        reader = Reader(self.reader, register, at, purpose=self.aim.purpose)
         outlet = Outlet.DELIVERY if released is None else Outlet.REPLAY
         decision = may(outlet, verdict.proven.marked, reader)
         if not decision.allowed:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from broker.errors import EnvelopeRefused, RegisterRefused
-from broker.handling import Decision, Marked, Outlet, Reader, may
+from broker.handling import Decision, Marked, Outlet, Reader, kept_until, may
 from broker.register import Register, Status
 from broker.roles import tally
 from broker.roles.case_walk import Case, Usable
@@ -39,8 +38,6 @@ from schemas.values import Kind
 
 SUBSCRIPTION: Final = "_thread"
 """No subscription of a user's can be called so."""
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class Sent(NamedTuple):
@@ -99,7 +96,7 @@ def remember(verdict: Verdict, register: Register) -> Remembered | None:
     if verdict.authentic is None or verdict.counted in (tally.DUPLICATE, tally.SYSTEM):
         return None
     if verdict.proven is not None:
-        return _read(verdict.proven)
+        return _read(verdict.proven, register)
     state = State.NOT_ADDRESSED if verdict.counted == tally.NOT_ADDRESSED else State.REFUSED
     if verdict.reason == RECALLED:
         state = State.RECALLED
@@ -135,7 +132,7 @@ def remember_sent(
             yield _known(authentic, register, State.REFUSED, exc.reason)
             continue
         if isinstance(outcome, Proven):
-            yield _read(outcome)
+            yield _read(outcome, register)
 
 
 def may_use(remembered: Remembered, reader: Reader, outlet: Outlet) -> Decision:
@@ -171,10 +168,8 @@ def _handling(text: str) -> Handling:
     return Handling.model_validate_json(text)
 
 
-def _read(proven: Proven) -> Remembered:
+def _read(proven: Proven, register: Register) -> Remembered:
     document = write_document(proven.report, proven.terms)
-    retention = proven.terms.handling.retention
-    ends = retention.delete_after if retention else None
     return Remembered(
         reference=Reference(member=proven.originator, leaf=proven.leaf),
         state=State.READ,
@@ -184,7 +179,7 @@ def _read(proven: Proven) -> Remembered:
         id=proven.id.bytes,
         made_at=proven.made_at,
         expires_at=proven.expires_at,
-        delete_after=None if ends is None else (ends - _EPOCH) // _MICROSECOND,
+        delete_after=kept_until(proven.marked, register),
         document=json.dumps(document, ensure_ascii=False),
         numbers=numbers_in(document),
         links=tuple(links(proven.report, proven.terms)),

@@ -1,6 +1,16 @@
 """Sources: where a register is fetched from."""
 
+from broker.sources.archive import ArchiveSource, read_archive, write_archive
 from broker.sources.folder import FolderSource, write_repository
 from broker.sources.opening import open_source
+from broker.sources.web import WebSource
 
-__all__ = ["FolderSource", "open_source", "write_repository"]
+__all__ = [
+    "ArchiveSource",
+    "FolderSource",
+    "WebSource",
+    "open_source",
+    "read_archive",
+    "write_archive",
+    "write_repository",
+]

@@ -31,6 +31,12 @@ class Budget:
         self._files = 0
         self._total = 0
 
+    def spend_whole(self, place: str, size: int) -> None:
+        """Look at the size of what holds all files."""
+        if size > TOTAL:
+            line = f"{place} has more than {TOTAL >> 20} MiB, which no register has."
+            raise RegisterRefused("register.too_big", line)
+
     def spend(self, path: str, size: int) -> None:
         """Count a file of `size` bytes."""
         self._files += 1

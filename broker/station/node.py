@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -14,14 +14,16 @@ from broker.kafka.settings import KafkaSettings
 from broker.keychain import StationKeys
 from broker.register import Register, Status
 from broker.roles import threads
+from broker.roles.aims import Aim
 from broker.roles.author import Author
-from broker.roles.clock import Clock, utc_now
+from broker.roles.clock import Clock, microseconds, utc_now
 from broker.roles.drafts import NEW_THREAD, Draft, Publication
 from broker.roles.parking import Asks
 from broker.roles.ports import Quarantine, RecordSink, RecordSource
 from broker.roles.preparation import Preparation
 from broker.roles.publisher import Publisher
 from broker.roles.reading_keys import ReadingKeys
+from broker.roles.retention import Swept, ended
 from broker.roles.subscription import Subscription
 from broker.roles.tally import Tally, tally_of
 from broker.roles.threads import Threads
@@ -36,6 +38,7 @@ from broker.station.sending import Sending
 from broker.store.register_watch import KEPT, WatchedRegister
 from broker.store.sqlite import SqliteStore
 from schemas import Evaluation, Handling, Reference, Report, Thread
+from schemas.handling import Purpose
 
 
 class Station:
@@ -67,6 +70,7 @@ class Station:
             inbox=store.inbox,
             open_source=self._source,
             now=now,
+            aims=store.aims,
             vault=store.vault,
             keyring=self._keyring,
             asks=self.asks,
@@ -182,12 +186,15 @@ class Station:
         """Return whether Kafka has all that this station numbered, waiting so long for it."""
         return await self._sending.acknowledged(within)
 
-    def subscribe(
+    def subscribe(  # noqa: PLR0913 - what is read, and what for; only contracts must be
         self,
         *contracts: type[Report],
         where: str | None = None,
         name: str = "default",
         follow: bool = True,
+        purpose: Purpose = Purpose.NOT_STATED,
+        legal_basis: str | None = None,
+        until: datetime | None = None,
     ) -> Subscription:
         """Return a subscription: `async for` over it gives every report this member may read.
 
@@ -196,11 +203,16 @@ class Station:
             where: A condition in CEL over `report`; others count as filtered.
             name: The subscription's name: each keeps its own progress.
             follow: Whether to wait for more at the end of what Kafka holds now.
+            purpose: What it is read for; what was given for another purpose is withheld, and
+                counted by its rule. Not stated: for what it was made for, if that was said.
+            legal_basis: The instrument or power that it is read under, for people.
+            until: When it lapses; then reading it is refused until it is renewed.
 
         Raises:
             ConfigError: The condition, the name or the contracts make no sense, or the
                 subscription is being read, here or by another process.
-            HandlingRefused: The register gives this member no right to read one of them.
+            HandlingRefused: The register gives this member no right to read one of them. When it
+                is read: it has lapsed, or was made for another purpose.
             StoreError: The subscription's lock could not be taken.
         """
         self._sending.check_open()
@@ -208,7 +220,10 @@ class Station:
         named = [contract.contract for contract in contracts]
         condition = Where(where, contracts) if where else None
         answer = self.answers.answer(only_read=False)
-        return self._reading.subscribe(named, name, where=condition, follow=follow, answer=answer)
+        aim = Aim(purpose, legal_basis, None if until is None else microseconds(until))
+        return self._reading.subscribe(
+            named, name, where=condition, follow=follow, answer=answer, aim=aim
+        )
 
     def remember(self) -> Subscription:
         """Return the subscription by which this station remembers cases, to be read to its end.
@@ -227,6 +242,15 @@ class Station:
             remember=lambda verdict: threads.remember(verdict, self.register),
             answer=self.answers.answer(only_read=True),
         )
+
+    async def sweep(self) -> Swept:
+        """Delete from the store what its terms or the network's rule let nobody keep any longer.
+
+        Raises:
+            StoreError: It could not be deleted now.
+        """
+        register, at = self.register, self._now()
+        return await self._store.retention.sweep(lambda each: ended(each, register, at), at)
 
     async def tally(self, name: str = "default") -> Tally:
         """Return a subscription's sums since its beginning, as noted by now."""

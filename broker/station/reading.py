@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from broker.errors import ConfigError
+from broker.roles.aims import NO_AIM, Aim, Aims
 from broker.roles.author import Keyring
 from broker.roles.clock import Clock
 from broker.roles.notes import Answer, Remember
@@ -45,6 +46,7 @@ class Reading:
         inbox: Keeps each subscription's progress.
         open_source: Meets Kafka for some topics under a subscription's name.
         now: The station's clock.
+        aims: Keeps what each subscription reads for.
         vault: Keeps its keys.
         keyring: Its private keys as they are now.
         asks: The `keys` records that it waits for.
@@ -56,6 +58,7 @@ class Reading:
     inbox: Inbox
     open_source: Callable[[Sequence[str], str], Awaitable[RecordSource]]
     now: Clock
+    aims: Aims
     vault: Vault
     keyring: Keyring
     asks: Asks
@@ -70,6 +73,7 @@ class Reading:
         follow: bool,
         where: Where | None = None,
         remember: Remember | None = None,
+        aim: Aim = NO_AIM,
         answer: Answer | None = None,
     ) -> Subscription:
         """Return the subscription of this name, claimed for this process.
@@ -97,6 +101,8 @@ class Reading:
             recalls=self.recalls,
             parking=Parking(name, self.inbox, keys, self.keyring, self.asks),
             remember=remember,
+            aim=aim,
+            aims=self.aims,
             answer=answer,
         )
         self.inbox.claim(name)

@@ -106,6 +106,14 @@ CREATE TABLE sealane_heads_heard (
 ) STRICT, WITHOUT ROWID;
 """
 """Since version 3: receipts, and what heartbeats say."""
+AIMS = """
+CREATE TABLE sealane_aims (
+    subscription TEXT PRIMARY KEY,
+    purpose TEXT NOT NULL, legal_basis TEXT, until INTEGER
+) STRICT;
+"""
+"""Since version 4: what each subscription reads for."""
+
 
 RECALLS = """
 CREATE TABLE sealane_recalls (
@@ -147,7 +155,7 @@ CREATE INDEX sealane_case_reports_to_delete ON sealane_case_reports (delete_afte
     WHERE delete_after IS NOT NULL AND content IS NOT NULL
 """
 """Since version 4: keys under the store key; what is stored of reports is encrypted."""
-_SINCE = ((1, TABLES), (2, CASES), (3, ANSWERS), (4, VAULT), (5, RECALLS))
+_SINCE = ((1, TABLES), (2, CASES), (3, ANSWERS), (4, VAULT), (4, AIMS), (5, RECALLS))
 """What each version added."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+from broker.store.aims import SqliteAims
 from broker.store.case_rows import CaseRows
 from broker.store.database import Database
 from broker.store.inbox import SqliteInbox
@@ -14,6 +15,7 @@ from broker.store.outbox import SqliteOutbox
 from broker.store.quarantine import SqliteQuarantine
 from broker.store.recalls import SqliteRecalls
 from broker.store.receipts import SqliteReceipts
+from broker.store.retention import SqliteRetention
 from broker.store.store_key import StoreKey
 from broker.store.threads import SqliteThreads
 from broker.store.vault import SqliteVault
@@ -39,6 +41,8 @@ class SqliteStore:
         self.threads = SqliteThreads(self._database, cases)
         self.receipts = SqliteReceipts(self._database)
         self.recalls = SqliteRecalls(self._database)
+        self.aims = SqliteAims(self._database)
+        self.retention = SqliteRetention(self._database, self.threads)
 
     def __enter__(self) -> Self:
         return self

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from broker.errors import EnvelopeRefused, RefusedError, RegisterRefused
 from broker.keys import SIGNATURE_SIZE, verify
-from broker.register.model import Key, KeyUse, Register
+from broker.register.model import Key, KeyUse, Register, Standing
 from broker.wire import layout
 from broker.wire.envelope import Envelope, read_envelope
 from broker.wire.header import Header, digests_of, leaf_of, origin_bytes, read_header
@@ -167,6 +167,8 @@ class Authenticator:
             remember(self._batches, signed, batch, _BATCHES)
         elif batch.signed_at > at + layout.AHEAD:
             raise refused(Reason.SIGNED_AHEAD, "The statement was signed in the future.")
+        else:
+            self._check_standing(batch.key, batch.signed_at, at)
         return batch
 
     def _proven_batch(self, signed: bytes, at: int) -> _Batch:
@@ -184,6 +186,7 @@ class Authenticator:
             raise refused(Reason.KEY_WINDOW, line)
         if statement.signed_at > at + layout.AHEAD:
             raise refused(Reason.SIGNED_AHEAD, "The statement was signed in the future.")
+        self._check_standing(key, statement.signed_at, at)
         if statement.suite != key.suite:
             raise refused(Reason.SUITE, "The statement names another suite than its key's.")
         # 4. signature
@@ -196,6 +199,23 @@ class Authenticator:
             line = f"The signature is not {key.member}'s over this statement."
             raise refused(Reason.SIGNATURE, line) from exc
         return _Batch(key, statement.signed_at, statement.tree_size, statement.root, {})
+
+    def _check_standing(self, key: Key, signed_at: int, at: int) -> None:
+        """Return when the key is not void, and its member takes part (THREATS 23).
+
+        A thief, and a member that acts badly, can date back what they sign: what a reader sees
+        first after the end is not believed, whatever it says of its time.
+        """
+        seen = max(signed_at, at)
+        if key.invalid_since is not None and seen >= key.invalid_since:
+            raise refused(Reason.KEY_REVOKED, f"This key of {key.member} was revoked.")
+        member = self._register.members[key.member]
+        if member.standing is not Standing.ACTIVE or member.past:
+            for time in (signed_at, seen):
+                standing = member.held_at(time).standing
+                if standing is not Standing.ACTIVE:
+                    line = f"{key.member} was {standing.value.lower()} then, and took no part."
+                    raise refused(Reason.MEMBER_SUSPENDED, line)
 
     def _read_origin(self, written: bytes) -> Origin:
         origin = read_origin(written)

@@ -18,6 +18,7 @@ SECTION_MOST: Final = 900 * 1024
 _ENTRY: Final = b"sealane keys v1\0"
 _GROUPS: Final = b"sealane groups v1\0"
 _WRAPPED_SIZE: Final = 1168
+"""HPKE of an hourly key: of no other length does it have this many bytes."""
 _OTHERS_MOST: Final = 1024
 _GROUPS_MOST: Final = 2**16 - 1
 _ENTRY_SIZE: Final = 32 + _WRAPPED_SIZE + 2
@@ -157,8 +158,6 @@ def open_keys(authentic: Authentic, sealing: Mapping[bytes, SealingKey]) -> Open
     context = context_of(authentic.origin, authentic.header)
     try:
         own = sealing[mine.key_id].open(_ENTRY + context + mine.key_id, mine.wrapped)
-        if len(own) != KEY_SIZE:
-            raise _malformed("An hourly key has not 32 bytes.")
         plain = decrypt(expand(own, _GROUPS + context), mine.groups) if mine.groups else b""
     except RefusedError as exc:
         raise _malformed("An entry does not open for the reader that it names.") from exc

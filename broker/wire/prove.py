@@ -86,7 +86,7 @@ class Prover:
         groups = (g.name for g in register.groups.values() if reader in g.members)
         self._names = frozenset({reader, *groups})
         self._standings: dict[Origin, _Standing] = {}
-        self._relays = RelayProver(register, codecs, lambda origin: self._judge(origin).contract)
+        self._relays = RelayProver(register, codecs, lambda *of: self._judge(*of).contract)
         self._rules: dict[tuple[Origin, bytes], _Rules] = {}
 
     def prove(
@@ -107,7 +107,8 @@ class Prover:
         # 10. expiry, then status and right
         if at >= authentic.header.expires_at:
             raise refused(Reason.EXPIRED, "The record has expired.")
-        standing = self._standings.get(authentic.origin) or self._judge(authentic.origin)
+        origin = authentic.origin
+        standing = self._standings.get(origin) or self._judge(origin, authentic.signed_at)
         if standing.contract is None:
             if authentic.origin.kind is RecordKind.KEYS:
                 check_keys(authentic.sections[0])
@@ -162,16 +163,21 @@ class Prover:
         outer = Outer(proven.originator, proven.status, proven.marked)
         return proven._replace(relayed=self._relays.prove(proven.report, outer, self._reader, at))
 
-    def _judge(self, origin: Origin) -> _Standing:
-        """Return what the register says of this origin (step 10), and remember it."""
+    def _judge(self, origin: Origin, signed_at: int) -> _Standing:
+        """Return what the register says of this origin (step 10).
+
+        By what held when it was signed; it is remembered where nothing ever changed for its
+        member, so that no time can matter.
+        """
         _check_status(origin, self._register)
         contract = _contract_of(origin, self._register)
-        _check_right(origin, contract, self._register)
+        _check_right(origin, contract, self._register, signed_at)
         may, topic = self._register.may, origin.topic
         rights = [r for r in Right if contract and may(self._reader, r, topic, contract.name)]
         prefix = context_prefix(origin.to_bytes(), origin.seal_suite)
         standing = _Standing(contract, frozenset(rights), tuple(Section(origin.sections)), prefix)
-        remember(self._standings, origin, standing, _ORIGINS)
+        if not self._register.members[origin.member].standing_since:
+            remember(self._standings, origin, standing, _ORIGINS)
         return standing
 
     def _ruled(self, codec: Codec, origin: Origin, data: bytes) -> _Rules:
@@ -232,13 +238,15 @@ def _contract_of(origin: Origin, register: Register) -> RegisteredContract | Non
     return contract
 
 
-def _check_right(origin: Origin, contract: RegisteredContract | None, register: Register) -> None:
+def _check_right(
+    origin: Origin, contract: RegisteredContract | None, register: Register, at: int
+) -> None:
     if contract is not None:
         names: frozenset[str] = frozenset({contract.name})
     else:
         topic = register.topics.get(origin.topic)
         names = topic.contracts if topic else frozenset()
-    if not any(register.may(origin.member, Right.PUBLISH, origin.topic, n) for n in names):
+    if not any(register.may(origin.member, Right.PUBLISH, origin.topic, n, at) for n in names):
         line = f"{origin.member} has no right to publish this on {origin.topic}."
         raise refused(Reason.RIGHT, line)
 

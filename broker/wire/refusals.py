@@ -29,6 +29,8 @@ class Reason(StrEnum):
     KEY_USE = "wire.key_use", 3
     KEY_WINDOW = "wire.key_window", 3
     SIGNED_AHEAD = "wire.signed_ahead", 3
+    KEY_REVOKED = "wire.key_revoked", 3
+    MEMBER_SUSPENDED = "wire.member_suspended", 3
     SUITE = "wire.suite", 3
     SIGNATURE = "wire.signature", 4
     INCLUSION = "wire.inclusion", 5

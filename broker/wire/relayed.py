@@ -29,7 +29,7 @@ from schemas import Grant, Reference, Relay, Report, Section, Terms
 from schemas.reports.grant_request import SectionName
 from schemas.reports.relay import Enclosed
 
-Judged = Callable[[Origin], RegisteredContract | None]
+Judged = Callable[[Origin, int], RegisteredContract | None]
 """Step 10 for an origin: its contract; or a refusal."""
 
 _READING: Final = (Right.READ, Right.READ_NON_NOMINAL)
@@ -135,7 +135,7 @@ class RelayProver:
             raise refused(Reason.SHAPE, "It is no report.")
         if at >= enclosure.header.expires_at:
             raise refused(Reason.EXPIRED, "It has expired.")
-        contract = self._judged(origin)
+        contract = self._judged(origin, enclosure.signed_at)
         if contract is None or contract.name == Relay.contract:
             raise EnvelopeRefused("wire.relay", "It is a relay itself: pass on the original.")
         if Section.TERMS not in enclosure.sections:

@@ -1,0 +1,185 @@
+"""What `sealane keys` does: a member follows its keys with new ones, and destroys old ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+from broker.cli import layout
+from broker.cli.change_file import Change
+from broker.cli.console import out
+from broker.cli.network_folder import read
+from broker.cli.stations import station_file, station_path
+from broker.cli.wording import fingerprint, now, when
+from broker.errors import ConfigError
+from broker.keychain import ROTATION, SIGNING, StationKeys
+from broker.keys import DIGEST_SIZE, HYBRID, SealingKey, SigningKey, key_id
+from broker.register import Key, KeyUse
+from broker.register.model import FOREVER
+from broker.register.possession import bind_sealing, prove_possession
+from broker.register.reading import keys_of
+from broker.register.repository import Trusted, draft_keys, sign, verify
+from broker.register.repository.metadata import role_of
+from broker.settings import StationFile
+from broker.sources import open_source
+
+NEXT = "signing-next.pem"
+CHANGE = "rotation.json"
+_MEMBERS = "targets/members/"
+_YEAR = 365
+_DAY = timedelta(days=1) // timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class _Own:
+    """A station's keys beside what the register says of them."""
+
+    settings: StationFile
+    keys: StationKeys
+    trusted: Trusted
+
+    @property
+    def member(self) -> str:
+        return self.settings.member
+
+    @cached_property
+    def registered(self) -> Sequence[Key]:
+        held = self.trusted.register.keys.values()
+        return sorted((k for k in held if k.member == self.member), key=lambda k: k.not_before)
+
+    def id_of(self, suite: int, public: bytes) -> bytes:
+        return key_id(self.member, suite, public)
+
+    def self_signed(self) -> Sequence[Key]:
+        """Return the keys that the member signed itself so far."""
+        digits, name = 2 * DIGEST_SIZE, f".{self.member}.json"
+        for path, data in self.trusted.files.items():
+            if path.startswith(_MEMBERS) and path[len(_MEMBERS) + digits :] == name:
+                return list(keys_of(data, self.member, FOREVER).values())
+        return []
+
+
+def show(place: Path) -> None:
+    """List a member's keys; raises `ConfigError`, `RegisterRefused`."""
+    own = _own(place)
+    here = {own.id_of(HYBRID, key.public) for key in own.keys.sealing}
+    here.add(own.id_of(own.keys.signer.suite, own.keys.signer.public))
+    table = layout.table("fingerprint", "for", "from", "until", "state")
+    at = now()
+    for key in own.registered:
+        state = "void" if key.invalid_since is not None else _state(key, at)
+        table.add_row(
+            fingerprint(key.key_id),
+            key.use.value.lower(),
+            when(key.not_before)[:16],
+            when(key.not_after)[:16],
+            state if key.key_id in here else f"{state}, not held here",
+        )
+    layout.show(table)
+
+
+def rotate(place: Path, use: str, days: int | None, rotation_key: Path | None) -> None:
+    """Make a new key and the change that registers it; raises `ConfigError`, `RegisterRefused`."""
+    own = _own(place)
+    rotation = _rotation(own, rotation_key)
+    new = _new_signing(own, days) if use == "SIGNING" else _new_sealing(own, days)
+    keys = [*own.self_signed(), new]
+    version = own.trusted.versions.get(role_of(own.member), 0) + 1
+    ends = max(key.not_after for key in keys)
+    path, files = draft_keys(own.member, keys, version=version, expires_at=ends)
+    change = Change(own.settings.network, path, {**files, path: sign(files[path], rotation)})
+    file = station_path(place).with_name(CHANGE)
+    change.write(file)
+    out.print(f"A new {use.lower()} key, {fingerprint(new.key_id)}, until {when(new.not_after)}.")
+    out.print(f"Send {file} to whoever publishes the register: sealane register publish")
+    out.print(f"Once it is published: sealane keys retire {place}", soft_wrap=True)
+
+
+def retire(place: Path) -> None:
+    """Use new keys, destroy old ones; raises `ConfigError`, `RegisterRefused`."""
+    own = _own(place)
+    done = [*_taken_into_use(own), *_destroyed(own, now())]
+    for line in done or ["Nothing to do: no new key is in use yet, and no old one's time is over."]:
+        out.print(line, soft_wrap=True)
+
+
+def _own(place: Path) -> _Own:
+    settings = station_file(place)
+    root = read(settings.register_.root, "network's root")
+    files = open_source(settings.register_.source).fetch()
+    trusted = verify(files, root=root, at=now(), network=settings.network)
+    return _Own(settings, StationKeys(settings), trusted)
+
+
+def _rotation(own: _Own, path: Path | None) -> SigningKey:
+    folder = own.keys.folder
+    if path is None:
+        return folder.signing(ROTATION)
+    return folder.signing(str(path.resolve()))
+
+
+def _new_signing(own: _Own, days: int | None) -> Key:
+    if (own.keys.folder.path / NEXT).exists():
+        line = f"A new signing key waits already: sealane keys retire {own.member} takes it up."
+        raise ConfigError(line)
+    key = SigningKey.generate()
+    own.keys.folder.add_signing(key, NEXT)
+    proof = prove_possession(own.settings.network, own.member, key)
+    return _key(own, key.suite, KeyUse.SIGNING, key.public, proof, (days or _YEAR) * _DAY)
+
+
+def _new_sealing(own: _Own, days: int | None) -> Key:
+    key = SealingKey.generate()
+    own.keys.folder.add_sealing(key)
+    proof = bind_sealing(own.settings.network, own.member, own.keys.signer, key.public)
+    # A day more than until the next rotation, so that a late one finds the old key still good.
+    span = days * _DAY if days else own.trusted.register.sealing_window + _DAY
+    return _key(own, key.suite, KeyUse.SEALING, key.public, proof, span)
+
+
+def _key(  # noqa: PLR0913, PLR0917 - what the register says of a key
+    own: _Own, suite: int, use: KeyUse, public: bytes, proof: bytes, span: int
+) -> Key:
+    at = now()
+    return Key(
+        member=own.member,
+        suite=suite,
+        use=use,
+        public=public,
+        proof=proof,
+        not_before=at,
+        not_after=at + span,
+    )
+
+
+def _state(key: Key, at: int) -> str:
+    if at >= key.not_after:
+        return "over"
+    return "good" if at >= key.not_before else "not yet"
+
+
+def _taken_into_use(own: _Own) -> list[str]:
+    """Sign with the new key from now on, if the register has it."""
+    folder = own.keys.folder
+    if not (folder.path / NEXT).exists():
+        return []
+    new = folder.signing(NEXT)
+    if own.id_of(new.suite, new.public) not in own.trusted.register.keys:
+        return ["The register does not have the new signing key yet: the old one signs on."]
+    (folder.path / NEXT).replace(folder.path / SIGNING)
+    return [f"{fingerprint(own.id_of(new.suite, new.public))} signs from the next start on."]
+
+
+def _destroyed(own: _Own, at: int) -> list[str]:
+    """Destroy the sealing keys that nothing on Kafka needs any more."""
+    kept = max((topic.retention for topic in own.trusted.register.topics.values()), default=0)
+    lines = []
+    for key in own.registered:
+        path = own.keys.folder.sealing_file(key.key_id)
+        if key.use is KeyUse.SEALING and at >= key.not_after + kept and path.exists():
+            own.keys.folder.destroy(path)
+            lines.append(f"Destroyed the sealing key {fingerprint(key.key_id)}.")
+    return lines
