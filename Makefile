@@ -1,6 +1,6 @@
 # Sealane: `make demo` shows it, `make test` checks it. Everything stays in this folder and the user's cache folder.
 .DELETE_ON_ERROR:
-.PHONY: demo test bench check lock wheel clean setup
+.PHONY: demo test bench deep fuzz mutants check lock wheel clean setup
 
 # Paths are relative throughout: this folder's own path may hold spaces.
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,$(if $(shell $(p) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),$(p))))
@@ -16,6 +16,17 @@ test: check wheel
 
 bench: setup
 	@$(BIN)/python -m tests.bench
+
+# The laws of what must be trusted, with very many cases each.
+deep: setup
+	@SEALANE_LAWS=deep $(BIN)/python -m pytest -m deep --timeout=7200 --basetemp=build/pytest-deep
+
+# Stopped at any time, both go on where they were; what they keep lies in build/fuzz and build/mutants.
+fuzz: setup
+	@$(BIN)/python -m tests.fuzz
+
+mutants: setup
+	@$(BIN)/python -m tests.mutants
 
 check: setup
 	@$(BIN)/ruff check

@@ -16,7 +16,11 @@ from broker.kafka import EmbeddedNode
 
 # A test never judges time: how long an example takes on a busy machine says nothing.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
+settings.register_profile("deep", settings.get_profile("house"), max_examples=10_000)
+settings.register_profile("quick", settings.get_profile("house"), max_examples=20)
+settings.load_profile(os.environ.get("SEALANE_LAWS", "house"))
+
+_TRUSTED = ("test_contracts_lint", "test_handling", "test_keys", "test_register", "test_wire")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,6 +51,14 @@ def processes_in(folder: Path) -> Iterator[psutil.Process]:
         with suppress(psutil.Error):
             if Path(process.cwd()).is_relative_to(folder) and process.status() != "zombie":
                 yield process
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count every law of what must be trusted among those that `make deep` tries."""
+    for item in items:
+        function = getattr(item, "function", None)
+        if item.path.name.startswith(_TRUSTED) and hasattr(function, "hypothesis"):
+            item.add_marker("deep")
 
 
 def pytest_sessionstart() -> None:

@@ -55,6 +55,7 @@ class Exchange:
         *,
         sealed: bool = False,
     ) -> None:
+        folder.mkdir(exist_ok=True)
         self.folder = folder
         self.network = network
         self.bootstrap = bootstrap

@@ -205,3 +205,12 @@ def test_thresholds_that_nobody_can_meet_are_refused(tmp_path: Path) -> None:
     assert len(list((tmp_path / NAME / "private").glob("*.pem"))) == 3
     register = load_register(tmp_path / NAME / "register", tmp_path / NAME / "root.json")
     assert register.network == NAME
+
+
+def test_an_expired_register_is_said_to_be_so_and_since_when(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By `network show`, a day after its end."""
+    end = register(place).expires_at
+    monkeypatch.setattr("broker.cli.network_text.now", lambda: end + 86_400_000_000)
+    assert "It has expired since" in done(sealane("network", "show", NAME, folder=place))

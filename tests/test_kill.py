@@ -45,6 +45,15 @@ async def exchange(kafka: str, tmp_path: Path) -> Exchange:
     return made
 
 
+@pytest.fixture
+async def sealed_exchange(kafka: str, tmp_path: Path) -> Exchange:
+    """Give a network with one topic, in which nothing travels in clear."""
+    members = ["customs-nz", "police-nz"]
+    made = Exchange(tmp_path, "exercise.killed-sealed", kafka, members, sealed=True)
+    await ensure_topics(KafkaSettings(kafka), [made.topic("seizure_report")])
+    return made
+
+
 def effects(exchange: Exchange) -> list[str]:
     """Return the ids that the handler wrote down."""
     store = exchange.station("police-nz").parent / "store.sqlite"
@@ -56,16 +65,28 @@ def test_publisher_and_subscriber_killed_twenty_times_each_lose_and_repeat_nothi
     exchange: Exchange,
 ) -> None:
     """Every row is delivered, and no effect through `delivery.transaction` happens twice."""
+    kill_both(exchange, KILLS)
+
+
+def test_publisher_and_subscriber_of_sealed_reports_are_killed_and_lose_and_repeat_nothing(
+    sealed_exchange: Exchange,
+) -> None:
+    """Also between hourly keys and the reports under them: every row opens, once."""
+    kill_both(sealed_exchange, KILLS // 2)
+
+
+def kill_both(exchange: Exchange, kills: int) -> None:
+    """Kill both so many times each, let them end, and look at what came of it."""
     chance = random.Random(7)  # noqa: S311 - a seeded choice of when to kill
     publisher = ("kill_publisher.py", str(exchange.station("customs-nz")), str(ROWS))
     subscriber = ("kill_subscriber.py", str(exchange.station("police-nz")))
     killed = 0
-    for earlier in range(KILLS):
+    for earlier in range(kills):
         # A later run goes through the rows that are out already, so it must get further.
         assert not run_until_killed(*publisher, lines=earlier + chance.randrange(1, 4))
         killed += not run_until_killed(*subscriber, lines=chance.randrange(1, 8))
     run_to_its_end(*publisher)
-    while killed < KILLS:
+    while killed < kills:
         killed += not run_until_killed(*subscriber, lines=chance.randrange(1, 8))
     run_to_its_end(*subscriber)
     written = effects(exchange)

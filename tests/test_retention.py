@@ -66,7 +66,13 @@ async def test_what_is_past_its_date_is_gone_from_every_store(tmp_path: Path, ka
         await (await station.publish(seizure(), handling=handling)).acknowledged()
         sent = await station.threads.sent(most=10)
         kept = list(
-            threads.remember_sent(sent, station.register, "customs-nz", microseconds(until) - 1)
+            threads.remember_sent(
+                sent,
+                station.register,
+                "customs-nz",
+                microseconds(until) - 1,
+                station.reading_keys,
+            )
         )
         await station.threads.keep_sent(kept, sent[-1].row)
     async with Station.open(exchange.station("police-nz")) as station:

@@ -30,6 +30,9 @@ def test_every_leaf_of_every_size_is_proven_with_and_without_memory() -> None:
             assert included(LEAVES[index], index, size, path, root, {})
             assert included(LEAVES[index], index, size, path, root, shared)
             assert included(LEAVES[index], index, size, path, root, shared)
+        backwards: Nodes = {}
+        for index in [*reversed(range(size))] * 2:
+            assert included(LEAVES[index], index, size, paths[index], root, backwards)
 
 
 SIZES = st.integers(1, 64)

@@ -80,6 +80,9 @@ def _trust(settings: StationFile, at: int) -> Iterator[Finding]:
     if register is not None:
         detail = f"signed by its root, version {register.version} of {when(register.made_at)}"
         yield _ok("register", detail)
+        if at >= register.expires_at:
+            detail = f"expired since {when(register.expires_at)}: nothing is sent, what comes waits"
+            yield _fail("register's end", detail)
         yield _clock(register, at)
     try:
         signer = StationKeys(settings).signer

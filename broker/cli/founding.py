@@ -32,6 +32,7 @@ from broker.register import (
     new_register,
     read_request,
     registered,
+    rejoin,
 )
 from broker.register.repository import Quorum, Roles, draft_register, draft_root, sign
 from broker.settings import StationFile
@@ -156,6 +157,21 @@ def admit_all(folder: Path, files: Sequence[Path], terms: Terms) -> tuple[Outcom
     rotation = {r.member: r.rotation.public for r in requests if r.rotation is not None}
     outcome = network.change(step, rotation)
     return outcome, [outcome.register.member(request.member) for request in requests]
+
+
+def rotate(folder: Path, file: Path, validity: timedelta) -> Outcome:
+    """Put the keys of a new request in for a member that is there; raises as `admit_all`."""
+    network = NetworkFolder(folder)
+    network.check()
+    request = _request(file)
+    at = now()
+
+    def step(register: Register) -> Register:
+        ends = at + validity // _MICROSECOND
+        return rejoin(register, request, not_before=at, not_after=ends, at=at)
+
+    rotation = {} if request.rotation is None else {request.member: request.rotation.public}
+    return network.change(step, rotation)
 
 
 def rights(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ from broker.errors import ConfigError
 from broker.kafka.settings import KafkaSettings
 from broker.register import Register
 from broker.settings import StationFile
+from broker.station.keyring import stored_keys
 from broker.wire import RecordPlace
 
 _PLACE: Final = re.compile(
@@ -47,13 +49,15 @@ async def inspect(wish: Wish) -> ExitCode:
     station = station_file(wish.station) if wish.station else None
     register = _register(wish, station)
     value, place = await _found(wish, station, register)
-    found = inspect_record(
-        value,
-        place=place,
-        register=register,
-        reader=station.member if station else None,
-        at=now(),
-    )
+    with stored_keys(station) if station else nullcontext() as keys:
+        found = inspect_record(
+            value,
+            place=place,
+            register=register,
+            reader=station.member if station else None,
+            at=now(),
+            keys=keys,
+        )
     (inspection_text.as_json if wish.as_json else inspection_text.show)(found)
     return ExitCode.REFUSED if found.refused else ExitCode.DONE
 

@@ -20,6 +20,7 @@ from broker.wire import (
     Placed,
     Proven,
     Prover,
+    ReaderKeys,
     Reason,
     RecordPlace,
     SystemRecord,
@@ -113,13 +114,14 @@ def say(value: bytes | None) -> Said:
     return said
 
 
-def inspect_record(
+def inspect_record(  # noqa: PLR0913 - what a check looks at
     value: bytes | None,
     *,
     place: RecordPlace | None,
     register: Register | None,
     reader: str | None,
     at: int,
+    keys: ReaderKeys | None = None,
 ) -> Inspection:
     """Return what each check says of a record.
 
@@ -129,12 +131,13 @@ def inspect_record(
         register: What to check against; None makes no check behind the frame.
         reader: The member that reads; None makes no check behind the lane.
         at: The reader's time, microseconds UTC.
+        keys: What the reader opens sealed records with; without, they are refused as sealed.
     """
     found = Inspection([], say(value))
     if register is None:
         _without_register(found, value)
     else:
-        _with_register(found, value, place, register, reader, at)
+        _with_register(found, value, place, register, reader, at, keys)
     return found
 
 
@@ -154,6 +157,7 @@ def _with_register(  # noqa: PLR0913, PLR0917 - as inspect_record, whose argumen
     register: Register,
     reader: str | None,
     at: int,
+    keys: ReaderKeys | None,
 ) -> None:
     origin = found.said.origin
     if place is None:
@@ -167,7 +171,7 @@ def _with_register(  # noqa: PLR0913, PLR0917 - as inspect_record, whose argumen
             _passed(found, NUMBER, "needs a reader: give --station")
             return
         placed = Placed(NEW_LANE, Order.NEXT, fork=False)
-        outcome = Prover(register, reader, shipped_codec).prove(found.authentic, placed, at)
+        outcome = Prover(register, reader, shipped_codec, keys).prove(found.authentic, placed, at)
         if isinstance(outcome, Proven):
             _check_shown(outcome, Reader(reader, register, at))
         found.outcome = outcome

@@ -21,7 +21,7 @@ from broker.register import Key, KeyUse
 from broker.register.model import FOREVER
 from broker.register.possession import bind_sealing, prove_possession
 from broker.register.reading import keys_of
-from broker.register.repository import Trusted, draft_keys, sign, verify
+from broker.register.repository import Trusted, draft_keys, newest_versions, sign, verify
 from broker.register.repository.metadata import role_of
 from broker.settings import StationFile
 from broker.sources import open_source
@@ -40,6 +40,8 @@ class _Own:
     settings: StationFile
     keys: StationKeys
     trusted: Trusted
+    last: int
+    """The version of what it signed last of its keys; 0 where that is nothing."""
 
     @property
     def member(self) -> str:
@@ -87,7 +89,7 @@ def rotate(place: Path, use: str, days: int | None, rotation_key: Path | None) -
     rotation = _rotation(own, rotation_key)
     new = _new_signing(own, days) if use == "SIGNING" else _new_sealing(own, days)
     keys = [*own.self_signed(), new]
-    version = own.trusted.versions.get(role_of(own.member), 0) + 1
+    version = own.last + 1
     ends = max(key.not_after for key in keys)
     path, files = draft_keys(own.member, keys, version=version, expires_at=ends)
     change = Change(own.settings.network, path, {**files, path: sign(files[path], rotation)})
@@ -111,7 +113,8 @@ def _own(place: Path) -> _Own:
     root = read(settings.register_.root, "network's root")
     files = open_source(settings.register_.source).fetch()
     trusted = verify(files, root=root, at=now(), network=settings.network)
-    return _Own(settings, StationKeys(settings), trusted)
+    last = newest_versions(files).get(role_of(settings.member), 0)
+    return _Own(settings, StationKeys(settings), trusted, last)
 
 
 def _rotation(own: _Own, path: Path | None) -> SigningKey:

@@ -15,7 +15,7 @@ from broker.cli.change_file import Change
 from broker.cli.register_ends import FRESH_DAYS, REGISTRARS_DAYS, ends
 from broker.cli.registrars import KINDS, RegistrarKeys
 from broker.cli.wording import now
-from broker.errors import ConfigError
+from broker.errors import ConfigError, RegisterRefused
 from broker.keys import SigningKey
 from broker.register import Register
 from broker.register.repository import Trusted, draft_register, newest_versions, publish, verify
@@ -130,8 +130,10 @@ class NetworkFolder:
             ConfigError: The publisher's key is not here.
             RegisterRefused: The change may not be believed.
         """
-        held = self.trusted()
-        files = {**self.files(), **(change.files if change else {})}
+        held, files = self.trusted(), self.files()
+        if change is not None:
+            _check_enough(files, change)
+            files = {**files, **change.files}
         told = published(files, self._publisher(held.register.network), days)
         trusted = verify(told, root=self.root_data(), at=None, held=held)
         write_repository(self.register, told)
@@ -145,6 +147,13 @@ class NetworkFolder:
                 f"The publisher's key is not in {keys.path}: give the change to whoever publishes."
             )
         return held[0]
+
+
+def _check_enough(files: Mapping[str, bytes], change: Change) -> None:
+    made, threshold = signatures_of(files, change.role, change.signed)
+    if made < threshold:
+        line = f"The change is signed by {made} of its keys, and needs {threshold}."
+        raise RegisterRefused("register.threshold", line)
 
 
 def published(files: Mapping[str, bytes], key: SigningKey, days: int) -> Mapping[str, bytes]:

@@ -11,7 +11,7 @@ from broker.cli.layout import pairs
 from broker.cli.network_codes import Added
 from broker.cli.network_folder import Outcome
 from broker.cli.visible import json_line, visible
-from broker.cli.wording import count, fingerprint, iso, when
+from broker.cli.wording import count, fingerprint, iso, now, when
 from broker.keys import digest
 from broker.register import Key, Member, Register, Right
 
@@ -103,6 +103,8 @@ def shown(register: Register) -> None:
         f"{_members(register)}; reports are {_statuses(register)}",
         soft_wrap=True,
     )
+    if now() >= register.expires_at:
+        out.print(f"It has expired since {when(register.expires_at)}: ask for a newer one.")
     if not register.members:
         out.print("Nobody has been admitted yet: sealane member join, then sealane network admit.")
         return

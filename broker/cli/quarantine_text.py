@@ -57,8 +57,15 @@ async def shown(place: Path, number: int, save: Path | None, *, as_json: bool) -
     """
     async with Station.open(station_path(place)) as station:
         row = await station.quarantine.row(number)
-        member, register = station.member, station.register
-    kept = row.kept
+        kept, register = row.kept, station.register
+        found = inspect_record(
+            kept.value,
+            place=RecordPlace(register.network, kept.topic, kept.key),
+            register=register,
+            reader=station.member,
+            at=now(),
+            keys=station.reading_keys,
+        )
     if save is not None:
         _save(save, kept.value)
     if as_json:
@@ -75,15 +82,7 @@ async def shown(place: Path, number: int, save: Path | None, *, as_json: bool) -
         ]
     )
     out.print("\nIts checks, made again now:", style="bold")
-    inspection_text.show(
-        inspect_record(
-            kept.value,
-            place=RecordPlace(register.network, kept.topic, kept.key),
-            register=register,
-            reader=member,
-            at=now(),
-        )
-    )
+    inspection_text.show(found)
 
 
 def _where(row: QuarantineRow) -> str:

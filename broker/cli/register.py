@@ -28,6 +28,9 @@ app.command(
         "sealane register revoke exercise.pacific 4A1F-09C2 --invalid-since 2026-11-20T08:00Z"
     )
 )(register_changes.revoke)
+app.command(epilog=below("sealane register rotate exercise.pacific request.json"))(
+    register_changes.rotate
+)
 app.command(epilog=below("sealane register sign exercise.pacific change.json"))(register_files.sign)
 app.command(
     epilog=below(

@@ -66,3 +66,24 @@ def revoke(
     from broker.cli import changing  # noqa: PLC0415 - loads what a help page does not need
 
     changing.revoke(network, key, invalid_since)
+
+
+def rotate(
+    network: Network,
+    request: Annotated[
+        Path, typer.Argument(metavar="REQUEST", help="What `sealane member join` wrote anew.")
+    ],
+    *,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How long they are valid.")] = 365,
+) -> None:
+    """Put new keys in for a member that lost its own, its rotation key among them.
+
+    Let it read you its new fingerprint over a line you trust. A member that has its rotation key
+    needs nobody: sealane keys rotate.
+    """
+    from datetime import timedelta  # noqa: PLC0415 - loads what a help page does not need
+
+    from broker.cli.founding import rotate as propose  # noqa: PLC0415 - as above
+    from broker.cli.network_text import became  # noqa: PLC0415 - as above
+
+    became(propose(network, request, timedelta(days=days)))

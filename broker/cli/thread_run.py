@@ -106,7 +106,7 @@ async def take_in(station: Station, *, offline: bool) -> None:
                     bar.advance()
     while sent := await station.threads.sent(most=_STAGE):
         remembered = threads.remember_sent(
-            sent, station.register, station.member, now(), station.keys
+            sent, station.register, station.member, now(), station.reading_keys
         )
         await station.threads.keep_sent(list(remembered), sent[-1].row)
     await station.sweep()

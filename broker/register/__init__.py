@@ -1,6 +1,6 @@
 """The register: who may speak, about what, under which keys."""
 
-from broker.register.admission import admit, new_register, with_codes
+from broker.register.admission import admit, new_register, rejoin, with_codes
 from broker.register.contract import registered
 from broker.register.model import (
     Group,
@@ -39,5 +39,6 @@ __all__ = [
     "new_register",
     "read_request",
     "registered",
+    "rejoin",
     "with_codes",
 ]

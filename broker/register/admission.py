@@ -84,20 +84,51 @@ def admit(  # noqa: PLR0913 - what a registrar decides; none of it has a default
         raise RegisterRefused("register.network", line)
     if request.member in register.members:
         raise RegisterRefused("register.twice", f"There is a member {request.member} already.")
-    window = (not_before, not_after)
-    held = Held(request.public, request.proof)
-    keys = [_key(request.member, request.suite, KeyUse.SIGNING, held, window)]
-    if request.sealing is not None:
-        keys.append(_key(request.member, HYBRID, KeyUse.SEALING, request.sealing, window))
     grown = replace(
         register,
         version=register.version + 1,
         made_at=at,
         members=MappingProxyType({**register.members, request.member: _member(request, rights)}),
-        keys=MappingProxyType({**register.keys, **{key.key_id: key for key in keys}}),
+        keys=_with_keys(register, request, not_before, not_after),
     )
     check_register(grown)
     return grown
+
+
+def rejoin(
+    register: Register, request: JoinRequest, *, not_before: int, not_after: int, at: int
+) -> Register:
+    """Return the next version of `register`, with further keys of a member that lost its own.
+
+    Which of its old keys are void, and from when, is said apart (`with_revoked`).
+
+    Raises:
+        RegisterRefused: Another network's request (`register.network`), of nobody who is there
+            (`register.unknown`), or a key that is there or may not be believed (THREATS 13).
+    """
+    if request.network != register.network:
+        line = f"{request.member} asks to join {request.network}, which is not {register.network}."
+        raise RegisterRefused("register.network", line)
+    register.member(request.member)
+    grown = replace(
+        register,
+        version=register.version + 1,
+        made_at=at,
+        keys=_with_keys(register, request, not_before, not_after),
+    )
+    check_register(grown)
+    return grown
+
+
+def _with_keys(
+    register: Register, request: JoinRequest, not_before: int, not_after: int
+) -> Mapping[bytes, Key]:
+    window = (not_before, not_after)
+    held = Held(request.public, request.proof)
+    keys = [_key(request.member, request.suite, KeyUse.SIGNING, held, window)]
+    if request.sealing is not None:
+        keys.append(_key(request.member, HYBRID, KeyUse.SEALING, request.sealing, window))
+    return MappingProxyType({**register.keys, **{key.key_id: key for key in keys}})
 
 
 def _key(member: str, suite: int, use: KeyUse, held: Held, window: tuple[int, int]) -> Key:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import structlog
 
 from broker.errors import TransportError
 from broker.roles import tally
+from broker.roles.delivery import Delivery
 from broker.roles.finish import finish
 from broker.roles.judge import Verdict
 from broker.roles.ports import Inbox, QuarantineRow, RecordSource, TopicPartition
@@ -20,6 +22,14 @@ log = structlog.get_logger()
 Remember = Callable[[Verdict], Remembered | None]
 Answer = Callable[[Verdict, str, Progress], None]
 """Adds to the progress what a settled verdict, counted as this, is answered with or answers."""
+
+
+class Opened(NamedTuple):
+    """The delivery that the handler has now."""
+
+    delivery: Delivery
+    verdict: Verdict
+    released: QuarantineRow | None
 
 
 class Notes:

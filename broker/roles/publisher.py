@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from broker.errors import HandlingRefused, ReportRefused, UnavailableError
+from broker.errors import HandlingRefused, RegisterRefused, ReportRefused, UnavailableError
 from broker.register import KeyUse, Register
 from broker.roles.author import Author
 from broker.roles.clock import Clock
@@ -24,6 +25,7 @@ from broker.roles.sealer import Sealer
 from broker.wire import record_key
 from schemas import Reference
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Known = Mapping[tuple[str, str], Published]
 
 
@@ -86,7 +88,7 @@ class Publisher:
             await entry.group.durable
         return entry
 
-    async def send_again(self, asked: Sequence[Asked]) -> None:
+    async def send_asked(self, asked: Sequence[Asked]) -> None:
         """Send records once more, byte for byte: whoever has them drops them as duplicates.
 
         Raises:
@@ -104,6 +106,21 @@ class Publisher:
                 writer = self._start(topic, lane)
                 writer.expect(last)
                 self._lanes.setdefault(topic, writer)
+
+    async def send_again(self, topic: str, lane: int, leaf: bytes) -> bool:
+        """Send one record of this member's own once more, byte for byte.
+
+        False where this station never numbered it.
+
+        Raises:
+            TransportError: Kafka does not take it now.
+        """
+        envelope = await self.outbox.record(topic, lane, leaf)
+        if envelope is None:
+            return False
+        key = record_key(self.author.network, self.author.member, topic, lane)
+        await self.sink.append(topic, key, [envelope])
+        return True
 
     async def drained(self) -> None:
         """Return when Kafka has everything that this process numbered."""
@@ -127,6 +144,7 @@ class Publisher:
     ) -> list[Publication]:
         await self.register.ask()
         register = self.register.current()
+        check_current(register, self.now())
         group = Group(0, asyncio.get_running_loop().create_future())
         entries = [
             self._entry(draft, register, key, known, group)
@@ -226,6 +244,21 @@ class Publisher:
         self._writers.append(writer)
         self._running.append(asyncio.create_task(writer.run(), name=f"lane {topic}/{lane}"))
         return writer
+
+
+def check_current(register: Register, at: int) -> None:
+    """Return when a register may be acted under at time `at`.
+
+    Raises:
+        RegisterRefused: It has expired (`register.expired`).
+    """
+    if at >= register.expires_at:
+        since = EPOCH + timedelta(microseconds=register.expires_at)
+        raise RegisterRefused(
+            "register.expired",
+            f"Register {register.version} expired on {since:%Y-%m-%d %H:%M} UTC: nothing is sent "
+            "until there is a newer one. Fetch it, or ask the registrars.",
+        )
 
 
 def _check_once(keys: Sequence[OriginKey]) -> None:

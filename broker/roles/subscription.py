@@ -7,20 +7,21 @@ import gc
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Self
+from typing import Self
 
 import structlog
 
-from broker.errors import ConfigError, TransportError
+from broker.errors import ConfigError
 from broker.handling import Outlet, Reader, may
 from broker.register import Register
 from broker.roles import tally
 from broker.roles.aims import NO_AIM, Aim, Aims, agree, check_lapse
 from broker.roles.clock import Clock
 from broker.roles.delivery import Delivery, Outcome
+from broker.roles.fetching import at_end, fetch
 from broker.roles.finish import finish
 from broker.roles.judge import Judge, Verdict
-from broker.roles.notes import Answer, Notes, Remember
+from broker.roles.notes import Answer, Notes, Opened, Remember
 from broker.roles.parking import FOR_KEYS, FOR_REGISTER, Parking
 from broker.roles.ports import (
     BrokenRecord,
@@ -39,21 +40,9 @@ from broker.wire import LaneState, Position, Reason
 
 log = structlog.get_logger()
 
-STAGE = 64
-"""Records judged and noted together."""
-FETCH = 512
-PAUSE = 1.0
-"""Seconds before Kafka is asked again, when it did not answer."""
+STAGE = 64  # records judged and noted together
 ASK_AGAIN = frozenset({Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, Reason.CONTRACT_UNKNOWN})
 """Refusals that a newer register might take back."""
-
-
-class Opened(NamedTuple):
-    """The delivery that the handler has now."""
-
-    delivery: Delivery
-    verdict: Verdict
-    released: QuarantineRow | None
 
 
 @dataclass(kw_only=True)
@@ -240,9 +229,9 @@ class Subscription:
                 return True
         if not self._fetched:
             await self._notes.commit(source)
-            if not self.follow and self._at_end(source):
+            if not self.follow and at_end(source, self._ends):
                 return False
-            self._fetched.extend(await self._fetch(source))
+            self._fetched.extend(await fetch(source, self.name, follow=self.follow))
             await self._newest(self._judging())
         self._left = STAGE
         return True
@@ -264,17 +253,6 @@ class Subscription:
         self.parking.look(verdict)
         self._stage.append((verdict, released))
 
-    async def _fetch(self, source: RecordSource) -> Sequence[Record | BrokenRecord]:
-        """Fetch; who waits for more also waits for Kafka to come back."""
-        try:
-            return await source.fetch(FETCH)
-        except TransportError as exc:
-            if not self.follow:
-                raise
-            log.warning("kafka.not_answering", subscription=self.name, why=str(exc))
-            await asyncio.sleep(PAUSE)
-            return ()
-
     async def _verdict(self, record: Record | BrokenRecord) -> Verdict:
         judge = self._judging()
         verdict = judge.judge(record, self.now())
@@ -288,10 +266,6 @@ class Subscription:
         if self._judge is None:
             raise ConfigError("A subscription is read by iterating over it.")
         return self._judge
-
-    def _at_end(self, source: RecordSource) -> bool:
-        positions = source.positions()
-        return all(positions.get(place, 0) >= end for place, end in self._ends.items())
 
     def _known(self, lane: InLane, position: Position) -> bytes | None:
         taken = self._taken.get((lane, position))

@@ -113,10 +113,9 @@ def remember_sent(
         register: The newest that the station has.
         member: Its member.
         at: The station's time, microseconds UTC. What has expired by then was said all the same.
-        keys: What the station opens its own sealed reports with.
+        keys: What its station opens sealed records with.
     """
-    authenticator = Authenticator(register)
-    prover = Prover(register, member, shipped_codec, keys)
+    authenticator, prover = Authenticator(register), Prover(register, member, shipped_codec, keys)
     for each in sent:
         key = record_key(register.network, member, each.topic, each.lane)
         place = RecordPlace(register.network, each.topic, key)

@@ -149,7 +149,7 @@ class Answering:
         async for delivery in self._hearing():
             async with delivery:
                 pass
-        await (await self.publisher()).send_again(await self.receipts.asked())
+        await (await self.publisher()).send_asked(await self.receipts.asked())
 
     def _hearing(self) -> Subscription:
         contracts = [name for name in (CONTRACT, WITHDRAWAL) if self._may(Right.READ, name)]

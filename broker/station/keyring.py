@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
 import structlog
 
-from broker.errors import BrokerError
+from broker.errors import BrokerError, ConfigError
 from broker.keychain import SIGNING, STORE, StationKeys
 from broker.keys import STORE_KEY_SIZE, SealingKey, Signer, key_id
+from broker.roles.clock import utc_now
+from broker.roles.reading_keys import ReadingKeys
 from broker.settings import StationFile
+from broker.store.sqlite import SqliteStore
 from broker.store.store_key import StoreKey
 
 log = structlog.get_logger()
@@ -81,6 +85,22 @@ def _seen(path: Path) -> tuple[str, int, int]:
     return path.name, now.st_ino, now.st_mtime_ns
 
 
+@contextmanager
+def stored_keys(settings: StationFile) -> Iterator[ReadingKeys | None]:
+    """Give what a station opens sealed records with; None where it has stored nothing yet.
+
+    Raises:
+        ConfigError: Its keys or its store are not as they should be.
+        StoreError: The store cannot be opened now.
+    """
+    if not settings.database.exists():
+        yield None
+        return
+    keys = StationKeys(settings)
+    with SqliteStore(settings.database, utc_now, store_key(keys)) as store:
+        yield ReadingKeys(settings.member, store.vault, FolderKeyring(settings, keys))
+
+
 def store_key(keys: StationKeys) -> StoreKey:
     """Return a station's store key, made when there is none: older versions had none.
 
@@ -90,3 +110,16 @@ def store_key(keys: StationKeys) -> StoreKey:
     if not (keys.folder.path / STORE).exists():
         keys.folder.add_store_key(os.urandom(STORE_KEY_SIZE))
     return StoreKey(keys.store_key)
+
+
+def read_root(settings: StationFile) -> bytes:
+    """Return the trusted root's file.
+
+    Raises:
+        ConfigError: It cannot be read.
+    """
+    path = settings.register_.root
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        raise ConfigError(f"{path}, the network's root, cannot be read: {exc.strerror}.") from exc

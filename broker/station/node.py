@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
-from broker.errors import ConfigError
 from broker.kafka.settings import KafkaSettings
 from broker.keychain import StationKeys
 from broker.register import Register, Status
@@ -28,11 +27,12 @@ from broker.roles.subscription import Subscription
 from broker.roles.tally import Tally, tally_of
 from broker.roles.threads import Threads
 from broker.roles.topics import readable_contracts
+from broker.roles.vault import Vault
 from broker.roles.where import Where
 from broker.settings import StationFile
 from broker.sources import open_source
 from broker.station.answering import Answering
-from broker.station.keyring import FolderKeyring, store_key
+from broker.station.keyring import FolderKeyring, read_root, store_key
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
 from broker.store.register_watch import KEPT, WatchedRegister
@@ -55,7 +55,7 @@ class Station:
         self._now = now
         self._register = WatchedRegister(
             open_source(settings.register_.source),
-            _read(settings.register_.root, "the network's root"),
+            read_root(settings),
             settings.network,
             settings.database.with_name(KEPT),
             now,
@@ -123,9 +123,14 @@ class Station:
         return self._register.current()
 
     @property
-    def keys(self) -> ReadingKeys:
-        """What it opens sealed reports with, its own among them."""
+    def reading_keys(self) -> ReadingKeys:
+        """What it reads again with what it was sent, or said itself."""
         return ReadingKeys(self.member, self._store.vault, self._keyring)
+
+    @property
+    def vault(self) -> Vault:
+        """Its keys, and how they are destroyed."""
+        return self._store.vault
 
     @property
     def quarantine(self) -> Quarantine:
@@ -246,10 +251,13 @@ class Station:
     async def sweep(self) -> Swept:
         """Delete from the store what its terms or the network's rule let nobody keep any longer.
 
+        Hourly keys whose time is over go with it.
+
         Raises:
             StoreError: It could not be deleted now.
         """
         register, at = self.register, self._now()
+        await self._store.vault.sweep(at)
         return await self._store.retention.sweep(lambda each: ended(each, register, at), at)
 
     async def tally(self, name: str = "default") -> Tally:
@@ -291,10 +299,3 @@ class Station:
         outcomes = await asyncio.gather(*ends, return_exceptions=True)
         for error in filter(None, outcomes):
             raise error
-
-
-def _read(path: Path, what: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as exc:
-        raise ConfigError(f"{path}, {what}, cannot be read: {exc.strerror}.") from exc

@@ -172,7 +172,7 @@ def publish(
     meta = {
         f"{role}.json": _described(files[metadata_path(role, version)], version)
         for role, version in newest.items()
-        if role == "targets" or role in members
+        if role == "targets" or (role in members and _signs(targets.signed, role, files, version))
     }
     more: dict[str, bytes] = {}
     last = newest.get("snapshot", 0)
@@ -189,6 +189,17 @@ def publish(
         snapshot_meta=described,
     )
     return {**told, TIMESTAMP: sign(Metadata(timestamp).to_bytes(), publisher)}
+
+
+def _signs(targets: Targets, role: str, files: Files, version: int) -> bool:
+    """Say whether a member's metadata is signed by the key that it rotates with now.
+
+    What an earlier rotation key signed stands in the register itself since that was replaced.
+    """
+    path = metadata_path(role, version)
+    metadata = read_metadata(path, files[path], Targets)
+    payload = payload_of(path, metadata)
+    return targets.get_verification_result(role, payload, metadata.signatures).verified
 
 
 def newest_versions(files: Files) -> Mapping[str, int]:

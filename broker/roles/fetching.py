@@ -1,0 +1,41 @@
+"""Fetching: the next records of a subscription, also while Kafka does not answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+import structlog
+
+from broker.errors import TransportError
+from broker.roles.ports import BrokenRecord, Record, RecordSource, TopicPartition
+
+log = structlog.get_logger()
+
+FETCH = 512
+PAUSE = 1.0
+"""Seconds before Kafka is asked again, when it did not answer."""
+
+
+async def fetch(
+    source: RecordSource, subscription: str, *, follow: bool
+) -> Sequence[Record | BrokenRecord]:
+    """Return the next records; who waits for more also waits for Kafka to come back.
+
+    Raises:
+        TransportError: Kafka does not answer, and nobody waits for more.
+    """
+    try:
+        return await source.fetch(FETCH)
+    except TransportError as exc:
+        if not follow:
+            raise
+        log.warning("kafka.not_answering", subscription=subscription, why=str(exc))
+        await asyncio.sleep(PAUSE)
+        return ()
+
+
+def at_end(source: RecordSource, ends: Mapping[TopicPartition, int]) -> bool:
+    """Return whether everything in front of `ends` was fetched."""
+    positions = source.positions()
+    return all(positions.get(place, 0) >= end for place, end in ends.items())
