@@ -43,6 +43,10 @@ class ReadingKeys:
         """Return the rung that the vault holds of a report that was opened before."""
         return self._vault.rung(leaf)
 
+    def recalled(self, member: str, leaf: bytes) -> bool:
+        """Return whether a report of another member was taken back, or forgotten, here."""
+        return member != self._member and self._vault.taken_back(member, leaf)
+
     def taken_back(self, member: str, leaf: bytes) -> bool:
         """Return whether the station knows that a report, or a grant, was taken back."""
         return self._vault.taken_back(member, leaf)
