@@ -68,7 +68,7 @@ def sealing_id(name: str) -> bytes:
 
 @dataclass
 class Held:
-    """What a reader's station holds: hourly keys by leaf, rungs by leaf, and what was taken back."""
+    """What a reader's station holds: hourly keys and rungs by leaf, and what was taken back."""
 
     keys: Mapping[bytes, Sequence[bytes]] = field(default_factory=dict)
     rungs: Mapping[bytes, tuple[int, bytes]] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from answered_exchange import TO_POLICE, Answered
+from answered_exchange import Answered
 from cli_runs import Ended, sealane
 from kafka_operator import Operator
 

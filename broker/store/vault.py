@@ -157,7 +157,7 @@ class SqliteVault:
 
 
 def forget(connection: sqlite3.Connection, member: str, leaf: bytes) -> None:
-    """Destroy what a store holds of a report, within the open transaction; a checkpoint must follow.
+    """Destroy what a store holds of a report, in the open transaction; a checkpoint must follow.
 
     Its keys, so that no copy in Kafka opens; what it said; and its bytes, wherever they wait.
     """
