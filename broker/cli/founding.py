@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -87,8 +87,9 @@ def found(  # noqa: PLR0913 - what a network is founded with
     longest: timedelta,
     quorums: Quorums,
     protection: Protection,
+    clear: Collection[str],
 ) -> Founded:
-    """Found a network in a new folder.
+    """Found a network in a new folder; only reports of the statuses in `clear` are not sealed.
 
     Raises:
         ConfigError: There is one already, the folder cannot be written, or the name is none.
@@ -105,7 +106,7 @@ def found(  # noqa: PLR0913 - what a network is founded with
         network=name,
         made_at=now(),
         statuses=tuple(Status[status] for status in statuses),
-        clear=frozenset(Status[status] for status in statuses),
+        clear=frozenset(Status[status] for status in clear),
         max_validity=longest // _MICROSECOND,
         contracts=[registered(c.name, c.text) for c in shipped().values()],
     )
