@@ -61,9 +61,9 @@ Json = Annotated[bool, typer.Option("--json", help="Everything, as one JSON obje
 
 @app.command(
     epilog=below(
-        "sealane recall customs-nz 3fa9c1d2 --reason DATA_SUBJECT",
-        "sealane recall customs-nz NZ-2026-0412 --reason ERROR --answer-by 2026-12-01",
-        "sealane recall customs-nz 3fa9c1d2 --reason LEGAL_ORDER --keep",
+        "sealane recall send customs-nz 3fa9c1d2 --reason DATA_SUBJECT",
+        "sealane recall send customs-nz NZ-2026-0412 --reason ERROR --answer-by 2026-12-01",
+        "sealane recall send customs-nz 3fa9c1d2 --reason LEGAL_ORDER --keep",
     )
 )
 def send(  # noqa: PLR0913 - each is an option of the command

@@ -20,7 +20,6 @@ from broker.roles.lane_signer import LaneSigner
 from broker.roles.lane_writer import LaneWriter
 from broker.roles.ports import OriginKey, Outbox, Published, RecordSink, RegisterWatch
 from broker.roles.preparation import Preparation, Prepared
-from broker.roles.receipts import Asked
 from broker.roles.sealer import Sealer
 from broker.wire import record_key
 from schemas import Reference
@@ -87,17 +86,6 @@ class Publisher:
             await (await self._lane(prepared.topic)).put(entry)
             await entry.group.durable
         return entry
-
-    async def send_asked(self, asked: Sequence[Asked]) -> None:
-        """Send records once more, byte for byte: whoever has them drops them as duplicates.
-
-        Raises:
-            TransportError: Kafka did not take them; they are asked for again.
-        """
-        network, member = self.author.network, self.author.member
-        for topic, lane, envelope in asked:
-            key = record_key(network, member, topic, lane)
-            await self.sink.append(topic, key, [envelope])
 
     async def send_leftovers(self) -> None:
         """Send what earlier runs left unacknowledged, where no other process does."""

@@ -53,11 +53,11 @@ class Heard(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A record that is to be sent again, byte for byte, in its lane."""
+    """A record of this station's own that another one lacks, by its lane and leaf."""
 
     topic: str
     lane: int
-    envelope: bytes
+    leaf: bytes
 
 
 class Beat(NamedTuple):

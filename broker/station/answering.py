@@ -149,7 +149,9 @@ class Answering:
         async for delivery in self._hearing():
             async with delivery:
                 pass
-        await (await self.publisher()).send_asked(await self.receipts.asked())
+        publisher = await self.publisher()
+        for asked in await self.receipts.asked():
+            await publisher.send_again(*asked)
 
     def _hearing(self) -> Subscription:
         contracts = [name for name in (CONTRACT, WITHDRAWAL) if self._may(Right.READ, name)]

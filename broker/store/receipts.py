@@ -49,7 +49,7 @@ class SqliteReceipts:
 
         def work(connection: sqlite3.Connection) -> list[Asked]:
             found = connection.execute(
-                "SELECT DISTINCT l.topic, l.lane, o.envelope FROM sealane_receipts_heard AS h"
+                "SELECT DISTINCT l.topic, l.lane, o.leaf FROM sealane_receipts_heard AS h"
                 " JOIN sealane_outbox AS o ON o.leaf = h.leaf"
                 " JOIN sealane_lane_out AS l ON l.id = o.lane_out WHERE h.kind = 5"
             ).fetchall()
