@@ -30,16 +30,24 @@ class KafkaSource:
         settings: Of the Kafka to read from.
         topics: The topics, each of which must be there.
         group: The name under which offsets are committed.
+        start: Where to begin, by topic and partition, whatever was committed.
     """
 
-    def __init__(self, settings: KafkaSettings, topics: Sequence[str], group: str) -> None:
+    def __init__(
+        self,
+        settings: KafkaSettings,
+        topics: Sequence[str],
+        group: str,
+        *,
+        start: Mapping[Place, int] | None = None,
+    ) -> None:
         self._settings = settings
         self._topics = tuple(topics)
         self._group = group
         self._connection = connection(settings)
         self._consumer: AIOKafkaConsumer | None = None
         self._broken = BrokenRecords()
-        self._positions: dict[Place, int] = {}
+        self._positions: dict[Place, int] = dict(start or {})
         self._unreadable = 0
         self._quiet = 0
         self._stalled = False
