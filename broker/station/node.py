@@ -71,11 +71,14 @@ class Station:
             vault=store.vault,
             keyring=self._keyring,
             asks=self.asks,
+            recalls=store.recalls,
         )
         self.answers = Answering(
             member=settings.member,
             register=self._register,
             receipts=store.receipts,
+            recalls=store.recalls,
+            asks=self.asks,
             publisher=self._sending.publisher,
             reading=self._reading,
             now=now,
