@@ -21,7 +21,7 @@ from broker.store.store_key import StoreKey
 
 log = structlog.get_logger()
 
-_Seen = tuple[str, int, int]
+_Seen = tuple[str, int, int, int]
 _Look = tuple[_Seen, ...]
 
 
@@ -80,8 +80,9 @@ def _seen(path: Path) -> _Seen:
     try:
         now = path.stat()
     except OSError:
-        return path.name, 0, 0
-    return path.name, now.st_ino, now.st_mtime_ns
+        return path.name, 0, 0, 0
+    # The size too: a file may be half-written and whole within one tick of the clock.
+    return path.name, now.st_ino, now.st_mtime_ns, now.st_size
 
 
 def _seen_in(folder: Path) -> list[_Seen]:
