@@ -134,9 +134,8 @@ class Subscription:
         """Note a delivery with effects done, in one commit with them (`Settler`)."""
         async with self._turn:
             if self._open is None or self._open.delivery is not delivery:
-                raise ConfigError(
-                    "This delivery is no longer the one being handled: it cannot commit."
-                )
+                line = "This delivery is no longer the one being handled: it cannot commit."
+                raise ConfigError(line)
             await finish(self._settle(self._open))
 
     async def _next(self) -> Delivery | None:
@@ -146,8 +145,7 @@ class Subscription:
         while not self.closed:
             source = self._source or await self._begin()
             while self._stage:
-                delivery = self._hand_out(*self._stage.popleft())
-                if delivery is not None:
+                if (delivery := self._hand_out(*self._stage.popleft())) is not None:
                     return delivery
             if self._left and self._fetched:
                 await self._judge_next()
@@ -156,8 +154,8 @@ class Subscription:
         return None
 
     async def _settle(self, opened: Opened) -> None:
-        effects = opened.delivery.effects
-        await self._notes.write_delivered(opened.verdict, opened.released, effects)
+        delivery, verdict, released = opened
+        await self._notes.write_delivered(verdict, released, delivery.effects)
         self._open = None
 
     async def _note_last(self) -> None:
@@ -245,8 +243,7 @@ class Subscription:
         everything again and again: a quarter of all that reading costs.
         """
         self._left -= 1
-        record = self._fetched.take()
-        if record is not None:
+        if (record := self._fetched.take()) is not None:
             self._take(await self._verdict(record), None)
 
     def _take(self, verdict: Verdict, released: QuarantineRow | None) -> None:
