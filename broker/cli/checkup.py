@@ -27,6 +27,7 @@ from schemas.contracts import shipped
 _MIB: Final = 2**20
 _TOO_LITTLE: Final = 256 * _MIB
 _LITTLE: Final = 2048 * _MIB
+READING: Final = frozenset({Right.READ, Right.READ_NON_NOMINAL})
 _SOON: Final = timedelta(days=30) // timedelta(microseconds=1)
 
 
@@ -119,7 +120,7 @@ def _rights(member: str, register: Register) -> Finding:
     known = register.members.get(member)
     held = known.rights if known else {}
     says = sum(Right.PUBLISH in rights for rights in held.values())
-    reads = sum(Right.READ in rights for rights in held.values())
+    reads = sum(not rights.isdisjoint(READING) for rights in held.values())
     detail = f"publishes {count(says, 'contract')}, reads {reads}"
     level = Level.OK if says or reads else Level.WARN
     return Finding(level, "rights", detail if says or reads else f"{detail}: ask the registrar")
