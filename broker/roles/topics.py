@@ -11,10 +11,10 @@ def readable_topic(register: Register, member: str, contract: str) -> str:
     """Return the topic that carries a contract.
 
     Raises:
-        HandlingRefused: The register gives `member` no right to read it, nor all but names.
+        HandlingRefused: The register gives `member` no right to read it.
     """
     topic = f"{register.network}.{contract}"
-    if not _may_read(register, member, contract):
+    if not register.may(member, Right.READ_NON_NOMINAL, topic, contract):
         raise HandlingRefused(
             "handling.no_right",
             f"{member} has no right to read {contract} in {register.network}.",
@@ -27,11 +27,8 @@ def readable_contracts(register: Register, member: str) -> list[str]:
     return [
         each.name
         for each in shipped().values()
-        if Section.TERMS in each.sections and _may_read(register, member, each.name)
+        if Section.TERMS in each.sections
+        and register.may(
+            member, Right.READ_NON_NOMINAL, f"{register.network}.{each.name}", each.name
+        )
     ]
-
-
-def _may_read(register: Register, member: str, contract: str) -> bool:
-    """Say whether a member may read a contract, all of it or all but names."""
-    topic = f"{register.network}.{contract}"
-    return register.may(member, Right.READ_NON_NOMINAL, topic, contract)
