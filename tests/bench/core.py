@@ -171,7 +171,7 @@ def _stranger_cost() -> Cost:
         lane=0,
         epoch=AT,
         status=Status.EXERCISE,
-        contract=bytes(32),
+        contract=bytes(31) + b"\1",
         register_version=1,
         keys=bytes(32),
         sections=3,
