@@ -14,6 +14,12 @@ app = application(
 app.command(epilog=below("sealane register rights exercise.pacific customs-nz --publish alert"))(
     register_changes.rights
 )
+app.command(
+    epilog=below(
+        "sealane register group exercise.pacific add pacific-desk customs-nz police-nz",
+        "sealane register group exercise.pacific remove pacific-desk police-nz",
+    )
+)(register_changes.group)
 app.command(epilog=below("sealane register suspend exercise.pacific customs-nz"))(
     register_changes.suspend
 )
