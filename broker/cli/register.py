@@ -37,6 +37,12 @@ app.command(
 app.command(epilog=below("sealane register rotate exercise.pacific request.json"))(
     register_changes.rotate
 )
+app.command(
+    epilog=below(
+        "sealane register replace exercise.pacific registrar 2",
+        "sealane register replace exercise.pacific root 1 --public new-root-1.pub.pem",
+    )
+)(register_changes.replace)
 app.command(epilog=below("sealane register sign exercise.pacific change.json"))(register_files.sign)
 app.command(
     epilog=below(

@@ -129,6 +129,33 @@ def revoke(
     changing.revoke(network, key, invalid_since)
 
 
+class Kind(StrEnum):
+    """Whose key is replaced."""
+
+    ROOT = "root"
+    REGISTRAR = "registrar"
+    PUBLISHER = "publisher"
+
+
+def replace(
+    network: Network,
+    kind: Annotated[Kind, typer.Argument(help="Whose key.")],
+    number: Annotated[int, typer.Argument(min=1, help="Which of them, as its file is numbered.")],
+    *,
+    public: Annotated[
+        Path | None, typer.Option(help="The new public key (PEM), made where it is held.")
+    ] = None,
+) -> None:
+    """Put another key in the place of one of the root's, a registrar's or the publisher's.
+
+    For one that is lost or stolen, or whose holder leaves. The root's holders sign it; a
+    registrar's also the registrars that there are then. Stations follow by themselves.
+    """
+    from broker.cli import replacing  # noqa: PLC0415 - loads what a help page does not need
+
+    replacing.replace(network, kind.value, number, public)
+
+
 def rotate(
     network: Network,
     request: Annotated[
