@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from broker.cli import logs
 from broker.cli.network_folder import (
     REGISTER,
     ROOT,
@@ -226,6 +227,7 @@ def station_register(settings: StationFile, root: Path | None = None) -> Registe
     """
     if root is not None:
         return load_register(settings.register_.source, root, network=settings.network)
+    logs.configure()
     return watched_register(settings, now, writes=False).current()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from broker.cli import logs
 from broker.cli.change_file import Change, read_change, role_at
 from broker.cli.console import out, run
 from broker.cli.network_folder import NetworkFolder, read
@@ -94,6 +95,7 @@ def put_on_kafka(folder: Path, station: Path) -> None:
 
 def fetch(place: Path) -> None:
     """Fetch a station's register; raises `ConfigError`, `RegisterRefused`, `UnavailableError`."""
+    logs.configure()
     watched = watched_register(station_file(place), now)
     watched.read_again()
     if watched.refusal is not None:
