@@ -89,7 +89,7 @@ class SealaneSealed(Sealane):
 
     def __init__(self, recipients: int) -> None:
         self.name = f"sealane_sealed_{recipients}"
-        self.title = f"Sealane, batches of 64, sealed to {recipients}"
+        self.title = f"Sealane batches, sealed to {recipients}"
         self.readers = readers(recipients)
         self.handling = Handling(
             tlp=TLP.AMBER, audience=self.readers, nominal_audience=self.readers
