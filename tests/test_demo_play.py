@@ -16,18 +16,24 @@ from pathlib import Path
 import pytest
 
 from broker.cli import demo_thread
+from broker.cli.demo_registrars import FolderRegistrars
 from broker.cli.demo_run import exit_code
-from broker.cli.demo_stage import found
+from broker.cli.demo_stage import NETWORK_FOLDER, found
 from broker.cli.exits import ExitCode
+from broker.cli.founding import register_at
 from broker.cli.stations import STATION
 from broker.demo.cast import ACTORS
+from broker.demo.desk import Spoken
 from broker.demo.folder import KAFKA
 from broker.demo.play import Outcome, Plan, play
 from broker.demo.threads import names, script
+from broker.handling import Marked, Reader, Use, explain
 from broker.kafka import KafkaSettings
 from broker.kafka.client import ensure_topics
 from broker.kafka.folder import NodeFolder
+from broker.register import Register, Right, Status
 from broker.roles.case_walk import Standing
+from broker.roles.clock import utc_now
 
 REPORTS = 200
 SEALANE = Path(sys.executable).parent / "sealane"
@@ -75,7 +81,9 @@ async def test_the_sums_hold_and_a_planted_break_is_found(kafka: str, tmp_path: 
     await ensure_topics(settings, register.topics)
     stations = {name: tmp_path / name / STATION for name in ACTORS}
     screen = Notebook()
-    outcome = await play(Plan(stations, settings, "1", REPORTS, datetime.now(UTC)), screen)
+    registrars = FolderRegistrars(tmp_path, tmp_path / NETWORK_FOLDER)
+    plan = Plan(stations, settings, "1", REPORTS, datetime.now(UTC), registrars)
+    outcome = await play(plan, screen)
 
     assert list(outcome.faults()) == []
     assert exit_code(outcome, screen) is ExitCode.DONE
@@ -88,7 +96,9 @@ async def test_the_sums_hold_and_a_planted_break_is_found(kafka: str, tmp_path: 
     assert "New Zealand Customs: reads it, and the names: Coral Lantern Foods" in told
     assert "RILO Asia/Pacific: reads it; the names are withheld" in told
     assert "Fiji Customs: is not addressed: its station shows it nothing" in told
+    assert_trust_was_shown(outcome, told)
     assert_every_thread_was_told(outcome, told)
+    assert_explanations_equal_deliveries(outcome, register_at(tmp_path / NETWORK_FOLDER, None))
     await assert_a_thread_is_walked(outcome, tmp_path)
 
     first, *rest = outcome.sums
@@ -99,6 +109,46 @@ async def test_the_sums_hold_and_a_planted_break_is_found(kafka: str, tmp_path: 
     unseen = replace(outcome, findings=(finding._replace(noticed=0), *others))
     assert any(finding.attempt.what in fault for fault in unseen.faults())
     assert exit_code(unseen, screen) is ExitCode.BUG
+
+
+def assert_trust_was_shown(outcome: Outcome, told: str) -> None:
+    """Say that leave, renewed and stolen keys were shown, each as it must come out."""
+    assert [each.what for each in outcome.shown if not each.held] == []
+    assert "Its station refuses: pass_on.tlp_amber_strict. Nothing was sent." in told
+    assert "said by: Thailand Customs, by its own signature" in told
+    assert "Its station refuses: evidence.exercise" in told
+    assert "0 were lost or refused" in told
+    assert "32 of 32 readers refuse what the thief said, by name (wire.key_revoked)" in told
+
+
+def assert_explanations_equal_deliveries(outcome: Outcome, register: Register) -> None:
+    """Say that for every report and every member the explanation is what came of it.
+
+    But what the operator of Kafka kept from everyone: who lacks it names it as missing.
+    """
+    for said in outcome.told:
+        for member in ACTORS:
+            told = explain(_marked(said, register), Reader(member, register, utc_now()))
+            heard = outcome.heard[member].get(said.leaf)
+            if said.leaf in outcome.lost:
+                assert heard is None
+                continue
+            # Nobody is delivered what it said where it has not the right to read it.
+            own = member == said.member and not _reads(register, said, member)
+            assert (heard is not None) is (told.uses[Use.READ].allowed and not own), (said, member)
+            if heard is not None:
+                assert (heard.names is not None) is (told.nominal.allowed and said.has_names)
+
+
+def _reads(register: Register, said: Spoken, member: str) -> bool:
+    topic = f"{register.network}.{said.contract}"
+    return register.may(member, Right.READ, topic, said.contract)
+
+
+def _marked(said: Spoken, register: Register) -> Marked:
+    topic = f"{register.network}.{said.contract}"
+    expires_at = utc_now() + register.max_validity
+    return Marked(said.member, said.contract, topic, Status.EXERCISE, expires_at, said.handling)
 
 
 def assert_every_thread_was_told(outcome: Outcome, told: str) -> None:
