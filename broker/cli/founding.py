@@ -37,6 +37,7 @@ from broker.register import (
 from broker.register.repository import Quorum, Roles, draft_register, draft_root, sign
 from broker.settings import StationFile
 from broker.sources import write_repository
+from broker.station.watching import watched_register
 from schemas.contracts import shipped
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -210,8 +211,9 @@ def station_register(settings: StationFile, root: Path | None = None) -> Registe
         ConfigError: It, or the root's public key, cannot be read.
         RegisterRefused: It is another network's, or may not be believed.
     """
-    register = settings.register_
-    return load_register(register.source, root or register.root, network=settings.network)
+    if root is not None:
+        return load_register(settings.register_.source, root, network=settings.network)
+    return watched_register(settings, now, writes=False).current()
 
 
 def is_network(place: Path) -> bool:

@@ -34,6 +34,7 @@ from broker.roles.ports import (
 )
 from broker.roles.progress import InLane
 from broker.roles.reading_keys import ReadingKeys
+from broker.roles.recalled import Recalls
 from broker.roles.where import Where
 from broker.wire import LaneState, Position, Reason
 
@@ -62,6 +63,7 @@ class Subscription:
     open_source: Callable[[], Awaitable[RecordSource]]
     now: Clock
     keys: ReadingKeys
+    recalls: Recalls
     parking: Parking
     aim: Aim = NO_AIM
     """What it reads for: what was not given for that is withheld, and counted by its rule."""
@@ -190,7 +192,14 @@ class Subscription:
         """Judge by this register from now on, and first what was parked for a newer one."""
         # What was parked a moment ago is looked for in the inbox, too.
         await self._write()
-        self._judge = Judge(self.reader, register, self._lanes, self._known, self.keys)
+        self._judge = Judge(
+            reader=self.reader,
+            register=register,
+            lanes=self._lanes,
+            known=self._known,
+            keys=self.keys,
+            recalls=self.recalls,
+        )
         await self._take_up((*FOR_REGISTER, *FOR_KEYS))
         return self._judge
 

@@ -30,13 +30,13 @@ from broker.roles.topics import readable_contracts
 from broker.roles.vault import Vault
 from broker.roles.where import Where
 from broker.settings import StationFile
-from broker.sources import open_source
 from broker.station.answering import Answering
-from broker.station.keyring import FolderKeyring, read_root, store_key
+from broker.station.keyring import FolderKeyring, store_key
 from broker.station.passing import PassingOn
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
-from broker.store.register_watch import KEPT, WatchedRegister
+from broker.station.watching import watched_register
+from broker.store.register_watch import WatchedRegister
 from broker.store.sqlite import SqliteStore
 from schemas import Evaluation, Handling, Reference, Report, Thread
 from schemas.handling import Purpose
@@ -54,13 +54,7 @@ class Station:
         self.settings = settings
         self._store = store
         self._now = now
-        self._register = WatchedRegister(
-            open_source(settings.register_.source),
-            read_root(settings),
-            settings.network,
-            settings.database.with_name(KEPT),
-            now,
-        )
+        self._register = watched_register(settings, now)
         self._keyring = FolderKeyring(settings, keys)
         self.asks = Asks()
         """The `keys` records that it waits for."""
@@ -75,11 +69,14 @@ class Station:
             vault=store.vault,
             keyring=self._keyring,
             asks=self.asks,
+            recalls=store.recalls,
         )
         self.answers = Answering(
             member=settings.member,
             register=self._register,
             receipts=store.receipts,
+            recalls=store.recalls,
+            asks=self.asks,
             publisher=self._sending.publisher,
             reading=self._reading,
             now=now,
@@ -129,6 +126,11 @@ class Station:
     def vault(self) -> Vault:
         """Its keys, and how they are destroyed."""
         return self._store.vault
+
+    @property
+    def watched(self) -> WatchedRegister:
+        """The register's source: what was learnt from it, and what is wrong with it."""
+        return self._register
 
     @property
     def quarantine(self) -> Quarantine:

@@ -15,6 +15,7 @@ from broker.roles.notes import Answer, Remember
 from broker.roles.parking import Asks, Parking
 from broker.roles.ports import Inbox, RecordSource, RegisterWatch
 from broker.roles.reading_keys import ReadingKeys
+from broker.roles.recalled import Recalls
 from broker.roles.subscription import Subscription
 from broker.roles.topics import readable_topic
 from broker.roles.vault import Vault
@@ -49,6 +50,7 @@ class Reading:
         vault: Keeps its keys.
         keyring: Its private keys as they are now.
         asks: The `keys` records that it waits for.
+        recalls: What was taken back.
     """
 
     reader: str
@@ -60,6 +62,7 @@ class Reading:
     vault: Vault
     keyring: Keyring
     asks: Asks
+    recalls: Recalls
     _open: list[Subscription] = field(default_factory=list)
 
     def subscribe(  # noqa: PLR0913 - what subscriptions differ in
@@ -95,6 +98,7 @@ class Reading:
             open_source=lambda: self.open_source(topics, name),
             now=self.now,
             keys=keys,
+            recalls=self.recalls,
             parking=Parking(name, self.inbox, keys, self.keyring, self.asks),
             remember=remember,
             aim=aim,

@@ -95,7 +95,7 @@ class SqliteVault:
     async def forget(self, member: str, leaf: bytes) -> None:
         """Destroy a report's rung and content key, whether or not it came already."""
         await self._database.commit(lambda connection: forget(connection, member, leaf))
-        await self._scrub()
+        await self.scrub()
 
     async def forget_sealing_key(self, key_id: bytes) -> int:
         """Destroy all hourly keys that a sealing key opened; return of how many records."""
@@ -115,10 +115,10 @@ class SqliteVault:
             )
         )
         if gone:
-            await self._scrub()
+            await self.scrub()
         return gone
 
-    async def _scrub(self) -> None:
+    async def scrub(self) -> None:
         """Leave nothing of what was destroyed in the write-ahead log either."""
         if not await self._database.checkpoint():
             log.warning("vault.log_kept", why="another process reads; the next sweep tries again")
