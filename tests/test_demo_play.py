@@ -118,6 +118,10 @@ def assert_trust_was_shown(outcome: Outcome, told: str) -> None:
     assert "said by: Thailand Customs, by its own signature" in told
     assert "Its station refuses: evidence.exercise" in told
     assert "0 were lost or refused" in told
+    for reader in ("Nepal Customs", "Pakistan Customs", "RILO Asia/Pacific"):
+        assert f"{reader}: has destroyed it, by its signed receipt" in told
+    assert "RILO Asia/Pacific: is late" in told
+    assert "1 refused by name (recall.recalled)" in told
     assert "32 of 32 readers refuse what the thief said, by name (wire.key_revoked)" in told
 
 
@@ -185,6 +189,9 @@ def test_the_command_plays_it_twice_and_its_next_commands_work(tmp_path: Path) -
     assert played.returncode == 0, told
     assert "All 34 accounts hold" in told
     assert "WRONG" not in told
+    assert re.search(
+        r"names of persons and companies\s+in\s+the\s+case.*: 0 found", told, re.DOTALL
+    )
     assert not NodeFolder(folder / KAFKA).in_use()
     commands = re.findall(r"^  .*?sealane'? (.+)$", told, re.MULTILINE)
     assert [line.split()[0] for line in commands] == [
@@ -192,6 +199,7 @@ def test_the_command_plays_it_twice_and_its_next_commands_work(tmp_path: Path) -
         "kafka",
         "subscribe",
         "thread",
+        "explain",
         "codes",
         "mapping",
         "inspect",
@@ -201,13 +209,14 @@ def test_the_command_plays_it_twice_and_its_next_commands_work(tmp_path: Path) -
         answers = [_typed(line, tmp_path) for line in commands]
     finally:
         _typed(f"kafka stop --folder '{folder / KAFKA}'", tmp_path)
-    assert [answer.returncode for answer in answers] == [0, 0, 1, 1, 0, 0, 5, 0]
+    assert [answer.returncode for answer in answers] == [0, 0, 1, 1, 0, 0, 0, 5, 0]
     assert "Routes of seizures" in answers[0].stdout
     assert "Oktavin Harrowick" in answers[2].stdout
     assert "Recovered: the head of Harihara" in answers[3].stdout
-    assert "metamfetamine" in answers[4].stdout
-    assert "day or month first" in answers[5].stdout
-    assert "wire.section_digest" in answers[6].stdout
+    assert "read.third_party" in answers[4].stdout
+    assert "metamfetamine" in answers[5].stdout
+    assert "day or month first" in answers[6].stdout
+    assert "wire.section_digest" in answers[7].stdout
 
 
 def _started(folder: Path) -> subprocess.Popen[str]:

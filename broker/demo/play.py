@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from broker.demo import bureau, key_life, leave, onlooker, others, story, tables
+from broker.demo import bureau, key_life, leave, onlooker, others, story, tables, taking_back
 from broker.demo.case import Case, Course, Step
-from broker.demo.cast import ACTORS, CUSTOMS, NETWORK
+from broker.demo.cast import ACTORS, CUSTOMS, NETWORK, RILO
 from broker.demo.desk import Heard, Spoken
 from broker.demo.evidence import Finding, findings
 from broker.demo.misdeeds import Attempt
@@ -109,10 +109,13 @@ async def play(plan: Plan, screen: Screen) -> Outcome:
         screen.chapter("One case, as those see it who take part, and one who does not")
         threads = {story.THREAD: await story.tell(region, screen, plan.now)}
         operator = Operator(plan.kafka, NETWORK)
+        await region.desks[RILO].station.answers.beat()
         shown = await _trust(region, screen, plan, operator, threads[story.THREAD])
         async with region.listening():
             screen.chapter("Seven more threads, a few lines each")
             threads |= await others.tell(region, screen, plan.now)
+        shown += await taking_back.tell(region, screen, threads[taking_back.THREAD])
+        async with region.listening():
             screen.chapter("Nine months in the whole region")
             await _work(region, screen, plan)
         screen.chapter("The regional office answers with a bulletin")
