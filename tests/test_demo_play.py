@@ -37,7 +37,7 @@ from broker.roles.clock import utc_now
 
 REPORTS = 200
 SEALANE = Path(sys.executable).parent / "sealane"
-pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 class Notebook:
@@ -165,14 +165,13 @@ def assert_every_thread_was_told(outcome: Outcome, told: str) -> None:
 
 
 async def assert_a_thread_is_walked(outcome: Outcome, folder: Path) -> None:
-    """Say that the walker is shown its thread, but what was for Malaysia alone, or corrected."""
+    """Say that the walker is shown all of its thread, but what was for Malaysia alone."""
     screen = Notebook()
     walked = await demo_thread.show(folder, outcome.threads, screen)
     assert set(walked.case.nodes) == set(outcome.threads[demo_thread.THREAD].values())
     hidden = [n for n in walked.case.nodes.values() if n.standing is not Standing.READ]
     assert {node.reference.member: node.standing for node in hidden} == {
-        "carrier-straits": Standing.UNREADABLE,
-        "customs-ph": Standing.RECALLED,
+        "carrier-straits": Standing.UNREADABLE
     }
     assert "operator report, not readable here" in "\n".join(screen.lines)
 
@@ -181,14 +180,14 @@ def test_the_command_plays_it_twice_and_its_next_commands_work(tmp_path: Path) -
     """It ends with 0, in a path with spaces, again after Ctrl-C; no Kafka stays behind."""
     folder = tmp_path / "a region at work"
     interrupted = _started(folder)
-    _read_until(interrupted, "Nine months")
+    _read_until(interrupted, "Seven more")
     interrupted.send_signal(signal.SIGINT)
     interrupted.communicate(timeout=60)
     assert interrupted.returncode == 130
     assert not NodeFolder(folder / KAFKA).in_use()
 
     played = _started(folder)
-    told, _ = played.communicate(timeout=240)
+    told, _ = played.communicate(timeout=480)
     assert played.returncode == 0, told
     assert "All 34 accounts hold" in told
     assert "WRONG" not in told
