@@ -12,8 +12,16 @@ from broker.roles.ports import Inbox, QuarantineRow
 from broker.roles.reading_keys import ReadingKeys
 from broker.wire import Reason
 
-FOR_REGISTER: Final = (Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, REGISTER_EXPIRED)
+_ENCLOSED: Final = tuple(
+    f"{room}.{word}" for room in ("relay", "grant") for word in ("key_unknown", "register_newer")
+)
+"""The same of what a relay passes on, and of the grant that it shows."""
+FOR_REGISTER: Final = (Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, REGISTER_EXPIRED, *_ENCLOSED)
 """What waits in quarantine for a newer register; unknown keys within the strangers' share."""
+ASK_AGAIN: Final = frozenset(
+    {Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, Reason.CONTRACT_UNKNOWN, *_ENCLOSED}
+)
+"""Refusals that a newer register might take back."""
 FOR_KEYS: Final = (PRIVATE_KEY, Reason.KEYS_LACKING)
 """What waits for a key; those that open `keys` records come first."""
 

@@ -20,9 +20,10 @@ from broker.roles.clock import Clock
 from broker.roles.delivery import Delivery, Outcome
 from broker.roles.fetching import at_end, fetch
 from broker.roles.finish import finish
+from broker.roles.grants import Leaves, grants_of
 from broker.roles.judge import Judge, Verdict
 from broker.roles.notes import Answer, Notes, Opened, Remember
-from broker.roles.parking import FOR_KEYS, FOR_REGISTER, Parking
+from broker.roles.parking import ASK_AGAIN, FOR_KEYS, FOR_REGISTER, Parking
 from broker.roles.ports import (
     BrokenRecord,
     Inbox,
@@ -35,13 +36,11 @@ from broker.roles.ports import (
 from broker.roles.progress import InLane
 from broker.roles.reading_keys import ReadingKeys
 from broker.roles.where import Where
-from broker.wire import LaneState, Position, Reason
+from broker.wire import LaneState, Position
 
 log = structlog.get_logger()
 
 STAGE = 64  # records judged and noted together
-ASK_AGAIN = frozenset({Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, Reason.CONTRACT_UNKNOWN})
-"""Refusals that a newer register might take back."""
 
 
 @dataclass(kw_only=True)
@@ -63,10 +62,12 @@ class Subscription:
     now: Clock
     keys: ReadingKeys
     parking: Parking
+    leaves: Leaves
+    """The grants that the station holds."""
     aim: Aim = NO_AIM
     """What it reads for: what was not given for that is withheld, and counted by its rule."""
     aims: Aims | None = None
-    """Keeps what it reads for; without, nothing is kept."""
+    """Keeps what it reads for."""
     remember: Remember | None = None
     """Says what of a verdict the station is to remember, in the commit that notes it."""
     answer: Answer | None = None
@@ -272,7 +273,8 @@ class Subscription:
             return None
         register, at = self._judging().register, self.now()
         check_lapse(self.name, self.aim, at)
-        reader = Reader(self.reader, register, at, purpose=self.aim.purpose)
+        grants = grants_of(verdict.proven, self.leaves, self.reader, at)
+        reader = Reader(self.reader, register, at, grants, self.aim.purpose)
         outlet = Outlet.DELIVERY if released is None else Outlet.REPLAY
         decision = may(outlet, verdict.proven.marked, reader)
         if not decision.allowed:

@@ -9,31 +9,27 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
-from broker.kafka.settings import KafkaSettings
 from broker.keychain import StationKeys
-from broker.register import Register, Status
+from broker.register import Status
 from broker.roles import threads
 from broker.roles.aims import Aim
 from broker.roles.author import Author
 from broker.roles.clock import Clock, microseconds, utc_now
 from broker.roles.drafts import NEW_THREAD, Draft, Publication
+from broker.roles.grants import grants_about
 from broker.roles.parking import Asks
-from broker.roles.ports import Quarantine, RecordSink, RecordSource
+from broker.roles.ports import RecordSink, RecordSource
 from broker.roles.preparation import Preparation
 from broker.roles.publisher import Publisher
-from broker.roles.reading_keys import ReadingKeys
-from broker.roles.retention import Swept, ended
 from broker.roles.subscription import Subscription
-from broker.roles.tally import Tally, tally_of
-from broker.roles.threads import Threads
 from broker.roles.topics import readable_contracts
-from broker.roles.vault import Vault
 from broker.roles.where import Where
 from broker.settings import StationFile
 from broker.sources import open_source
 from broker.station.answering import Answering
+from broker.station.holdings import Holdings
+from broker.station.kafka_edge import kafka_sink, kafka_source
 from broker.station.keyring import FolderKeyring, read_root, store_key
-from broker.station.passing import PassingOn
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
 from broker.store.register_watch import KEPT, WatchedRegister
@@ -42,7 +38,7 @@ from schemas import Evaluation, Handling, Reference, Report, Thread
 from schemas.handling import Purpose
 
 
-class Station:
+class Station(Holdings):
     """A member's node: publishes as that member, and subscribes for it.
 
     Use `Station.open`. Kafka is met only when something is published or subscribed to.
@@ -51,17 +47,14 @@ class Station:
     def __init__(
         self, settings: StationFile, keys: StationKeys, store: SqliteStore, now: Clock
     ) -> None:
-        self.settings = settings
-        self._store = store
-        self._now = now
-        self._register = WatchedRegister(
+        register = WatchedRegister(
             open_source(settings.register_.source),
             read_root(settings),
             settings.network,
             settings.database.with_name(KEPT),
             now,
         )
-        self._keyring = FolderKeyring(settings, keys)
+        super().__init__(settings, store, register, FolderKeyring(settings, keys), now)
         self.asks = Asks()
         """The `keys` records that it waits for."""
         self._sending = Sending(self._make_publisher)
@@ -75,6 +68,7 @@ class Station:
             vault=store.vault,
             keyring=self._keyring,
             asks=self.asks,
+            leaves=lambda about: grants_about(store.received, store.vault, about),
         )
         self.answers = Answering(
             member=settings.member,
@@ -104,57 +98,6 @@ class Station:
                 yield station
             finally:
                 await station._close()
-
-    @property
-    def member(self) -> str:
-        """Who this station speaks for."""
-        return self.settings.member
-
-    @property
-    def network(self) -> str:
-        """The network it belongs to."""
-        return self.settings.network
-
-    @property
-    def register(self) -> Register:
-        """The newest register that it has."""
-        return self._register.current()
-
-    @property
-    def reading_keys(self) -> ReadingKeys:
-        """What it reads again with what it was sent, or said itself."""
-        return ReadingKeys(self.member, self._store.vault, self._keyring)
-
-    @property
-    def vault(self) -> Vault:
-        """Its keys, and how they are destroyed."""
-        return self._store.vault
-
-    @property
-    def quarantine(self) -> Quarantine:
-        """What was refused or failed."""
-        return self._store.quarantine
-
-    @property
-    def passing(self) -> PassingOn:
-        """Its relays, and the leave it asks for and gives."""
-        return PassingOn(
-            member=self.member,
-            register=self._register,
-            received=self._store.received,
-            vault=self._store.vault,
-            publish=self._publish_one,
-            now=self._now,
-        )
-
-    async def _publish_one(self, draft: Draft) -> Publication:
-        (publication,) = await self.publish_many([draft])
-        return publication
-
-    @property
-    def threads(self) -> Threads:
-        """What it remembers of cases."""
-        return self._store.threads
 
     async def publish(  # noqa: PLR0913 - what is said of a report; only handling must be
         self,
@@ -262,30 +205,14 @@ class Station:
             answer=self.answers.answer(only_read=True),
         )
 
-    async def sweep(self) -> Swept:
-        """Delete from the store what its terms or the network's rule let nobody keep any longer.
-
-        Hourly keys whose time is over go with it.
-
-        Raises:
-            StoreError: It could not be deleted now.
-        """
-        register, at = self.register, self._now()
-        await self._store.vault.sweep(at)
-        return await self._store.retention.sweep(lambda each: ended(each, register, at), at)
-
-    async def tally(self, name: str = "default") -> Tally:
-        """Return a subscription's sums since its beginning, as noted by now."""
-        counts = await self._store.inbox.counts(name)
-        return tally_of(counts, await self._store.inbox.lanes(name))
+    async def _publish_one(self, draft: Draft) -> Publication:
+        (publication,) = await self.publish_many([draft])
+        return publication
 
     async def _source(self, topics: Sequence[str], name: str) -> RecordSource:
-        # aiokafka is heavy, and a station that only looks at its store needs none of it.
-        from broker.kafka.client import KafkaSource  # noqa: PLC0415
-
         # Whoever reads meets Kafka, and sends what an earlier run could not.
         await self._sending.publisher()
-        return KafkaSource(self._kafka(), topics, f"{self.member}.{name}")
+        return kafka_source(self.settings, topics, name)
 
     def _make_publisher(self) -> Publisher:
         return Publisher(
@@ -298,13 +225,7 @@ class Station:
         )
 
     def _sink(self) -> RecordSink:
-        from broker.kafka.client import KafkaSink  # noqa: PLC0415 - as in `_source`
-
-        return KafkaSink(self._kafka())
-
-    def _kafka(self) -> KafkaSettings:
-        part = self.settings.kafka
-        return KafkaSettings(part.bootstrap, part.ca, part.cert, part.key)
+        return kafka_sink(self.settings)
 
     async def _close(self) -> None:
         """Close all at once: each may wait for Kafka; what one raises keeps no other open."""

@@ -11,6 +11,7 @@ from broker.errors import ConfigError
 from broker.roles.aims import NO_AIM, Aim, Aims
 from broker.roles.author import Keyring
 from broker.roles.clock import Clock
+from broker.roles.grants import Leaves
 from broker.roles.notes import Answer, Remember
 from broker.roles.parking import Asks, Parking
 from broker.roles.ports import Inbox, RecordSource, RegisterWatch
@@ -49,6 +50,7 @@ class Reading:
         vault: Keeps its keys.
         keyring: Its private keys as they are now.
         asks: The `keys` records that it waits for.
+        leaves: The grants that it holds.
     """
 
     reader: str
@@ -60,6 +62,7 @@ class Reading:
     vault: Vault
     keyring: Keyring
     asks: Asks
+    leaves: Leaves
     _open: list[Subscription] = field(default_factory=list)
 
     def subscribe(  # noqa: PLR0913 - what subscriptions differ in
@@ -96,6 +99,7 @@ class Reading:
             now=self.now,
             keys=keys,
             parking=Parking(name, self.inbox, keys, self.keyring, self.asks),
+            leaves=self.leaves,
             remember=remember,
             aim=aim,
             aims=self.aims,
