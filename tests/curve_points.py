@@ -12,6 +12,16 @@ _ROOT_OF_MINUS_ONE: Final = pow(2, (P - 1) // 4, P)
 Point = tuple[int, int, int, int]
 
 
+LOW_ORDER = (
+    bytes(32),
+    b"\1" + bytes(31),
+    bytes.fromhex("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800"),
+    bytes.fromhex("5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157"),
+    bytes.fromhex("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+)
+"""X25519 points under which every key agrees on zero."""
+
+
 def of_prime_order(public: bytes) -> bool:
     """Say whether these bytes are a canonical point of order L."""
     point = decompressed(public)

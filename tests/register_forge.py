@@ -77,6 +77,21 @@ def around(
     }
 
 
+def retold(files: Mapping[str, bytes], path: str, data: bytes) -> dict[str, bytes]:
+    """Return a repository whose publisher names `data` at `path`, which no honest one would."""
+    first = metadata_path("snapshot", 1)
+    snapshot = Metadata[Snapshot].from_bytes(files[first])
+    version, name = path.removeprefix("metadata/").split(".", 1)
+    snapshot.signed.meta[name] = MetaFile.from_data(int(version), data, ["sha256"])
+    snapshot.signatures.clear()
+    signed = sign(snapshot.to_bytes(), ROOT)
+    timestamp = Metadata[Timestamp].from_bytes(files[TIMESTAMP])
+    timestamp.signed.snapshot_meta = MetaFile.from_data(1, signed, ["sha256"])
+    timestamp.signatures.clear()
+    told = {path: data, first: signed, TIMESTAMP: sign(timestamp.to_bytes(), ROOT)}
+    return {**files, **told}
+
+
 def repository(register: Register, **parts: Any) -> dict[str, bytes]:  # noqa: ANN401 - as `around`
     """Return this register's repository."""
     return around(document_of(register), version=register.version, **parts)

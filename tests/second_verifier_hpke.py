@@ -9,11 +9,12 @@ import hmac
 from hashlib import sha3_256
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 SUITE = b"HPKE" + bytes.fromhex("647a00030002")
+LATTICE_KEY = 1184
 LATTICE_TEXT = 1088
 CURVE_SIZE = 32
 
@@ -41,6 +42,20 @@ def public_of(seed: bytes) -> bytes:
     lattice = MLKEM768PrivateKey.from_seed_bytes(seed[:64])
     curve = X25519PrivateKey.from_private_bytes(seed[64:])
     return lattice.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw()
+
+
+def is_sealing_key(public: bytes) -> bool:
+    """Say whether these are a public key of ML-KEM-768, then one of X25519 to be believed."""
+    lattice, curve = public[:LATTICE_KEY], public[LATTICE_KEY:]
+    if len(curve) != CURVE_SIZE or int.from_bytes(curve, "little") >= 2**255 - 19:
+        return False
+    try:
+        MLKEM768PublicKey.from_public_bytes(lattice)
+        any_key = X25519PrivateKey.from_private_bytes(b"\1" * CURVE_SIZE)
+        any_key.exchange(X25519PublicKey.from_public_bytes(curve))
+    except ValueError:
+        return False
+    return True
 
 
 def open_hpke(seed: bytes, info: bytes, sealed: bytes) -> bytes | None:

@@ -9,6 +9,7 @@ from typing import Any
 from second_verifier_avro import NAME, Contract, Refused, lint
 from second_verifier_curve import is_prime_order
 from second_verifier_form import read_form, read_keys
+from second_verifier_hpke import is_sealing_key
 from second_verifier_repository import FOREVER, Files, Repository, check, once, verifies
 
 JSON = dict[str, Any]
@@ -136,9 +137,20 @@ def _check_content(tree: dict[str, Any]) -> None:
 def _check_key(key: dict[str, Any], tree: dict[str, Any]) -> None:
     members = {member["name"] for member in tree["members"]}
     check(key["member"] in members and key["not_before"] < key["not_after"], "inconsistent")
-    check(key["suite"] == 1, "key_suite")
+    seals = key["use"] == "SEALING"
+    check(key["suite"] == (2 if seals else 1), "key_suite")
     public = bytes.fromhex(key["public"])
-    check(is_prime_order(public), "key_weak")
+    check(is_sealing_key(public) if seals else is_prime_order(public), "key_weak")
     names = b"".join(bytes([len(n)]) + n.encode() for n in (tree["network"], key["member"]))
-    stated = b"sealane possession v1\0" + names + bytes([key["suite"]]) + public
-    check(verifies(public, bytes.fromhex(key["proof"]), stated), "key_possession")
+    stated = names + bytes([key["suite"]]) + public
+    proof = bytes.fromhex(key["proof"])
+    if not seals:
+        good = verifies(public, proof, b"sealane possession v1\0" + stated)
+        check(good, "key_possession")
+        return
+    mine = [bytes.fromhex(k["public"]) for k in tree["keys"] if _signs(k, key["member"])]
+    check(any(verifies(p, proof, b"sealane sealing v1\0" + stated) for p in mine), "key_possession")
+
+
+def _signs(key: dict[str, Any], member: str) -> bool:
+    return (key["member"], key["use"]) == (member, "SIGNING")

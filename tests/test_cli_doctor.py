@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from broker.cli.checkup import Level
 from broker.keys import SigningKey
+from broker.register.model import DAY
 from broker.roles.clock import utc_now
 
 NOWHERE = "127.0.0.1:1"
@@ -198,3 +199,28 @@ def test_broken_trust_is_a_line(exchange: Exchange, name: str, content: bytes | 
         assert run.returncode in {3, 5}, run
         assert "Traceback" not in run.stderr
         assert run.stderr.count("\n") == 1
+
+
+def test_an_expired_register_fails_and_says_since_when(exchange: Exchange) -> None:
+    """And one that expires soon is warned of."""
+    for ahead, level, line in (
+        (-1, Level.FAIL, "is expired since"),
+        (DAY, Level.WARN, "expires at"),
+    ):
+        end = utc_now() + ahead
+        exchange.write(
+            replace(exchange.register, expires_at=end, version=exchange.register.version + 1)
+        )
+        run = examine(exchange)
+        assert levels(run)["register"] is level
+        assert line in run.stdout
+
+
+def test_why_a_newer_register_is_not_used_is_said(exchange: Exchange) -> None:
+    """The one that was believed goes on."""
+    done(sealane("register", "fetch", exchange.station("police-nz")))
+    signed = exchange.folder / "register" / "metadata" / "timestamp.json"
+    signed.write_bytes(b"{}")
+    run = examine(exchange)
+    assert levels(run)["register"] is Level.WARN
+    assert "What the source holds is not used" in run.stdout

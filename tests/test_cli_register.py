@@ -213,4 +213,14 @@ def test_an_expired_register_is_said_to_be_so_and_since_when(
     """By `network show`, a day after its end."""
     end = register(place).expires_at
     monkeypatch.setattr("broker.cli.network_text.now", lambda: end + 86_400_000_000)
-    assert "It has expired since" in done(sealane("network", "show", NAME, folder=place))
+    assert "is expired since" in done(sealane("network", "show", NAME, folder=place))
+
+
+def test_a_member_sees_what_changed(place: Path) -> None:
+    """Its station's log says what it learnt, and when; each newer register is said on stderr."""
+    done(sealane("register", "fetch", MEMBER, folder=place))
+    done(sealane("register", "rights", NAME, MEMBER, "--read", "none", folder=place))
+    done(sealane("register", "fetch", MEMBER, folder=place))
+    said = done(sealane("register", "log", MEMBER, folder=place))
+    assert "Version 2, taken up" in said
+    assert f"{MEMBER} may with alert: PUBLISH" in said

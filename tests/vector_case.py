@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from register_forge import believed, repository
-from sealed_world import Held
+from sealed_world import Held, sealing_key
 from vector_note import contract_text
-from wire_world import NOW, SECOND, codecs, contract, key, network, place
+from wire_world import NETWORK, NOW, SECOND, codecs, contract, key, network, place
 
 from broker.errors import EnvelopeRefused
 from broker.keys import HYBRID, SealingKey, key_id
@@ -26,6 +26,7 @@ from broker.register import (
     Status,
     registered,
 )
+from broker.register.possession import bind_sealing
 from broker.wire import (
     NEW_LANE,
     Codec,
@@ -92,7 +93,15 @@ def registers() -> Mapping[str, dict[str, bytes]]:
     longer = registered("heartbeat", shipped()["heartbeat"].text + "\n")
     scaled = registered("vector_note", contract_text(level="long", seen_at=["null", "long"]))
     mine = key_id("customs-nz", 1, key("customs-nz").public)
-    sealing = replace(main.keys[mine], use=KeyUse.SEALING)
+    sealing = replace(
+        main.keys[mine],
+        suite=HYBRID,
+        use=KeyUse.SEALING,
+        public=sealing_key("customs-nz").public,
+        proof=bind_sealing(
+            NETWORK, "customs-nz", key("customs-nz"), sealing_key("customs-nz").public
+        ),
+    )
     made = {
         "main": main,
         "sealing": replace(main, clear=frozenset({Status.TEST})),
@@ -105,7 +114,7 @@ def registers() -> Mapping[str, dict[str, bytes]]:
         "right_before": _with_standing(main, Standing.ACTIVE, NOW + SECOND),
         "right_since": _with_standing(main, Standing.ACTIVE, NOW),
         "readmitted": _with_past(main),
-        "sealing_key": replace(main, keys=MappingProxyType({**main.keys, mine: sealing})),
+        "sealing_key": replace(main, keys=MappingProxyType({**main.keys, sealing.key_id: sealing})),
         "two_texts": replace(
             main,
             contracts=MappingProxyType(

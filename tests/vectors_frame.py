@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sealed_world import sealing_id
 from vector_case import Case
 from wire_forge import Forged, opaque, raw_header
 from wire_world import DAY, NOW, SECOND, key, sections_of, signed, unsigned
@@ -97,9 +98,9 @@ def statements() -> Iterator[Case]:
         "wire.key_unknown",
         Forged(signer=key("police-nz"), member="customs-nz").envelope(),
     )
-    yield Case(
-        "statement/key_use", "The key is for sealing.", "wire.key_use", ONE, register="sealing_key"
-    )
+    sealing = Forged(statement={"key_id": sealing_id("customs-nz")}).envelope()
+    under, name = "sealing_key", "statement/key_use"
+    yield Case(name, "The key is for sealing.", "wire.key_use", sealing, register=under)
     early, late = NOW - 30 * DAY, NOW + 300 * DAY
     yield forged("window_before", "Before the key.", "wire.key_window", signed_at=u64(early - 1))
     yield forged(

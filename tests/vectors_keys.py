@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from curve_points import LOW_ORDER
 from recorded import wrapped
 from sealed_forge import context, forged_keys
 from sealed_world import hourly, keys_origin, sealing_id, sealing_key, sealing_seed
@@ -13,14 +14,6 @@ from wire_world import fresh, place
 from broker.keys import encrypt, expand
 
 ME = "police-nz"
-LOW_ORDER = (
-    bytes(32),
-    b"\1" + bytes(31),
-    bytes.fromhex("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800"),
-    bytes.fromhex("5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157"),
-    bytes.fromhex("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
-)
-"""X25519 points under which every key agrees on zero."""
 
 
 def wrap(name: str, plain: bytes | None = None, info: bytes | None = None) -> bytes:

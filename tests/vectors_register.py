@@ -8,17 +8,20 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from curve_points import LOW_ORDER
 from register_forge import around, lone, repository, texts
+from sealed_world import sealing_key
 from wire_world import BEATS, NETWORK, NOW, join, key
 
 from broker.errors import RegisterRefused
 from broker.register import Kind, Register, Status, new_register, registered
 from broker.register.document import document_of
-from broker.register.possession import prove_possession
+from broker.register.possession import bind_sealing, prove_possession
 from broker.register.repository import verify
 from schemas.contracts import shipped
 
 JSON = dict[str, Any]
+Change = Callable[[JSON], None]
 MALFORMED = "register.malformed"
 
 
@@ -105,6 +108,26 @@ def _borrowed(tree: JSON) -> None:
     tree["keys"][1] |= {"public": tree["keys"][0]["public"], "proof": proof.hex()}
 
 
+def _sealing(public: bytes | None = None, *, by: str = "customs-nz", twice: bool = False) -> Change:
+    """Add a sealing key of the first member, bound with the signing key of `by`."""
+
+    def change(tree: JSON) -> None:
+        held = sealing_key("customs-nz").public if public is None else public
+        first, second = tree["keys"]
+        owners = [(first, by), (second, second["member"])] if twice else [(first, by)]
+        for owner, binder in owners:
+            proof = bind_sealing(NETWORK, owner["member"], key(binder), held)
+            more = {"suite": 2, "use": "SEALING", "public": held.hex(), "proof": proof.hex()}
+            tree["keys"].append(owner | more)
+
+    return change
+
+
+def _curve(point: bytes) -> Change:
+    """Add a sealing key whose X25519 part is this."""
+    return _sealing(sealing_key("customs-nz").public[:-32] + point)
+
+
 def _level(avro: object) -> Callable[[JSON], None]:
     """Replace the type of a heartbeat's interval."""
 
@@ -121,10 +144,10 @@ ORDER_8 = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b138028
 MIXED = bytes.fromhex("4a165a2dc3f848acce74c4009b480d4522ffa2618ed8ca0fcff175cf5f51e47f")
 NOT_CANONICAL = (2**255 - 19 + 3).to_bytes(32, "little")
 DECIMAL = {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}
-Change = Callable[[JSON], None]
 CHANGES: dict[str, tuple[tuple[str, str, Change], ...]] = {
     "register": (
         ("no_clear", "Nothing travels in clear.", _set("clear", [])),
+        ("sealing", "A sealing key.", _sealing()),
         ("codes_none", "No code list, and it says so.", _codes()),
         (
             "codes",
@@ -170,6 +193,7 @@ CHANGES: dict[str, tuple[tuple[str, str, Change], ...]] = {
         ("key_twice", "A key twice.", _twice("keys")),
         ("codes_twice", "A code list twice.", _codes({}, {"version": "2"})),
         ("key_borrowed", "One public key under two members.", _borrowed),
+        ("sealing_borrowed", "One sealing key under two.", _sealing(twice=True)),
     ),
     "register.name": (
         ("network_name", "A name with a space.", _set("network", "a network")),
@@ -189,17 +213,27 @@ CHANGES: dict[str, tuple[tuple[str, str, Change], ...]] = {
         ("key_stranger", "A key of no member.", _set("keys.0.member", "nobody")),
         ("key_never", "An empty window.", _set("keys.0.not_after", NOW - 10**15)),
     ),
-    "register.key_suite": (("key_suite", "Suite 2.", _set("keys.0.suite", 2)),),
+    "register.key_suite": (
+        ("key_suite", "Suite 2 for signing.", _set("keys.0.suite", 2)),
+        ("key_suite_3", "Suite 3.", _set("keys.0.suite", 3)),
+        ("sealing_suite", "Suite 1 for sealing.", _set("keys.0.use", "SEALING")),
+    ),
     "register.key_weak": (
         ("key_identity", "The identity.", _public(IDENTITY)),
         ("key_order_8", "A point of order 8.", _public(ORDER_8)),
         ("key_mixed", "With a part of order 8.", _public(MIXED)),
         ("key_canonical", "y above the prime.", _public(NOT_CANONICAL)),
         ("key_short", "31 bytes.", _public(bytes(31))),
+        *((f"sealing_order_{n}", "Of low order.", _curve(p)) for n, p in enumerate(LOW_ORDER)),
+        ("sealing_canonical", "X25519 above the prime.", _curve(NOT_CANONICAL)),
+        ("sealing_top_bit", "X25519 with its top bit.", _curve(bytes(30) + b"\1\x80")),
+        ("sealing_short", "1,215 bytes.", _curve(b"\t" * 31)),
+        ("sealing_lattice", "No ML-KEM key.", _sealing(b"\xff" * 1184 + b"\t" + bytes(31))),
     ),
     "register.key_possession": (
         ("proof", "No proof.", _set("keys.0.proof", "00" * 64)),
         ("proof_stranger", "Another's key.", _public(key("x").public)),
+        ("sealing_stranger", "Bound by another.", _sealing(by="police-nz")),
     ),
 }
 

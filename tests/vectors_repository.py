@@ -6,7 +6,18 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from register_forge import END, JSON, altered, around, common, holders, lone, quorum, repository
+from register_forge import (
+    END,
+    JSON,
+    altered,
+    around,
+    common,
+    holders,
+    lone,
+    quorum,
+    repository,
+    retold,
+)
 from vectors_register import RegisterCase, small
 from wire_world import NETWORK, NOW, ROOT, key
 
@@ -45,8 +56,9 @@ def rotated(version: int = 1, signer: Signer = _ROTATION, **parts: object) -> Fi
     path, files = draft_register(small(), {MEMBER: _ROTATION.public}, version=3, expires_at=END)
     files = {**files, path: sign(files[path], ROOT), "metadata/1.root.json": lone()}
     path, more = draft_keys(MEMBER, [one], version=version, expires_at=END)
-    files = {**files, **more, path: sign(more[path], signer)}
-    return dict(publish(files, ROOT, snapshot_expires_at=END, timestamp_expires_at=END))
+    files = {**files, **more, path: sign(more[path], _ROTATION)}
+    told = dict(publish(files, ROOT, snapshot_expires_at=END, timestamp_expires_at=END))
+    return told if signer is _ROTATION else retold(told, path, sign(more[path], signer))
 
 
 def next_root(*signers: Signer, version: int = 2) -> bytes:

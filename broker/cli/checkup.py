@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from broker.cli.exits import ExitCode, exit_code
-from broker.cli.founding import station_register
 from broker.cli.stations import station_file
 from broker.cli.wording import count, now, when
 from broker.errors import BrokerError, ConfigError
@@ -21,6 +20,7 @@ from broker.keys import key_id
 from broker.register import Key, Register, Right
 from broker.settings import StationFile
 from broker.station.keyring import store_key
+from broker.station.watching import watched_register
 from broker.store.sqlite import SqliteStore
 from schemas.contracts import shipped
 
@@ -74,15 +74,16 @@ def _trust(settings: StationFile, at: int) -> Iterator[Finding]:
     """Look at register, key, rights, contracts and clock."""
     register: Register | None = None
     try:
-        register = station_register(settings)
+        watched = watched_register(settings, lambda: at, writes=False)
+        register = watched.current()
     except BrokerError as exc:
         yield _failed("register", exc)
-    if register is not None:
+    else:
         detail = f"signed by its root, version {register.version} of {when(register.made_at)}"
-        yield _ok("register", detail)
-        if at >= register.expires_at:
-            detail = f"expired since {when(register.expires_at)}: nothing is sent, what comes waits"
-            yield _fail("register's end", detail)
+        yield _ok("register", f"{detail}, until {when(register.expires_at)}")
+        for notice in watched.notices():
+            warned = Finding(Level.WARN, "register", notice.line)
+            yield _fail("register", notice.line) if notice.fails else warned
         yield _clock(register, at)
     try:
         signer = StationKeys(settings).signer

@@ -51,6 +51,7 @@ def found(place: Path, bootstrap: str) -> Register:
         longest=_YEAR,
         quorums=founding.Quorums(),
         protection=_OPEN,
+        clear=(),
     )
     for actor in ACTORS.values():
         wanted = joining.Wanted(
@@ -68,12 +69,14 @@ def _introduce(register: Register, screen: Screen) -> None:
         f"{register.network}: {kinds.count('CUSTOMS')} customs administrations, "
         f"{kinds.count('POLICE')} police forces, a regional intelligence office (RILO), a regional "
         "office for capacity building (ROCB), a coast guard, a financial intelligence unit, a "
-        "wildlife and a cultural authority, and a carrier, which reports and reads nothing. Each "
-        "made a key of its own, proved in its request that it holds it, and was admitted by the "
-        "network's root. From here on nobody takes Kafka's word for anything."
+        "wildlife and a cultural authority, and a carrier, which reports and reads nothing. Who "
+        "belongs to it and may do what stands in a register: its root needs 3 of 5 keys "
+        "(in earnest they lie in five places), and each change of it both registrars. Each member "
+        "made its own keys, proved in its request that it holds them, and was admitted by both "
+        "registrars' signatures. From here on nobody takes Kafka's word for anything."
     )
     screen.say(
-        "An exercise: all persons, companies and cases are invented. Sealane cannot encrypt yet, "
-        "so whoever runs Kafka or reads its topics could read what passes: it carries exercises "
-        "and tests, no more."
+        "Every report is sealed: only those to whom it is addressed can open it, and its names "
+        "only those of them who are to have the names. Each station's store is encrypted under "
+        "a key of its own. An exercise: all persons, companies and cases are invented."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -37,6 +37,7 @@ from broker.register import (
 from broker.register.repository import Quorum, Roles, draft_register, draft_root, sign
 from broker.settings import StationFile
 from broker.sources import write_repository
+from broker.station.watching import watched_register
 from schemas.contracts import shipped
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -87,8 +88,9 @@ def found(  # noqa: PLR0913 - what a network is founded with
     longest: timedelta,
     quorums: Quorums,
     protection: Protection,
+    clear: Collection[str],
 ) -> Founded:
-    """Found a network in a new folder.
+    """Found a network in a new folder; only reports of the statuses in `clear` are not sealed.
 
     Raises:
         ConfigError: There is one already, the folder cannot be written, or the name is none.
@@ -105,7 +107,7 @@ def found(  # noqa: PLR0913 - what a network is founded with
         network=name,
         made_at=now(),
         statuses=tuple(Status[status] for status in statuses),
-        clear=frozenset(Status[status] for status in statuses),
+        clear=frozenset(Status[status] for status in clear),
         max_validity=longest // _MICROSECOND,
         contracts=[registered(c.name, c.text) for c in shipped().values()],
     )
@@ -209,8 +211,9 @@ def station_register(settings: StationFile, root: Path | None = None) -> Registe
         ConfigError: It, or the root's public key, cannot be read.
         RegisterRefused: It is another network's, or may not be believed.
     """
-    register = settings.register_
-    return load_register(register.source, root or register.root, network=settings.network)
+    if root is not None:
+        return load_register(settings.register_.source, root, network=settings.network)
+    return watched_register(settings, now, writes=False).current()
 
 
 def is_network(place: Path) -> bool:

@@ -8,15 +8,16 @@ from broker.cli.change_file import Change, read_change
 from broker.cli.console import out
 from broker.cli.network_folder import NetworkFolder, read
 from broker.cli.network_text import became
-from broker.cli.register_log import changes
 from broker.cli.stations import station_file
+from broker.cli.visible import visible
 from broker.cli.wording import count, now, when
 from broker.errors import ConfigError
 from broker.register import Register, repository
+from broker.register.differences import differences
 from broker.register.reading import register_of
 from broker.register.repository.thresholds import signatures_of
 from broker.sources import open_source, write_repository
-from broker.store.register_watch import KEPT, WatchedRegister
+from broker.station.watching import watched_register
 
 
 def sign(folder: Path, file: Path) -> None:
@@ -26,8 +27,8 @@ def sign(folder: Path, file: Path) -> None:
     change = read_change(file)
     before = signatures_of(network.files(), change.role, change.signed)
     proposed = _proposed(change, held)
-    for line in changes(held, proposed) if proposed else [f"new {change.role} metadata"]:
-        out.print(f"It changes: {line}", soft_wrap=True)
+    for line in differences(held, proposed) if proposed else [f"new {change.role} metadata"]:
+        out.print(f"It changes: {visible(line)}", soft_wrap=True)
     outcome = network.signed(change, proposed or held, file)
     if outcome.signatures.made == before.made:
         raise ConfigError(
@@ -50,14 +51,7 @@ def publish(folder: Path, file: Path | None, to: Path | None, days: int) -> None
 
 def fetch(place: Path) -> None:
     """Fetch a station's register; raises `ConfigError`, `RegisterRefused`, `UnavailableError`."""
-    settings = station_file(place)
-    watched = WatchedRegister(
-        open_source(settings.register_.source),
-        read(settings.register_.root, "network's root"),
-        settings.network,
-        settings.database.with_name(KEPT),
-        now,
-    )
+    watched = watched_register(station_file(place), now)
     if watched.refusal is not None:
         raise watched.refusal
     out.print(_stands(watched.current()))

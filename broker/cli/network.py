@@ -87,6 +87,7 @@ def init(  # noqa: PLR0913 - each is an option of the command
             longest=timedelta(days=validity),
             quorums=founding.Quorums(root_keys, root_threshold, registrars, threshold),
             protection=Protection(passphrase_file, keyring, unencrypted),
+            clear=[s.value for s in statuses],
         )
     )
 

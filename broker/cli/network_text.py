@@ -14,6 +14,7 @@ from broker.cli.visible import json_line, visible
 from broker.cli.wording import count, fingerprint, iso, now, when
 from broker.keys import digest
 from broker.register import Key, Member, Register, Right
+from broker.register.notices import notices
 
 
 def founded(network: Founded) -> None:
@@ -103,8 +104,8 @@ def shown(register: Register) -> None:
         f"{_members(register)}; reports are {_statuses(register)}",
         soft_wrap=True,
     )
-    if now() >= register.expires_at:
-        out.print(f"It has expired since {when(register.expires_at)}: ask for a newer one.")
+    for notice in notices(register, now()):
+        out.print(notice.line, soft_wrap=True)
     if not register.members:
         out.print("Nobody has been admitted yet: sealane member join, then sealane network admit.")
         return
@@ -130,6 +131,8 @@ def print_json(register: Register) -> None:
                 "network": register.network,
                 "version": register.version,
                 "made_at": iso(register.made_at),
+                "expires_at": iso(register.expires_at),
+                "expired": register.expired(now()),
                 "statuses": [status.name for status in register.statuses],
                 "members": [_member_object(register, m) for m in register.members.values()],
                 "topics": {t.name: sorted(t.contracts) for t in register.topics.values()},

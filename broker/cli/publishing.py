@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from broker.cli.console import err, line, out, progress
 from broker.cli.exits import ExitCode
 from broker.cli.identifying import tell_identified
+from broker.cli.register_told import tell_of_register
 from broker.cli.report_files import STDIN, Read, Refused, read_reports
 from broker.cli.stations import station_path
 from broker.cli.visible import json_line, visible
@@ -62,6 +63,7 @@ async def publish(place: Path, order: Order) -> ExitCode:
     ]
     read = _with_checks(read)
     async with Station.open(file) as station:
+        tell_of_register(station)
         refused = [*content.refused, *_unfit(read, station)]
         if refused:
             _tell_refused(refused, order)

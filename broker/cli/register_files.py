@@ -65,11 +65,15 @@ def verify(
     handing.verify_place(place, root)
 
 
-def log(network: Network) -> None:
-    """Show what changed in the register, version by version."""
+def log(
+    place: Annotated[
+        Path, typer.Argument(metavar="PLACE", help="The registrar's folder, or a station.")
+    ],
+) -> None:
+    """Show what changed in the register, version by version; of a station, as it learnt it."""
     from broker.cli import register_log  # noqa: PLC0415 - loads what a help page does not need
 
-    register_log.show(network)
+    register_log.show(place)
 
 
 def serve(

@@ -7,6 +7,7 @@ from typing import Any
 
 from broker.cli import console
 from broker.cli.meant import ambiguous, meant
+from broker.cli.register_told import tell_of_register
 from broker.cli.stations import station_path
 from broker.cli.thread_run import take_in
 from broker.cli.visible import json_line, visible
@@ -29,6 +30,7 @@ async def show(place: Path, said: str, *, as_json: bool, offline: bool) -> None:
         TransportError: Kafka does not answer.
     """
     async with Station.open(station_path(place)) as station:
+        tell_of_register(station)
         if not offline:
             await station.answers.hear()
         report = await own_report(station, said)

@@ -16,6 +16,7 @@ from broker.cli.console import err, line
 from broker.cli.exits import ExitCode
 from broker.cli.exporting import export
 from broker.cli.naming import ENGLISH, Names
+from broker.cli.register_told import tell_of_register
 from broker.cli.stations import station_path
 from broker.cli.visible import visible
 from broker.cli.wording import count, when
@@ -83,6 +84,7 @@ async def subscribe(place: Path, wish: Wish) -> ExitCode:
         TransportError: Kafka does not answer.
     """
     async with Station.open(station_path(place)) as station:
+        tell_of_register(station)
         before = await station.tally(wish.name)
         subscription = station.subscribe(
             *(report_model(name) for name in wish.contracts),

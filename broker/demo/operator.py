@@ -65,14 +65,14 @@ class Operator:
         return held
 
     async def _old(self, topic: str) -> list[Write]:
-        """Return some records that the topic holds, each of another lane."""
+        """Return some records that the topic holds, the last of each of some lanes."""
         found: dict[bytes, Write] = {}
         async with KafkaSource(self.settings, [topic], self._group) as source:
             ends = await source.ends()
             while any(source.positions().get(at, 0) < end for at, end in ends.items()):
                 for record in await source.fetch(_FETCH):
                     if not isinstance(record, BrokenRecord) and record.key and record.value:
-                        found.setdefault(record.key, Write(topic, record.key, record.value))
+                        found[record.key] = Write(topic, record.key, record.value)
         return list(found.values())[:_REPLAYED]
 
     @property

@@ -17,6 +17,8 @@ from schemas import Reference
 
 THREAD: Final = "drugs"
 """Which thread is told step by step."""
+_NOTHING: Final = "is not addressed: its station shows it nothing"
+_PASSED_OVER: Final = {RILO: "is not addressed: it counts goods, countries and week, no more"}
 WATCHED: Final = ("customs-nz", "customs-th", RILO, "police-nz", "customs-fj")
 """Whose screens one sees."""
 
@@ -63,7 +65,7 @@ def _seen(region: Region, said: Spoken, passed_over: set[str]) -> Iterator[tuple
         heard = region.desks[member].heard.get(said.leaf)
         if heard is None:
             passed = member in passed_over
-            words = "is not addressed: its station shows it nothing" if passed else "has nothing"
+            words = _PASSED_OVER.get(member, _NOTHING) if passed else "has nothing"
         elif heard.names:
             words = f"reads it, and the names: {', '.join(heard.names)}"
         else:
@@ -74,4 +76,4 @@ def _seen(region: Region, said: Spoken, passed_over: set[str]) -> Iterator[tuple
 async def _passed_over(region: Region) -> Mapping[str, int]:
     """Return how many reports were proven to be for others, by reader."""
     tallies = {member: await region.desks[member].station.tally() for member in WATCHED}
-    return {member: tally.not_addressed for member, tally in tallies.items()}
+    return {member: tally.not_addressed + tally.counted for member, tally in tallies.items()}

@@ -20,12 +20,14 @@ class Sum:
         delivered: Of those, how many it was given.
         addressed: Of those, how many it should have been given.
         not_addressed: How many were for others.
+        counted: How many were for others, and gave it their `open` to be counted.
         missing: How many it lacks, each by name.
         own: Its own reports that it read back.
         read: Records that it read.
         dropped: Duplicates.
         refused: Records that it refused.
-        other: Records that failed, were filtered or were the system's: none here.
+        system: Records that hold no report: hourly keys of those who speak there.
+        other: Records that failed, were filtered or withheld: none here.
         held: Records that Kafka holds on its topics.
         leaks: Reports that gave it names it may not have, or kept names from it that it may have.
         misnamed: Whether the missing ones that it names are not those that are missing.
@@ -36,11 +38,13 @@ class Sum:
     delivered: int
     addressed: int
     not_addressed: int
+    counted: int
     missing: int
     own: int
     read: int
     dropped: int
     refused: int
+    system: int
     other: int
     held: int
     leaks: int
@@ -76,12 +80,14 @@ def account(
         delivered=from_others,
         addressed=sum(1 for s in others if mine in s.audience and s.leaf not in gone),
         not_addressed=tally.not_addressed,
+        counted=tally.counted,
         missing=sum(1 for at in numbers(tally.missing) if at[1] != mine),
         own=tally.delivered - from_others,
         read=tally.read,
         dropped=tally.duplicates,
         refused=sum(tally.refused.values()),
-        other=tally.failed + tally.filtered + tally.system,
+        system=tally.system,
+        other=tally.failed + tally.filtered + sum(tally.withheld.values()),
         held=sum(held[topic] for topic in topics),
         leaks=sum(1 for _ in _wrong_names(desk, spoken)),
         misnamed=numbers(tally.missing) != {each[:5] for each in lost_here},
@@ -91,12 +97,14 @@ def account(
 def faults(sums: Collection[Sum]) -> Iterator[str]:
     """Yield, in words, every sum that does not hold."""
     for each in sums:
-        found = each.delivered + each.not_addressed + each.missing
+        passed_over = each.not_addressed + each.counted
+        found = each.delivered + passed_over + each.missing
         if each.published != found:
             yield f"{each.member}: others published {each.published}, accounted for are {found}"
-        noted = each.delivered + each.own + each.not_addressed + each.dropped + each.refused
-        if each.read != noted + each.other:
-            yield f"{each.member}: read {each.read}, accounted for are {noted + each.other}"
+        noted = each.delivered + each.own + passed_over + each.dropped + each.refused
+        noted += each.system + each.other
+        if each.read != noted:
+            yield f"{each.member}: read {each.read}, accounted for are {noted}"
         if each.read != each.held:
             yield f"{each.member}: Kafka holds {each.held}, it read {each.read}"
         if each.delivered != each.addressed:

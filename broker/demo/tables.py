@@ -112,25 +112,31 @@ def show_findings(screen: Screen, found: Sequence[Finding], lost: Sequence[Lost]
 def show_sums(screen: Screen, sums: Sequence[Sum], victim: str) -> None:
     """Show every member's account."""
     screen.say("Each counts for itself, in its own store, what became of every record it reads:")
-    screen.say("Published by others = delivered + not addressed + missing.", indent=3)
-    screen.say("Read = delivered + own + not addressed + dropped + refused.", indent=3)
+    screen.say("By others = delivered + not addressed + counted + missing.", indent=3)
+    screen.say(
+        "Read = delivered + own + not addressed + counted + keys + dropped + refused.", indent=3
+    )
     screen.table(_ACCOUNT, [_account(each) for each in sums], right=1)
     screen.say(
         f"{called(victim)} lacks nothing of others: what is missing is its own. "
-        "ROCB reads alerts, feedback and bulletins only."
+        "ROCB reads alerts, feedback and bulletins only. The regional office counts what is not "
+        "for it: goods, countries and week, and no more. Keys are the records by which those who "
+        "speak tell their readers the keys of the hour."
     )
 
 
 _ACCOUNT: Final = (
     "",
     "By\nothers",
-    "Delivered",
-    "Not\naddressed",
-    "Missing",
+    "Deliv-\nered",
+    "Not ad-\ndressed",
+    "Count-\ned",
+    "Miss-\ning",
     "Read",
     "Own",
-    "Dropped",
-    "Refused",
+    "Keys",
+    "Drop-\nped",
+    "Re-\nfused",
 )
 
 
@@ -139,9 +145,11 @@ def _account(each: Sum) -> tuple[str, ...]:
         each.published,
         each.delivered,
         each.not_addressed,
+        each.counted,
         each.missing,
         each.read,
         each.own,
+        each.system,
         each.dropped,
         each.refused,
     )

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from broker.errors import RegisterRefused
-from broker.keys import HYBRID
 from broker.register.model import Key, KeyUse, Register, Status
 from broker.register.names import TOPIC_SIZE, check_member_name, check_name
 from broker.register.possession import check_possession, check_sealing
@@ -131,7 +130,7 @@ def _check_window(register: Register, key: Key) -> None:
 
 def _check_held(register: Register, key: Key, signing: Sequence[bytes]) -> None:
     held = (register.network, key.member, key.suite, key.public, key.proof)
-    if key.use is KeyUse.SEALING and key.suite == HYBRID:
+    if key.use is KeyUse.SEALING:
         check_sealing(*held, signing=signing)
     else:
         check_possession(*held)

@@ -72,6 +72,11 @@ class Holdings(ABC):
         return self._store.vault
 
     @property
+    def watched(self) -> WatchedRegister:
+        """The register's source: what was learnt from it, and what is wrong with it."""
+        return self._register
+
+    @property
     def quarantine(self) -> Quarantine:
         """What was refused or failed."""
         return self._store.quarantine

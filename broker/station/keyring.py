@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import structlog
 
-from broker.errors import BrokerError, ConfigError
+from broker.errors import BrokerError
 from broker.keychain import SIGNING, STORE, StationKeys
 from broker.keys import STORE_KEY_SIZE, SealingKey, Signer, key_id
 from broker.roles.clock import utc_now
@@ -110,16 +110,3 @@ def store_key(keys: StationKeys) -> StoreKey:
     if not (keys.folder.path / STORE).exists():
         keys.folder.add_store_key(os.urandom(STORE_KEY_SIZE))
     return StoreKey(keys.store_key)
-
-
-def read_root(settings: StationFile) -> bytes:
-    """Return the trusted root's file.
-
-    Raises:
-        ConfigError: It cannot be read.
-    """
-    path = settings.register_.root
-    try:
-        return path.read_bytes()
-    except OSError as exc:
-        raise ConfigError(f"{path}, the network's root, cannot be read: {exc.strerror}.") from exc

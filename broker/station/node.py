@@ -25,14 +25,13 @@ from broker.roles.subscription import Subscription
 from broker.roles.topics import readable_contracts
 from broker.roles.where import Where
 from broker.settings import StationFile
-from broker.sources import open_source
 from broker.station.answering import Answering
 from broker.station.holdings import Holdings
 from broker.station.kafka_edge import kafka_sink, kafka_source
-from broker.station.keyring import FolderKeyring, read_root, store_key
+from broker.station.keyring import FolderKeyring, store_key
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
-from broker.store.register_watch import KEPT, WatchedRegister
+from broker.station.watching import watched_register
 from broker.store.sqlite import SqliteStore
 from schemas import Evaluation, Handling, Reference, Report, Thread
 from schemas.handling import Purpose
@@ -47,13 +46,7 @@ class Station(Holdings):
     def __init__(
         self, settings: StationFile, keys: StationKeys, store: SqliteStore, now: Clock
     ) -> None:
-        register = WatchedRegister(
-            open_source(settings.register_.source),
-            read_root(settings),
-            settings.network,
-            settings.database.with_name(KEPT),
-            now,
-        )
+        register = watched_register(settings, now)
         super().__init__(settings, store, register, FolderKeyring(settings, keys), now)
         self.asks = Asks()
         """The `keys` records that it waits for."""

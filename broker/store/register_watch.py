@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import structlog
 
 from broker.errors import BrokerError, RegisterRefused
 from broker.register import Register
-from broker.register.repository import Trusted, verify
+from broker.register.notices import Notice, notices
+from broker.register.repository import Trusted, changes, verify
 from broker.register.source import Source
+from broker.store.register_changes import CHANGES, Learnt, RegisterChanges
 from broker.store.trusted import KeptRegister
 
 log = structlog.get_logger()
@@ -29,6 +31,7 @@ class WatchedRegister:
         network: The network that is meant.
         kept: The file in which what was believed is kept.
         now: The reader's clock.
+        writes: Whether what is believed is kept; not where it is only looked at.
 
     Raises:
         ConfigError: Nothing was ever believed, and the source cannot be read.
@@ -36,16 +39,28 @@ class WatchedRegister:
         RegisterRefused: Likewise, and what it holds is not the network's register.
     """
 
-    def __init__(
-        self, source: Source, root: bytes, network: str, kept: Path, now: Callable[[], int]
+    def __init__(  # noqa: PLR0913 - what a register is watched by
+        self,
+        source: Source,
+        root: bytes,
+        network: str,
+        kept: Path,
+        now: Callable[[], int],
+        *,
+        writes: bool = True,
     ) -> None:
         self._source = source
         self._root = root
         self._network = network
         self._kept = KeptRegister(kept)
         self._now = now
+        self._writes = writes
         self.refusal: BrokerError | None = None
         """Why what the source holds now is not used, where it is not."""
+        self.learnt = RegisterChanges(kept.with_name(CHANGES))
+        """What changed each time that a newer one was taken up."""
+        self.tell: Callable[[int, Sequence[str]], None] | None = None
+        """Is called with a newer version and what changed in it, perhaps by another thread."""
         held = self._kept.load(root)
         if held is not None and held.register.network != network:
             held = None
@@ -62,6 +77,11 @@ class WatchedRegister:
         if self._held is None:
             raise ValueError("no register was believed")
         return self._held.register
+
+    def notices(self) -> Sequence[Notice]:
+        """Return what a person must know of it now: expired, about to, or a newer one refused."""
+        refusal = None if self.refusal is None else str(self.refusal)
+        return notices(self.current(), self._now(), refusal)
 
     async def ask(self) -> bool:
         """Fetch it again, if it may have changed, and return whether it is newer."""
@@ -102,8 +122,20 @@ class WatchedRegister:
         return found
 
     def _believe(self, trusted: Trusted) -> None:
-        self._held = trusted
+        before, self._held = self._held, trusted
+        if not self._writes:
+            return
         self._kept.keep(trusted, self._root)
+        version = trusted.register.version
+        said = changes(before, trusted) if before else [f"the first that was believed: {version}"]
+        if not said:
+            return
+        self.learnt.add(Learnt(self._now(), version, tuple(said)))
+        if before is not None:
+            # Members are told: a registrar that acts badly is seen by all of them (THREATS 25).
+            log.warning("register.changed", version=version, changes=list(said))
+            if self.tell is not None:
+                self.tell(version, said)
 
 
 def _check_twin(found: Trusted, held: Trusted) -> None:

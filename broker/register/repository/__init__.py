@@ -11,6 +11,7 @@ from broker.register.repository.build import (
     sign,
     signers_of,
 )
+from broker.register.repository.history import changes, history
 from broker.register.repository.metadata import Files
 from broker.register.repository.trusted import Trusted
 from broker.register.repository.verify import verify
@@ -21,9 +22,11 @@ __all__ = [
     "Quorum",
     "Roles",
     "Trusted",
+    "changes",
     "draft_keys",
     "draft_register",
     "draft_root",
+    "history",
     "lone_root",
     "newest_versions",
     "publish",

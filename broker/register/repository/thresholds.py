@@ -46,7 +46,11 @@ def newest_targets(files: Files) -> Targets:
 
 def rotations(files: Files) -> Mapping[str, bytes]:
     """Return by member the public key with which it rotates its own, as registrars signed it."""
-    targets = newest_targets(files)
+    return rotation_keys(newest_targets(files))
+
+
+def rotation_keys(targets: Targets) -> Mapping[str, bytes]:
+    """Return by member the public key with which it rotates its own, as `targets` delegate."""
     if targets.delegations is None:
         return {}
     keys = targets.delegations.keys

@@ -42,6 +42,7 @@ from broker.register.repository.metadata import (
     to_time,
 )
 from broker.register.repository.trusted import Trusted
+from broker.register.telling import moment
 
 _NOTHING: Final[Mapping[bytes, Key]] = MappingProxyType({})
 
@@ -83,13 +84,14 @@ def verify(
 
 def _expired(trusted: Trusted, held: Trusted | None) -> RegisterRefused:
     register = trusted.register
+    since = f"{register.version}, which is expired since {moment(register.expires_at)}"
     if held is not None and held.versions == trusted.versions:
         line = (
-            f"The source still offers version {register.version}, which has expired: its publisher "
-            "stopped, or somebody holds newer ones back. Ask the registrar."
+            f"The source still offers version {since}: its publisher stopped, or somebody holds "
+            "newer ones back. Ask the registrar."
         )
         return RegisterRefused("register.frozen", line)
-    line = f"Version {register.version} of the register has expired: get a newer one."
+    line = f"The source offers version {since}: get a newer one from the registrar."
     return RegisterRefused("register.expired", line)
 
 
