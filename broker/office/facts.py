@@ -136,6 +136,9 @@ class Fact(Kept):
     departure: str | None = None
     """Of a control, where the goods come from, and from where they were sent."""
 
+    relayed_by: str | None = None
+    """Who passed it on, where it came in a relay; `member` and `leaf` are its originator's."""
+
     def row(self) -> dict[str, Any]:
         """Return the row as the shelf writes it."""
         return self.model_dump()

@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import Final
 
 from broker.errors import HandlingRefused
-from broker.office.gathering import fact_of
+from broker.office.relayed import facts_of
 from broker.office.shelf import Shelf, ShelfWriter
 from broker.register import Right
 from broker.station import Station
@@ -54,7 +54,8 @@ async def take_in(
         async for delivery in subscription:
             # Before the delivery is opened: what fails in there is quarantined, and a full disk is
             # no fault of the report's.
-            await asyncio.to_thread(shelf.add, fact_of(delivery))
+            for fact in facts_of(delivery):
+                await asyncio.to_thread(shelf.add, fact)
             async with delivery:
                 taken()
 

@@ -66,6 +66,7 @@ SCHEMA: Final = pa.schema(
         ("chapters", pa.list_(pa.string())),
         ("origin", pa.string()),
         ("departure", pa.string()),
+        ("relayed_by", pa.string()),
     ]
 )
 """One row for each report; `facts.Fact` says what the columns mean."""
