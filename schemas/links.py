@@ -44,13 +44,14 @@ class Tie(NamedTuple):
 
 SUPERSEDES: Final = "thread.supersedes"
 WITHDRAWS: Final = "facts.target"
+PARENTS: Final = "parents"
 
 _TERMS: Final[Mapping[str, Tie]] = {
     SUPERSEDES: Tie("supersedes", 3),
     "thread.thread": Tie("belongs to the case of", 0),
     "thread.in_reply_to": Tie("answers", 3),
     "thread.references": Tie("refers to", 1),
-    "parents": Tie("made from", 1),
+    PARENTS: Tie("made from", 1),
 }
 _ANYWHERE: Final[Mapping[str, Tie]] = {"facts.basis_refs": Tie("based on")}
 _BODY: Final[Mapping[tuple[str, str], Tie]] = {

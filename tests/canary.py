@@ -63,7 +63,8 @@ def sightings(roots: Iterable[Path], canaries: Iterable[str]) -> Iterator[Sighti
 
 
 def _in_file(file: Path, wanted: dict[str, dict[str, bytes]]) -> Iterator[Sighting]:
-    data = file.read_bytes()
+    # Kafka's indexes are mostly zeros to come; the last one may belong to UTF-16.
+    data = file.read_bytes().rstrip(b"\0") + b"\0"
     for layer, content in ((("", data)), *_decompressed(data)):
         for canary, forms in wanted.items():
             for form, needle in forms.items():

@@ -124,21 +124,42 @@ def test_an_error_is_one_line_and_its_code(body: str, code: int, said: str) -> N
 
 
 def test_a_bug_of_ours_is_70_and_its_traceback_is_kept(tmp_path: Path) -> None:
-    """An unexpected error shows its name only; the traceback is kept for its owner alone."""
+    """An unexpected error shows its name only; where it came from is kept for its owner alone."""
     run = drive("raise KeyError('a name')", XDG_CACHE_HOME=str(tmp_path))
     assert run.returncode == 70
     assert "a name" not in run.stderr
     assert "Traceback" not in run.stderr
     (kept,) = (tmp_path / "sealane").iterdir()
     assert str(kept) in run.stderr
-    assert "KeyError: 'a name'" in kept.read_text()
+    text = kept.read_text()
+    assert "builtins.KeyError" in text
+    assert "in _run" in text
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
 def test_debug_shows_the_traceback() -> None:
-    """SEALANE_DEBUG=1 shows where an error came from."""
-    run = drive("raise KeyError('x')", SEALANE_DEBUG="1")
-    assert "Traceback" in run.stderr
+    """SEALANE_DEBUG=1 shows where an error came from, with what was behind it."""
+    body = "try:\n    int('x')\nexcept ValueError as exc:\n    raise KeyError from exc"
+    run = drive(body, SEALANE_DEBUG="1")
+    assert "builtins.ValueError" in run.stderr
+    assert "builtins.KeyError" in run.stderr
+
+
+def test_threat_19_a_crash_text_quotes_no_report(tmp_path: Path) -> None:
+    """Neither the file, nor the debug output, nor the line says what an error's message says."""
+    words = "CANARY-IN-A-MESSAGE-8812"
+    body = """import os
+words = os.environ["WORDS"]
+try:
+    raise ValueError(words)
+except ValueError as exc:
+    exc.add_note(words)
+    raise ExceptionGroup(words, [KeyError(words), RuntimeError(words)]) from exc"""
+    run = drive(body, WORDS=words, SEALANE_DEBUG="1", XDG_CACHE_HOME=str(tmp_path))
+    (kept,) = (tmp_path / "sealane").iterdir()
+    for text in (run.stderr, kept.read_text()):
+        assert words not in text
+        assert "RuntimeError" in text
 
 
 def test_an_error_cannot_write_to_the_terminal() -> None:

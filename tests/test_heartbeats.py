@@ -154,7 +154,7 @@ async def test_stations_hear_each_other_and_the_heads_of_their_lanes(
 ) -> None:
     """What one says on a beat, another has kept: that it lives, and how far its lanes have come."""
     exchange = Exchange(tmp_path, f"exercise.t{uuid.uuid4().hex[:8]}", kafka, MEMBERS)
-    topics = [exchange.topic(name) for name in ("heartbeat", "seizure_report")]
+    topics = [exchange.topic(name) for name in ("heartbeat", "seizure_report", "withdrawal")]
     await ensure_topics(KafkaSettings(kafka), topics)
     report = example("seizure_report").report
     async with Station.open(exchange.station("customs-nz")) as station:
@@ -177,7 +177,7 @@ def test_a_subscription_that_ends_beats_once_and_status_tells_who_was_heard(
 ) -> None:
     """`sealane subscribe --until-end` ends with a heartbeat, whether or not there was a report."""
     exchange = Exchange(tmp_path, f"exercise.t{uuid.uuid4().hex[:8]}", kafka, MEMBERS)
-    topics = [exchange.topic(name) for name in ("heartbeat", "seizure_report")]
+    topics = [exchange.topic(name) for name in ("heartbeat", "seizure_report", "withdrawal")]
     asyncio.run(ensure_topics(KafkaSettings(kafka), topics))
     leaf = asyncio.run(_said(exchange))
     for member in ("police-nz", "rilo-ap"):

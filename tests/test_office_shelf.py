@@ -266,3 +266,18 @@ def test_asking_leaves_nothing_in_the_home_folder(tmp_path: Path) -> None:
     )
     assert run.stdout == "1\n"
     assert (list(home.iterdir()), sorted(office.iterdir())) == ([], held)
+
+
+def test_of_what_was_taken_back_only_that_it_was_stays(tmp_path: Path) -> None:
+    """In the journal and in a part: its goods are gone, and the others count as before."""
+    shelf = Shelf(tmp_path)
+    put(shelf, *(fact(n) for n in range(5)))
+    gone = {fact(n).leaf: fact(n).member for n in (0, 4)}
+    with closing(ShelfWriter(shelf)) as writer:
+        assert writer.forget(gone) == 2
+        assert writer.forget(gone) == 0
+    waiting, (part,) = shelf.read()
+    rows = [*pq.read_table(part).to_pylist(), *waiting.to_pylist()]
+    assert len(rows) == 5
+    assert [bool(row["goods"]) for row in rows if row["leaf"] in gone] == [False, False]
+    assert all(row["goods"] for row in rows if row["leaf"] not in gone)

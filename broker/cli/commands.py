@@ -51,6 +51,7 @@ BUILT_IN = (
     _built_in("use", "Exchange", "May a report be used as evidence?"),
     _built_in("quarantine", "Exchange", "See what was refused, and why."),
     _built_in("status", "Exchange", "Who has received a report of one's own."),
+    _built_in("recall", "Exchange", "Take back a report of one's own."),
     _built_in("explain", "Understand", "Why a member may, or may not, get or use a report."),
     _built_in("thread", "Understand", "Walk a case from any of its reports."),
     _built_in("office", "Understand", "What a regional office makes of it."),

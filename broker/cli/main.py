@@ -6,7 +6,6 @@ import io
 import os
 import signal
 import sys
-import traceback
 from tempfile import NamedTemporaryFile
 from types import FrameType
 from typing import Annotated, NoReturn
@@ -17,6 +16,7 @@ from typer.main import get_command
 
 from broker.cli import ownership
 from broker.cli.commands import LazyGroup
+from broker.cli.crash import crash_text
 from broker.cli.exits import ExitCode, exit_code, lines
 from broker.cli.visible import visible
 
@@ -96,7 +96,7 @@ def _run() -> int:
 def _failed(error: Exception) -> int:
     """Tell people about `error` in a line for each cause, and return its code."""
     if os.environ.get("SEALANE_DEBUG"):
-        traceback.print_exception(error)
+        sys.stderr.write(crash_text(error))
     code = exit_code(error)
     for text in lines(error):
         sys.stderr.write(f"sealane: {visible(text)}\n")
@@ -106,7 +106,7 @@ def _failed(error: Exception) -> int:
 
 
 def _kept(error: Exception) -> str:
-    """Keep the traceback for its owner alone, since it may quote a report; return where it is."""
+    """Keep where it happened, for its owner alone; return where that is."""
     from platformdirs import user_cache_path  # noqa: PLC0415 - needed only after a bug
 
     try:
@@ -114,10 +114,10 @@ def _kept(error: Exception) -> str:
         with NamedTemporaryFile(
             "w", dir=folder, prefix="bug-", suffix=".txt", delete=False
         ) as file:
-            traceback.print_exception(error, file=file)
+            file.write(crash_text(error))
     except OSError:
         return "set SEALANE_DEBUG=1 and repeat it to see where it happened"
-    return f"where it happened stands in {file.name} (it may quote a report: read it first)"
+    return f"where it happened stands in {file.name} (it quotes no report)"
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -23,6 +23,7 @@ _SAID: Final = {
     Standing.MISSING: "MISSING: never seen here",
     Standing.REFUSED: "REFUSED here",
     Standing.DELETED: "DELETED: its retention ended",
+    Standing.RECALLED: "TAKEN BACK by its originator: its content is destroyed",
     Standing.FORBIDDEN: "WITHHELD: its handling or the register forbids it",
     Standing.OTHER_STATUS: "NOT SHOWN: statuses are never mixed, and this one is",
 }
@@ -31,6 +32,7 @@ _COUNTED: Final = {
     Standing.MISSING: "missing",
     Standing.REFUSED: "refused",
     Standing.DELETED: "deleted",
+    Standing.RECALLED: "taken back",
     Standing.FORBIDDEN: "withheld",
     Standing.OTHER_STATUS: "of another status",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import Final
 
@@ -11,6 +11,7 @@ from broker.errors import HandlingRefused
 from broker.office.relayed import facts_of
 from broker.office.shelf import Shelf, ShelfWriter
 from broker.register import Right
+from broker.roles.recall import recall_of
 from broker.station import Station
 from schemas.contracts import report_model, shipped
 
@@ -51,6 +52,7 @@ async def take_in(
         )
     subscription = station.subscribe(*contracts, name=SUBSCRIPTION, follow=follow)
     with closing(ShelfWriter(shelf_of(station))) as shelf:
+        await asyncio.to_thread(shelf.forget, await _taken_back(station))
         async for delivery in subscription:
             # Before the delivery is opened: what fails in there is quarantined, and a full disk is
             # no fault of the report's.
@@ -58,6 +60,20 @@ async def take_in(
                 await asyncio.to_thread(shelf.add, fact)
             async with delivery:
                 taken()
+            recall = recall_of(delivery.proven)
+            if recall and recall.erase and recall.target.member != station.member:
+                gone = {recall.target.leaf: recall.target.member}
+                await asyncio.to_thread(shelf.forget, gone)
+
+
+async def _taken_back(station: Station) -> Mapping[bytes, str]:
+    """Return the reports (member by leaf) of which nothing may be kept."""
+    recalls = await station.answers.recalls.all()
+    return {
+        each.target.leaf: each.target.member
+        for each in recalls
+        if each.erase and each.target.member != station.member
+    }
 
 
 def may_read(station: Station, contract: str) -> bool:

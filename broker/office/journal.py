@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -77,6 +77,27 @@ class Journal:
         except OSError as exc:
             raise _failed(self.path, exc) from exc
         self._whole = 0
+
+    def replace(self, facts: Iterable[Fact]) -> None:
+        """Hold these facts instead; a crash leaves the one or the other.
+
+        Raises:
+            StoreError: What was there still is.
+        """
+        draft = self.path.with_suffix(".draft")
+        try:
+            with draft.open("wb") as file:
+                file.writelines(fact.model_dump_json().encode() + b"\n" for fact in facts)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self.path)
+            self._file.close()
+            self._file = _opened(self.path)
+            self._whole = self._file.seek(0, os.SEEK_END)
+        except OSError as exc:
+            raise _failed(self.path, exc) from exc
+        finally:
+            draft.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the file."""

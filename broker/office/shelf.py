@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from broker.errors import StoreError
 from broker.office import journal
-from broker.office.facts import Fact
+from broker.office.facts import Fact, Goods, Route
 
 PART: Final = 10_000
 """Facts in a part: so many may stand in the journal and in memory."""
@@ -132,9 +132,79 @@ class ShelfWriter:
             self._journal.clear()
             self._waiting = 0
 
+    def forget(self, reports: Mapping[bytes, str]) -> int:
+        """Leave of these reports (member by leaf) no more than that they were; return how many.
+
+        Who said a report, when, and what it replaced stays, so that what is counted stays true.
+
+        Raises:
+            StoreError: Some may be there still: call it again.
+        """
+        if not reports:
+            return 0
+        blanked = self._forget_waiting(reports)
+        for part in sorted(self._shelf.folder.glob("*.parquet")):
+            blanked += _forget_in(_of_today(part), reports)
+        return blanked
+
+    def _forget_waiting(self, reports: Mapping[bytes, str]) -> int:
+        waiting = list(journal.read(self._shelf.journal))
+        kept = [_forgotten(fact) if _is_of(fact, reports) else fact for fact in waiting]
+        blanked = sum(one != other for one, other in zip(waiting, kept, strict=True))
+        if blanked:
+            self._journal.replace(kept)
+        return blanked
+
     def close(self) -> None:
         """Let go of the journal."""
         self._journal.close()
+
+
+def _is_of(fact: Fact, reports: Mapping[bytes, str]) -> bool:
+    return reports.get(fact.leaf) == fact.member
+
+
+def _forgotten(fact: Fact) -> Fact:
+    """Return of a fact what tells nothing of its case."""
+    return Fact(
+        leaf=fact.leaf,
+        member=fact.member,
+        contract=fact.contract,
+        status=fact.status,
+        made_at=fact.made_at,
+        lifecycle=fact.lifecycle,
+        revision=fact.revision,
+        supersedes_member=fact.supersedes_member,
+        supersedes_leaf=fact.supersedes_leaf,
+        countable=False,
+        risk_area="UNKNOWN",
+        first_day=None,
+        last_day=None,
+    )
+
+
+def _forget_in(part: Path, reports: Mapping[bytes, str]) -> int:
+    """Write a part anew where it holds one of the reports, and return how many it held."""
+    told = pq.read_table(part, columns=["leaf", "member"]).to_pylist()
+    if not any(reports.get(row["leaf"]) == row["member"] for row in told):
+        return 0
+    facts = [Fact.model_validate(row) for row in _rows_of(part)]
+    kept = [_forgotten(fact) if _is_of(fact, reports) else fact for fact in facts]
+    blanked = sum(one != other for one, other in zip(facts, kept, strict=True))
+    if blanked:
+        _put(part, as_table(kept))
+    return blanked
+
+
+def _rows_of(part: Path) -> list[dict[str, Any]]:
+    """Return a part's rows as `Fact` takes them: what is a tuple there is a list in Arrow."""
+    rows: list[dict[str, Any]] = pq.read_table(part).to_pylist()
+    for row in rows:
+        row["routes"] = tuple(Route(**each) for each in row["routes"] or ())
+        row["goods"] = tuple(Goods(**each) for each in row["goods"] or ())
+        for name in ("defaulted", "chapters"):
+            row[name] = None if row[name] is None else tuple(row[name])
+    return rows
 
 
 def write_part(folder: Path, facts: Sequence[Fact]) -> Path:

@@ -6,6 +6,8 @@ from typing import Final
 
 from broker.roles import tally
 from broker.roles.judge import Verdict
+from broker.roles.recall import RECALLED
+from broker.roles.recalled import Recall
 from broker.roles.receipts import Due, Receipt, ReceiptKind
 from broker.wire import Reason, RecordKind
 
@@ -34,8 +36,16 @@ def due_of(verdict: Verdict, counted: str, reader: str, at: int, *, only_read: b
     kind = _kind(verdict, counted, only_read=only_read)
     if kind is None:
         return None
-    code = verdict.kept.reason if kind is ReceiptKind.REJECTED and verdict.kept else ""
+    code = verdict.reason if kind is ReceiptKind.REJECTED else ""
+    if counted == tally.FAILED and verdict.kept:
+        code = verdict.kept.reason
     return Due(authentic.origin.member, Receipt(kind, authentic.leaf, at, code))
+
+
+def purge_of(recall: Recall, at: int) -> Due:
+    """Return the receipt for a report whose keys and content were destroyed."""
+    receipt = Receipt(ReceiptKind.PURGED, recall.target.leaf, at, recall.by.hex())
+    return Due(recall.target.member, receipt)
 
 
 def _kind(verdict: Verdict, counted: str, *, only_read: bool) -> ReceiptKind | None:
@@ -45,4 +55,6 @@ def _kind(verdict: Verdict, counted: str, *, only_read: bool) -> ReceiptKind | N
         return ReceiptKind.DELIVERED
     if counted == tally.FAILED:
         return ReceiptKind.REJECTED
+    if verdict.reason == RECALLED:
+        return ReceiptKind.PURGED
     return ReceiptKind.REJECTED if verdict.reason in _REFUSED_TO_ME else None

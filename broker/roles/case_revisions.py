@@ -10,9 +10,10 @@ from typing import Any, Final, NamedTuple
 
 from broker.roles.case_walk import Case, Edge, Node, Standing
 from schemas import Reference
-from schemas.links import SUPERSEDES, WITHDRAWS
+from schemas.links import PARENTS, SUPERSEDES, WITHDRAWS
 
 _WITHDRAWAL: Final = "withdrawal"
+_WHOLE: Final = "withdrawn"
 
 
 class Revisions(NamedTuple):
@@ -24,6 +25,7 @@ class Revisions(NamedTuple):
         superseded: Those that another took the place of.
         withdrawn: Those that their originator withdrew, each in words: in part, or not.
         told: Revision numbers that the reports that were read state.
+        of_withdrawn: Those that were made from one that was withdrawn whole.
     """
 
     newest: Mapping[Reference, Reference]
@@ -31,6 +33,7 @@ class Revisions(NamedTuple):
     superseded: frozenset[Reference]
     withdrawn: Mapping[Reference, str]
     told: Mapping[Reference, int]
+    of_withdrawn: frozenset[Reference] = frozenset()
 
     def words(self, reference: Reference) -> str:
         """Return how one stands to the other revisions; empty for a first and only one."""
@@ -44,6 +47,8 @@ class Revisions(NamedTuple):
             said.append("stands beside the newer one: both claim to be the newest")
         both = dict.fromkeys((self.newest[reference], reference))
         said += [self.withdrawn[each] for each in both if each in self.withdrawn]
+        if reference in self.of_withdrawn:
+            said.append("made from a report that was withdrawn")
         return ", ".join(said)
 
 
@@ -55,6 +60,7 @@ def revisions(case: Case) -> Revisions:
     """
     rightful = [edge for edge in case.edges if _takes_place(edge, case)]
     superseded = frozenset(edge.target for edge in rightful)
+    withdrawn = _withdrawn(case)
     newest: dict[Reference, Reference] = {}
     older: dict[Reference, Sequence[Reference]] = {}
     for group in _groups(case, rightful):
@@ -67,12 +73,17 @@ def revisions(case: Case) -> Revisions:
         newest=newest,
         older=older,
         superseded=superseded,
-        withdrawn=_withdrawn(case),
+        withdrawn=withdrawn,
         told={
             reference: thread_of(node).get("revision", 1)
             for reference, node in case.nodes.items()
             if node.standing is Standing.READ
         },
+        of_withdrawn=frozenset(
+            edge.source
+            for edge in case.edges
+            if edge.path == PARENTS and withdrawn.get(edge.target) == _WHOLE
+        ),
     )
 
 
@@ -130,7 +141,7 @@ def _groups(case: Case, rightful: Sequence[Edge]) -> list[list[Reference]]:
 
 def _withdrawn(case: Case) -> Mapping[Reference, str]:
     found = {
-        reference: "withdrawn"
+        reference: _WHOLE
         for reference, node in case.nodes.items()
         if thread_of(node).get("lifecycle") == "WITHDRAWAL"
         and (node.report is None or node.report.contract != _WITHDRAWAL)
@@ -141,5 +152,8 @@ def _withdrawn(case: Case) -> Mapping[Reference, str]:
             if source.contract != _WITHDRAWAL or source.document is None:
                 continue
             in_part = document_of(source.document)["facts"].get("scope") == "PATHS"
-            found[edge.target] = "withdrawn in part" if in_part else "withdrawn"
+            found[edge.target] = "withdrawn in part" if in_part else _WHOLE
+            target = case.nodes[edge.target].report
+            if target and target.contract == _WITHDRAWAL:
+                found[edge.target] = "withdrawn without effect: what it withdrew stays withdrawn"
     return found

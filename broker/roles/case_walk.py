@@ -40,6 +40,8 @@ class Standing(StrEnum):
     """It was seen here, and a check failed."""
     DELETED = "deleted"
     """It was read; its content was deleted when its retention ended."""
+    RECALLED = "recalled"
+    """It was read; its originator took it back, and its content is destroyed."""
     FORBIDDEN = "forbidden"
     """It was read; its handling or the register does not let this member use it so."""
     OTHER_STATUS = "other_status"
@@ -97,6 +99,7 @@ _STANDINGS = {
     State.NOT_ADDRESSED: Standing.UNREADABLE,
     State.REFUSED: Standing.REFUSED,
     State.DELETED: Standing.DELETED,
+    State.RECALLED: Standing.RECALLED,
 }
 
 

@@ -35,7 +35,7 @@ from schemas.reports.heartbeat import Heartbeat, HeartbeatOpen, LaneHead
 log = structlog.get_logger()
 
 CONTRACT: Final = "heartbeat"
-SUBSCRIPTION: Final = "_heartbeat"
+SUBSCRIPTION: Final = "_answers"
 """No subscription of a user's can be called so."""
 HEADS: Final = 1000
 """Lanes that a heartbeat tells of at most."""

@@ -12,6 +12,8 @@ from broker.roles import tally
 from broker.roles.ports import BrokenRecord, Record
 from broker.roles.progress import InLane, Kept
 from broker.roles.reading_keys import ReadingKeys
+from broker.roles.recall import RECALLED, check_recall, recall_of
+from broker.roles.recalled import Recalls
 from broker.roles.vault import Hourly
 from broker.wire import (
     NEW_LANE,
@@ -32,6 +34,7 @@ from broker.wire import (
     shipped_codec,
     take_number,
 )
+from schemas import Reference
 
 STRANGERS = 5
 """Up to this step any stranger can cause a refusal; up to the next, whoever can copy a record."""
@@ -81,21 +84,26 @@ class Judge:
         lanes: Every lane's state; read here, changed by who accepts the verdict.
         known: The leaf that took a number at or below a lane's head.
         keys: What sealed records are opened with.
+        recalls: What was taken back.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a verdict depends on
         self,
+        *,
         reader: str,
         register: Register,
         lanes: dict[InLane, LaneState],
         known: KnownLeaf,
         keys: ReadingKeys,
+        recalls: Recalls,
     ) -> None:
         self.register = register
         self._lanes = lanes
         self._known = known
         self._authenticator = Authenticator(register)
         self._keys = keys
+        self._recalls = recalls
+        self._taking_back: set[tuple[str, bytes]] = set()
         self._prover = Prover(register, reader, shipped_codec, keys)
 
     def judge(self, record: Record | BrokenRecord, at: int) -> Verdict:
@@ -147,8 +155,10 @@ class Judge:
             if at >= self.register.expires_at:
                 raise _expired(self.register)
             outcome = self._prover.prove(authentic, placed, at)
-            if isinstance(outcome, Proven) and outcome.relayed is not None:
-                self._check_relayed(outcome.relayed)
+            if isinstance(outcome, Proven):
+                self._check_recall(outcome)
+                if outcome.relayed is not None:
+                    self._check_relayed(outcome.relayed)
             if authentic.origin.kind is RecordKind.KEYS:
                 hourly = self._taken(authentic)
         except EnvelopeRefused as exc:
@@ -166,12 +176,22 @@ class Judge:
     def _check_relayed(self, relayed: Relayed) -> None:
         """Return when neither what a relay passes on nor its grant was taken back."""
         about, leave = relayed.reference, relayed.leave
-        if self._keys.taken_back(about.member, about.leaf):
+        if self._gone(about):
             line = f"{about.member} has taken back what is passed on."
             raise EnvelopeRefused("relay.recalled", line)
-        if leave and self._keys.taken_back(leave.reference.member, leave.reference.leaf):
+        if leave and self._gone(leave.reference):
             line = f"{about.member} has revoked the grant that came with it."
             raise EnvelopeRefused("grant.revoked", line)
+
+    def _gone(self, reference: Reference) -> bool:
+        at = (reference.member, reference.leaf)
+        return at in self._taking_back or self._keys.taken_back(*at)
+
+    def _check_recall(self, proven: Proven) -> None:
+        """Return when it was not taken back, also by what is not noted yet."""
+        check_recall(proven, self._recalls, self._taking_back)
+        if recall := recall_of(proven):
+            self._taking_back.add((recall.target.member, recall.target.leaf))
 
     def _taken(self, authentic: Authentic) -> Hourly:
         hourly = self._keys.take(authentic, self.register)
@@ -227,6 +247,9 @@ def _refused(
         authentic.leaf if authentic else None,
         _share(exc),
     )
+    if exc.reason == RECALLED:
+        # Nothing of it is kept, in quarantine neither.
+        kept = kept._replace(value=None)
     count = tally.REFUSED + exc.reason
     return Verdict(record, count, lane, state, authentic, kept=kept, reason=exc.reason)
 

@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
+from broker.roles.recalled import TakenBack
 from broker.roles.receipts import Beat, Due, Head, Heard
 from broker.roles.remembered import Remembered
 from broker.roles.vault import Hourly
@@ -69,6 +70,8 @@ class Progress:
     beats: list[Beat] = field(default_factory=list)
     heads: list[tuple[str, Head]] = field(default_factory=list)
     """What members' heartbeats said of their lanes."""
+    recalls: list[TakenBack] = field(default_factory=list)
+    """What originators took back."""
 
     def copy(self) -> Progress:
         """Return the same progress, to go back to."""

@@ -52,6 +52,14 @@ class Heard(NamedTuple):
     receipt: Receipt
 
 
+class Asked(NamedTuple):
+    """A record of this station's own that another one lacks, by its lane and leaf."""
+
+    topic: str
+    lane: int
+    leaf: bytes
+
+
 class Beat(NamedTuple):
     """What a member's heartbeat said of its station; `at` and `interval` in microseconds."""
 
@@ -81,6 +89,9 @@ class Receipts(Protocol):
 
     async def owe(self, due: Sequence[Due]) -> None:
         """Let receipts wait for the next heartbeat."""
+
+    async def asked(self) -> Sequence[Asked]:
+        """Return the records of this station's own that others ask for, and forget the asking."""
 
     async def heard(self, leaf: bytes) -> Sequence[Heard]:
         """Return all that was answered to a report of one's own, by member and time."""

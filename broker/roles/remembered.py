@@ -19,6 +19,8 @@ class State(StrEnum):
     """Its signature holds, and a later check failed."""
     DELETED = "deleted"
     """It was read; its content was deleted when its retention ended."""
+    RECALLED = "recalled"
+    """It was read; its originator took it back, and its content is destroyed."""
 
 
 class Remembered(NamedTuple):

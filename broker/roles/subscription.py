@@ -16,13 +16,15 @@ from broker.handling import Outlet, Reader, may
 from broker.register import Register
 from broker.roles import tally
 from broker.roles.aims import NO_AIM, Aim, Aims, agree, check_lapse
+from broker.roles.catching_up import CatchingUp
 from broker.roles.clock import Clock
 from broker.roles.delivery import Delivery, Outcome
 from broker.roles.fetching import at_end, fetch
 from broker.roles.finish import finish
 from broker.roles.grants import Leaves, grants_of
 from broker.roles.judge import Judge, Verdict
-from broker.roles.notes import Answer, Notes, Opened, Remember
+from broker.roles.notes import STAGE, Answer, Notes, Opened, Remember
+from broker.roles.numbers import Numbers
 from broker.roles.parking import ASK_AGAIN, FOR_KEYS, FOR_REGISTER, Parking
 from broker.roles.ports import (
     BrokenRecord,
@@ -33,14 +35,11 @@ from broker.roles.ports import (
     RegisterWatch,
     TopicPartition,
 )
-from broker.roles.progress import InLane
 from broker.roles.reading_keys import ReadingKeys
+from broker.roles.recalled import Recalls
 from broker.roles.where import Where
-from broker.wire import LaneState, Position
 
 log = structlog.get_logger()
-
-STAGE = 64  # records judged and noted together
 
 
 @dataclass(kw_only=True)
@@ -61,21 +60,19 @@ class Subscription:
     open_source: Callable[[], Awaitable[RecordSource]]
     now: Clock
     keys: ReadingKeys
+    recalls: Recalls
     parking: Parking
+    catching_up: CatchingUp | None
     leaves: Leaves
-    """The grants that the station holds."""
     aim: Aim = NO_AIM
     """What it reads for: what was not given for that is withheld, and counted by its rule."""
     aims: Aims | None = None
-    """Keeps what it reads for."""
     remember: Remember | None = None
     """Says what of a verdict the station is to remember, in the commit that notes it."""
     answer: Answer | None = None
     """Adds receipts and what heartbeats say to that commit."""
     _source: RecordSource | None = None
-    _lanes: dict[InLane, LaneState] = field(default_factory=dict)
-    _taken: dict[tuple[InLane, Position], bytes] = field(default_factory=dict)
-    """Numbers taken in this stage: not noted yet."""
+    _numbers: Numbers = field(init=False)
     _fetched: deque[Record | BrokenRecord] = field(default_factory=deque)
     _stage: deque[tuple[Verdict, QuarantineRow | None]] = field(default_factory=deque)
     """Verdicts not settled yet, each with the quarantine row that it came from, if any."""
@@ -91,6 +88,7 @@ class Subscription:
     """Whether it has let go of its name and of Kafka; then it gives nothing more."""
 
     def __post_init__(self) -> None:
+        self._numbers = Numbers(self.name, self.inbox)
         self._notes = Notes(self.name, self.inbox, self.remember, self.answer)
 
     def __aiter__(self) -> Self:
@@ -172,7 +170,7 @@ class Subscription:
     async def _begin(self) -> RecordSource:
         if self.aims is not None:
             self.aim = await agree(self.aims, self.name, self.aim, self.now())
-        self._lanes = dict(await self.inbox.lanes(self.name))
+        await self._numbers.begin()
         source = await self.open_source()
         try:
             if not self.follow:
@@ -191,7 +189,14 @@ class Subscription:
         """Judge by this register from now on, and first what was parked for a newer one."""
         # What was parked a moment ago is looked for in the inbox, too.
         await self._write()
-        self._judge = Judge(self.reader, register, self._lanes, self._known, self.keys)
+        self._judge = Judge(
+            reader=self.reader,
+            register=register,
+            lanes=self._numbers.lanes,
+            known=self._numbers.known,
+            keys=self.keys,
+            recalls=self.recalls,
+        )
         await self._take_up((*FOR_REGISTER, *FOR_KEYS))
         return self._judge
 
@@ -214,7 +219,7 @@ class Subscription:
     async def _next_stage(self, source: RecordSource) -> bool:
         """Judge the next records; False at the end of what was to be read."""
         await self._write()
-        self._taken.clear()
+        self._numbers.noted()
         if self.parking.due():
             await self._take_up(FOR_KEYS)
             if self._stage:
@@ -223,7 +228,7 @@ class Subscription:
             await self._notes.commit(source)
             if not self.follow and at_end(source, self._ends):
                 return False
-            self._fetched.extend(await fetch(source, self.name, follow=self.follow))
+            self._fetched += await fetch(source, self.name, self.catching_up, follow=self.follow)
             await self._newest(self._judging())
         self._left = STAGE
         return True
@@ -239,9 +244,7 @@ class Subscription:
 
     def _take(self, verdict: Verdict, released: QuarantineRow | None) -> None:
         """Take the number that a verdict says, and put it in line to be settled."""
-        if verdict.state is not None and verdict.lane and verdict.authentic:
-            self._lanes[verdict.lane] = verdict.state
-            self._taken[verdict.lane, verdict.authentic.position] = verdict.authentic.leaf
+        self._numbers.take(verdict)
         self.parking.look(verdict)
         self._stage.append((verdict, released))
 
@@ -259,10 +262,6 @@ class Subscription:
             raise ConfigError("A subscription is read by iterating over it.")
         return self._judge
 
-    def _known(self, lane: InLane, position: Position) -> bytes | None:
-        taken = self._taken.get((lane, position))
-        return taken or self.inbox.leaf_at(self.name, lane, *position)
-
     def _hand_out(self, verdict: Verdict, released: QuarantineRow | None) -> Delivery | None:
         """Count a verdict that needs no handler, or return what one gets."""
         if verdict.proven is None or isinstance(verdict.record, BrokenRecord):
@@ -278,8 +277,7 @@ class Subscription:
         outlet = Outlet.DELIVERY if released is None else Outlet.REPLAY
         decision = may(outlet, verdict.proven.marked, reader)
         if not decision.allowed:
-            withheld = verdict._replace(proven=None, reason=decision.rule)
-            self._notes.count(withheld, tally.WITHHELD + decision.rule, released)
+            self._notes.withhold(verdict, decision.rule, released)
             return None
         originator = register.member(verdict.proven.originator)
         delivery = Delivery(verdict.proven, originator, verdict.record, self, reader)

@@ -15,6 +15,7 @@ from broker.roles import tally
 from broker.roles.case_walk import Case, Usable
 from broker.roles.judge import Verdict
 from broker.roles.ports import BrokenRecord
+from broker.roles.recall import RECALLED
 from broker.roles.remembered import Remembered, State
 from broker.wire import (
     NEW_LANE,
@@ -99,6 +100,8 @@ def remember(verdict: Verdict, register: Register) -> Remembered | None:
         value = None if isinstance(verdict.record, BrokenRecord) else verdict.record.value
         return _read(verdict.proven, register)._replace(envelope=value)
     state = State.NOT_ADDRESSED if verdict.counted == tally.NOT_ADDRESSED else State.REFUSED
+    if verdict.reason == RECALLED:
+        state = State.RECALLED
     return _known(verdict.authentic, register, state, verdict.reason)
 
 

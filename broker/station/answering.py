@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from broker.errors import BrokerError, UnavailableError
+from broker.errors import BrokerError
 from broker.register import Right
-from broker.roles.answering import due_of
+from broker.roles.answering import due_of, purge_of
+from broker.roles.catching_up import CatchingUp
 from broker.roles.clock import Clock
 from broker.roles.entries import Entry
 from broker.roles.heartbeats import (
@@ -24,14 +25,19 @@ from broker.roles.heartbeats import (
 )
 from broker.roles.judge import Verdict
 from broker.roles.notes import Answer
+from broker.roles.parking import Asks
 from broker.roles.ports import RegisterWatch
 from broker.roles.progress import Progress
 from broker.roles.publisher import Publisher
-from broker.roles.receipts import Receipts
+from broker.roles.recall import WITHDRAWAL, recall_of
+from broker.roles.recalled import Recall, Recalls, TakenBack
+from broker.roles.receipts import Due, Receipt, ReceiptKind, Receipts
 from broker.roles.subscription import Subscription
 from broker.station.reading import Reading
+from schemas import Relay
 
 log = structlog.get_logger()
+_SECOND = 1_000_000
 
 
 @dataclass(kw_only=True)
@@ -42,6 +48,8 @@ class Answering:
         member: Whose station it is.
         register: The newest register that it has.
         receipts: Keeps what waits and what came in.
+        recalls: Keeps what was taken back.
+        asks: The `keys` records that it waits for.
         publisher: Returns the station's publisher.
         reading: Opens its subscriptions.
         now: The station's clock.
@@ -50,12 +58,13 @@ class Answering:
     member: str
     register: RegisterWatch
     receipts: Receipts
+    recalls: Recalls
+    asks: Asks
     publisher: Callable[[], Awaitable[Publisher]]
     reading: Reading
     now: Clock
     _last: Entry | None = field(default=None, init=False)
     """The last heartbeat of this process."""
-    _beating: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def beat(self) -> bool:
         """Say that this station lives, with its lanes and receipts; return when that is durable.
@@ -67,16 +76,14 @@ class Answering:
             UnavailableError: It could not be kept.
         """
         publisher = await self.publisher()
-        register = self.register.current()
-        topic = f"{register.network}.{CONTRACT}"
-        if not register.may(self.member, Right.PUBLISH, topic, CONTRACT):
-            log.warning("heartbeat.no_right", member=self.member, register=register.version)
+        if not self._may(Right.PUBLISH, CONTRACT):
+            log.warning("heartbeat.no_right", member=self.member)
             return False
         if self._last and self._last.acknowledgement and not self._last.acknowledgement.done():
             return False
         making = BeatInMaking(
-            register=register,
-            due=await self.receipts.due(),
+            register=self.register.current(),
+            due=[*self._asking(), *await self.receipts.due()],
             heads=await self.receipts.heads(most=HEADS),
             random=Heartbeats.random,
         )
@@ -86,61 +93,97 @@ class Answering:
 
     @asynccontextmanager
     async def alive(self) -> AsyncIterator[None]:
-        """Beat in every interval while the block runs, and once at its end, told or not."""
+        """Beat in every interval while the block runs, and once at its end, told or not.
+
+        Heartbeats and withdrawals are taken in first, and on every beat.
+        """
+        await self._hear_if_can()
         beats = asyncio.create_task(self._beat_on(), name="heartbeat")
+        ended = False
         try:
             yield
+            ended = True
         except BrokerError:
             raise
         except BaseException:
-            await self._beat_if_can()
+            ended = True
             raise
-        else:
-            await self._beat_if_can()
         finally:
             beats.cancel()
             with suppress(asyncio.CancelledError):
                 await beats
+            if ended:
+                await self._beat_if_can()
 
     async def _beat_on(self) -> None:
         while True:
-            await asyncio.sleep(self.register.current().heartbeat / 1_000_000)
+            await asyncio.sleep(self.register.current().heartbeat / _SECOND)
             await self._beat_if_can()
+            await self._hear_if_can()
 
     async def _beat_if_can(self) -> None:
         try:
-            async with self._beating:
-                await self.beat()
-        except UnavailableError as exc:
+            await self.beat()
+        except BrokerError as exc:
             log.warning("heartbeat.not_kept", member=self.member, why=str(exc))
 
+    async def _hear_if_can(self) -> None:
+        """Take in what there is, where this member may; another process may be doing it."""
+        try:
+            await self.hear()
+        except BrokerError as exc:
+            log.warning("heartbeats.not_heard", member=self.member, why=str(exc))
+
+    def _asking(self) -> list[Due]:
+        """Return what is asked of others: each time again, until it comes (THREATS 32)."""
+        return [
+            Due(ask.member, Receipt(ReceiptKind.ASK_FOR_KEYS, ask.leaf, self.now()))
+            for ask in self.asks
+        ]
+
     async def hear(self) -> None:
-        """Take in all heartbeats that Kafka holds by now.
+        """Take in all heartbeats and withdrawals that Kafka holds by now, and send what is asked.
 
         Raises:
-            As `hearing`, and TransportError: Kafka does not answer.
+            ConfigError: This member may read neither, or another process is at it.
+            TransportError: Kafka does not answer.
         """
-        async for _ in self.hearing(follow=False):
-            raise AssertionError("a heartbeat is no delivery")
+        async for delivery in self._hearing():
+            async with delivery:
+                pass
+        publisher = await self.publisher()
+        for asked in await self.receipts.asked():
+            await publisher.send_again(*asked)
 
-    def hearing(self, *, follow: bool) -> Subscription:
-        """Return the subscription that reads heartbeats: it delivers nothing, and keeps all.
+    def _hearing(self) -> Subscription:
+        contracts = [name for name in (CONTRACT, WITHDRAWAL) if self._may(Right.READ, name)]
+        take = self.answer(only_read=True)
 
-        Raises:
-            HandlingRefused: The register gives this member no right to read them.
-            ConfigError: It is being read, here or by another process.
-        """
-
-        def take_in(verdict: Verdict, _: str, progress: Progress) -> None:
+        def add(verdict: Verdict, counted: str, progress: Progress) -> None:
             hear(verdict, progress, self.member, subscription.keys.in_lane)
+            take(verdict, counted, progress)
 
-        subscription = self.reading.subscribe(
-            [CONTRACT], SUBSCRIPTION, follow=follow, answer=take_in
-        )
+        subscription = self.reading.subscribe(contracts, SUBSCRIPTION, follow=False, answer=add)
         return subscription
 
+    def catching_up(self, name: str) -> CatchingUp | None:
+        """Return what hears withdrawals for a subscription of this name; None where it may not."""
+        if not self._may(Right.READ, WITHDRAWAL):
+            return None
+
+        async def hear_withdrawals() -> None:
+            take = self.answer(only_read=True)
+            own = f"{WITHDRAWAL}.{name}"
+            async for delivery in self.reading.subscribe(
+                [WITHDRAWAL], f"_{own}", follow=False, answer=take
+            ):
+                async with delivery:
+                    pass
+
+        return CatchingUp(f"{self.register.current().network}.{Relay.contract}", hear_withdrawals)
+
     def answer(self, *, only_read: bool) -> Answer:
-        """Return what adds receipts to the progress of a subscription.
+        """Return what adds receipts and recalls to the progress of a subscription.
 
         Args:
             only_read: Whether being handled means there no more than being taken in.
@@ -150,5 +193,18 @@ class Answering:
             due = due_of(verdict, counted, self.member, self.now(), only_read=only_read)
             if due is not None:
                 progress.due.append(due)
+            recall = recall_of(verdict.proven) if verdict.proven else None
+            if recall is not None:
+                self._take_back(recall, progress)
 
         return add
+
+    def _take_back(self, recall: Recall, progress: Progress) -> None:
+        destroy = recall.erase and recall.target.member != self.member
+        progress.recalls.append(TakenBack(recall, destroy))
+        if destroy:
+            progress.due.append(purge_of(recall, self.now()))
+
+    def _may(self, right: Right, contract: str) -> bool:
+        register = self.register.current()
+        return register.may(self.member, right, f"{register.network}.{contract}", contract)

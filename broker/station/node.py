@@ -62,11 +62,14 @@ class Station(Holdings):
             keyring=self._keyring,
             asks=self.asks,
             leaves=lambda about: grants_about(store.received, store.vault, about),
+            recalls=store.recalls,
         )
         self.answers = Answering(
             member=settings.member,
             register=self._register,
             receipts=store.receipts,
+            recalls=store.recalls,
+            asks=self.asks,
             publisher=self._sending.publisher,
             reading=self._reading,
             now=now,
@@ -177,7 +180,13 @@ class Station(Holdings):
         answer = self.answers.answer(only_read=False)
         aim = Aim(purpose, legal_basis, None if until is None else microseconds(until))
         return self._reading.subscribe(
-            named, name, where=condition, follow=follow, answer=answer, aim=aim
+            named,
+            name,
+            where=condition,
+            follow=follow,
+            answer=answer,
+            aim=aim,
+            catching_up=self.answers.catching_up(name),
         )
 
     def remember(self) -> Subscription:
@@ -196,6 +205,7 @@ class Station(Holdings):
             follow=False,
             remember=lambda verdict: threads.remember(verdict, self.register),
             answer=self.answers.answer(only_read=True),
+            catching_up=self.answers.catching_up(threads.SUBSCRIPTION),
         )
 
     async def _publish_one(self, draft: Draft) -> Publication:

@@ -10,12 +10,14 @@ from typing import Any
 from broker.errors import ConfigError
 from broker.roles.aims import NO_AIM, Aim, Aims
 from broker.roles.author import Keyring
+from broker.roles.catching_up import CatchingUp
 from broker.roles.clock import Clock
 from broker.roles.grants import Leaves
 from broker.roles.notes import Answer, Remember
 from broker.roles.parking import Asks, Parking
 from broker.roles.ports import Inbox, RecordSource, RegisterWatch
 from broker.roles.reading_keys import ReadingKeys
+from broker.roles.recalled import Recalls
 from broker.roles.subscription import Subscription
 from broker.roles.topics import readable_topic
 from broker.roles.vault import Vault
@@ -51,6 +53,7 @@ class Reading:
         keyring: Its private keys as they are now.
         asks: The `keys` records that it waits for.
         leaves: The grants that it holds.
+        recalls: What was taken back.
     """
 
     reader: str
@@ -63,6 +66,7 @@ class Reading:
     keyring: Keyring
     asks: Asks
     leaves: Leaves
+    recalls: Recalls
     _open: list[Subscription] = field(default_factory=list)
 
     def subscribe(  # noqa: PLR0913 - what subscriptions differ in
@@ -75,6 +79,7 @@ class Reading:
         remember: Remember | None = None,
         aim: Aim = NO_AIM,
         answer: Answer | None = None,
+        catching_up: CatchingUp | None = None,
     ) -> Subscription:
         """Return the subscription of this name, claimed for this process.
 
@@ -98,7 +103,9 @@ class Reading:
             open_source=lambda: self.open_source(topics, name),
             now=self.now,
             keys=keys,
-            parking=Parking(name, self.inbox, keys, self.keyring, self.asks),
+            recalls=self.recalls,
+            parking=Parking(name, self.inbox, keys, self.keyring, self.asks, catching_up),
+            catching_up=catching_up,
             leaves=self.leaves,
             remember=remember,
             aim=aim,

@@ -13,6 +13,7 @@ from broker.store.database import Database
 from broker.store.effects import run_effects
 from broker.store.locks import Locks
 from broker.store.quarantine import COLUMNS, keep, row_of
+from broker.store.recalls import take_back
 from broker.store.receipts import note_answers
 from broker.store.vault import SqliteVault
 from broker.wire import LaneState, lane_from_bytes, lane_to_bytes
@@ -95,6 +96,8 @@ class SqliteInbox:
             note_answers(connection, progress)
             self._vault.keep_hourly(connection, progress.hourly)
             self._vault.keep_rungs(connection, progress.rungs)
+            # Behind all that was kept: what was taken back a moment later goes with the rest.
+            take_back(connection, progress.recalls)
             ids = _note_lanes(connection, subscription, progress)
             connection.executemany(
                 "INSERT INTO sealane_counts VALUES (?, ?, ?)"
@@ -109,6 +112,8 @@ class SqliteInbox:
             return ids
 
         self._lane_ids.update(await self._database.commit(work))
+        if any(each.destroy for each in progress.recalls):
+            await self._vault.scrub()
 
     async def counts(self, subscription: str) -> Mapping[str, int]:
         """Return the subscription's counts since its beginning."""

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from broker.roles.progress import Progress
-from broker.roles.receipts import Beat, Due, Head, Heard, Receipt, ReceiptKind
+from broker.roles.receipts import Asked, Beat, Due, Head, Heard, Receipt, ReceiptKind
 from broker.store.database import Database
 
 
@@ -43,6 +43,20 @@ class SqliteReceipts:
                 rows,
             )
         )
+
+    async def asked(self) -> Sequence[Asked]:
+        """Return the records of this station's own that others ask for, and forget the asking."""
+
+        def work(connection: sqlite3.Connection) -> list[Asked]:
+            found = connection.execute(
+                "SELECT DISTINCT l.topic, l.lane, o.leaf FROM sealane_receipts_heard AS h"
+                " JOIN sealane_outbox AS o ON o.leaf = h.leaf"
+                " JOIN sealane_lane_out AS l ON l.id = o.lane_out WHERE h.kind = 5"
+            ).fetchall()
+            connection.execute("DELETE FROM sealane_receipts_heard WHERE kind = 5")
+            return [Asked(*row) for row in found]
+
+        return await self._database.commit(work)
 
     async def heard(self, leaf: bytes) -> Sequence[Heard]:
         """Return all that was answered to a report of one's own, by member and time."""

@@ -9,7 +9,7 @@ from broker.store.encrypting import check_key, encrypt_old
 from broker.store.store_key import StoreKey
 
 APPLICATION_ID = 0x534C4E31  # "SLN1"
-VERSION = 5
+VERSION = 6
 VAULT_SINCE = 4
 
 TABLES = """
@@ -115,6 +115,18 @@ CREATE TABLE sealane_aims (
 """Since version 4: what each subscription reads for."""
 
 
+RECALLS = """
+CREATE TABLE sealane_recalls (
+    member TEXT NOT NULL, leaf BLOB NOT NULL, by BLOB NOT NULL,
+    kind TEXT NOT NULL, erase INTEGER NOT NULL, made_at INTEGER NOT NULL,
+    answer_by INTEGER NOT NULL, onward INTEGER NOT NULL,
+    PRIMARY KEY (member, leaf, by)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sealane_recalls_by ON sealane_recalls (by, member);
+CREATE INDEX sealane_quarantine_by_leaf ON sealane_quarantine (leaf) WHERE leaf IS NOT NULL
+"""
+"""Since version 6: what was taken back, and by which record."""
+
 VAULT = """
 CREATE TABLE sealane_store_key (id INTEGER PRIMARY KEY, mark BLOB NOT NULL) STRICT;
 CREATE TABLE sealane_hourly_keys (
@@ -150,7 +162,15 @@ CREATE TABLE sealane_received (
 ) STRICT
 """
 """Since version 5: what was read, as it was signed, under its content key."""
-_SINCE = ((1, TABLES), (2, CASES), (3, ANSWERS), (4, VAULT), (4, AIMS), (5, RECEIVED))
+_SINCE = (
+    (1, TABLES),
+    (2, CASES),
+    (3, ANSWERS),
+    (4, VAULT),
+    (4, AIMS),
+    (5, RECEIVED),
+    (6, RECALLS),
+)
 """What each version added."""
 
 

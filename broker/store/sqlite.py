@@ -13,6 +13,7 @@ from broker.store.inbox import SqliteInbox
 from broker.store.locks import Locks
 from broker.store.outbox import SqliteOutbox
 from broker.store.quarantine import SqliteQuarantine
+from broker.store.recalls import SqliteRecalls
 from broker.store.receipts import SqliteReceipts
 from broker.store.received import SqliteReceived
 from broker.store.retention import SqliteRetention
@@ -41,6 +42,7 @@ class SqliteStore:
         self.threads = SqliteThreads(self._database, cases)
         self.receipts = SqliteReceipts(self._database)
         self.received = SqliteReceived(self._database, key)
+        self.recalls = SqliteRecalls(self._database)
         self.aims = SqliteAims(self._database)
         self.retention = SqliteRetention(self._database, self.threads)
 

@@ -18,10 +18,11 @@ from broker.wire import Rung
 OF_LATE = 8
 """Sets of hourly keys of a lane that something new may still be under."""
 _SELECT = "SELECT leaf, topic, member, lane, key_id, dies_at, wrapped FROM sealane_hourly_keys"
-_WITHDRAWN = (
-    "SELECT 1 FROM sealane_case_links AS l JOIN sealane_case_reports AS r"
+_TAKEN_BACK = (
+    "SELECT 1 FROM sealane_recalls WHERE member = ?1 AND leaf = ?2 UNION ALL"
+    " SELECT 1 FROM sealane_case_links AS l JOIN sealane_case_reports AS r"
     " ON r.member = l.member AND r.leaf = l.leaf"
-    " WHERE l.to_member = ? AND l.to_leaf = ? AND l.path = 'thread.supersedes'"
+    " WHERE l.to_member = ?1 AND l.to_leaf = ?2 AND l.path = 'thread.supersedes'"
     " AND r.member = l.to_member AND r.contract = 'withdrawal' AND r.state = 'read'"
 )
 log = structlog.get_logger()
@@ -82,9 +83,9 @@ class SqliteVault:
         return row is not None
 
     def taken_back(self, member: str, leaf: bytes) -> bool:
-        """Return whether its originator took a report back as a whole: forgotten, or withdrawn."""
-        withdrawn = self._database.look_up(_WITHDRAWN, (member, leaf))
-        return withdrawn is not None or self.forgotten(member, leaf)
+        """Return whether its originator took a report back: forgotten, withdrawn or corrected."""
+        found = self._database.look_up(_TAKEN_BACK, (member, leaf))
+        return found is not None or self.forgotten(member, leaf)
 
     async def content_key(self, member: str, leaf: bytes) -> bytes:
         """Return the key under which what is stored of a report is encrypted."""
@@ -95,7 +96,7 @@ class SqliteVault:
     async def forget(self, member: str, leaf: bytes) -> None:
         """Destroy a report's rung and content key, whether or not it came already."""
         await self._database.commit(lambda connection: forget(connection, member, leaf))
-        await self._scrub()
+        await self.scrub()
 
     async def forget_sealing_key(self, key_id: bytes) -> int:
         """Destroy all hourly keys that a sealing key opened; return of how many records."""
@@ -115,10 +116,10 @@ class SqliteVault:
             )
         )
         if gone:
-            await self._scrub()
+            await self.scrub()
         return gone
 
-    async def _scrub(self) -> None:
+    async def scrub(self) -> None:
         """Leave nothing of what was destroyed in the write-ahead log either."""
         if not await self._database.checkpoint():
             log.warning("vault.log_kept", why="another process reads; the next sweep tries again")

@@ -1,0 +1,110 @@
+"""Recall: which report a withdrawal or a correction takes back, and whether it may."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from broker.errors import EnvelopeRefused
+from broker.roles.recalled import Recall, RecallKind, Recalls
+from broker.wire import Proven
+from schemas import Lifecycle, Reference, Report, Terms, Withdrawal
+from schemas.reports.withdrawal import WithdrawalScope
+
+WITHDRAWAL: Final = "withdrawal"
+ANSWER_WITHIN: Final = timedelta(days=3)
+"""The network's rule: how long readers have, where a withdrawal names no time."""
+RECALLED: Final = "recall.recalled"
+NOT_ORIGINATOR: Final = "recall.not_originator"
+OF_RECALL: Final = "recall.of_recall"
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+def recall_of(proven: Proven) -> Recall | None:
+    """Return what a proven report takes back, or None.
+
+    Whoever is not the originator takes nothing back.
+    """
+    made = (proven.originator, proven.leaf, proven.made_at)
+    return recall_from(proven.report, proven.terms, *made)
+
+
+def recall_from(
+    report: Report, terms: Terms, originator: str, leaf: bytes, made_at: int
+) -> Recall | None:
+    """Return what `originator` takes back by a report, or None.
+
+    Args:
+        report: The report.
+        terms: How it may be used.
+        originator: Who says it.
+        leaf: Its leaf.
+        made_at: When it was made, microseconds UTC.
+    """
+    target = target_of(report, terms)
+    if target is None or target.member != originator:
+        return None
+    facts = report.facts if isinstance(report, Withdrawal) else None
+    corrects = terms.thread.lifecycle is Lifecycle.CORRECTION
+    return Recall(
+        target=target,
+        by=leaf,
+        kind=RecallKind.CORRECTION if corrects and facts is None else RecallKind.WITHDRAWAL,
+        erase=facts is None or facts.erase,
+        made_at=made_at,
+        answer_by=_deadline(made_at, facts.answer_by if facts else None),
+        onward=facts is None or facts.propagate_to_derivatives,
+    )
+
+
+def target_of(report: Report, terms: Terms) -> Reference | None:
+    """Return the report that this one says it takes back whole; None where it says so of none."""
+    if isinstance(report, Withdrawal):
+        return report.facts.target if report.facts.scope is WithdrawalScope.ALL else None
+    taking = (Lifecycle.CORRECTION, Lifecycle.WITHDRAWAL)
+    return terms.thread.supersedes if terms.thread.lifecycle in taking else None
+
+
+def check_recall(
+    proven: Proven, recalls: Recalls, fresh: AbstractSet[tuple[str, bytes]] = frozenset()
+) -> None:
+    """Return when a report may be handed out: it was not taken back, and takes back its own only.
+
+    Args:
+        proven: The report.
+        recalls: What was taken back.
+        fresh: More of that (member, leaf), not kept yet.
+
+    Raises:
+        EnvelopeRefused: It was taken back before (`recall.recalled`); it is a withdrawal of
+            another's report (`recall.not_originator`, THREATS 33) or of a withdrawal
+            (`recall.of_recall`).
+    """
+    at = (proven.originator, proven.leaf)
+    if at in fresh or recalls.holds(*at):
+        raise EnvelopeRefused(
+            RECALLED, f"{proven.originator} took this report back: it is not to be read again."
+        )
+    if not isinstance(proven.report, Withdrawal):
+        return
+    target = proven.report.facts.target
+    if target.member != proven.originator:
+        raise EnvelopeRefused(
+            NOT_ORIGINATOR,
+            f"{proven.originator} would withdraw a report of {target.member}: only its originator "
+            "can. Nothing was taken back.",
+        )
+    if recalls.is_recall(target.member, target.leaf):
+        raise EnvelopeRefused(
+            OF_RECALL,
+            f"{proven.originator} would withdraw a withdrawal: what that took back is destroyed "
+            "and stays so. It must be published anew.",
+        )
+
+
+def _deadline(made_at: int, answer_by: datetime | None) -> int:
+    if answer_by is not None:
+        return (answer_by - _EPOCH) // _MICROSECOND
+    return made_at + ANSWER_WITHIN // _MICROSECOND

@@ -1,0 +1,309 @@
+"""A run of a whole network in which every name, number and narrative is a canary (THREATS 19)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+from unittest.mock import patch
+
+from cli_runs import PROGRAM
+from exchange import Exchange
+from import_samples import GOOD, HEADER, MAPPING, csv_text
+from structlog.testing import capture_logs
+
+from broker.errors import RefusedError
+from broker.kafka import KafkaSettings
+from broker.kafka.client import ensure_topics
+from broker.office.intake import take_in as take_in_facts
+from broker.office.shelf import ShelfWriter
+from broker.roles import threads
+from broker.roles.clock import utc_now
+from broker.roles.drafts import Draft
+from broker.roles.relaying import Wish
+from broker.roles.remembered import Remembered
+from broker.station import Station
+from schemas import TLP, Handling, Lifecycle, Reference, Relay, SeizureReport, Thread
+from schemas.contracts import shipped
+from schemas.documents import read_document
+from schemas.examples import example_text
+
+MEMBERS = ("customs-nz", "police-nz", "rilo-ap", "customs-fj")
+NAME = "Quillfeather Obsidianne"
+COMPANY = "Wrenfallow Haulage Çelik"
+PASSPORT = "ZQ88120447"
+CASE_NUMBER = "NZ-CANARY-2026-771204"
+SUMMARY = "seventeen heliotrope parcels under the nutmeg ballast"
+NARRATIVE = "the informant met the skipper beside the disused lighthouse"
+CORRECTED = "nineteen vermilion parcels under the clove ballast"
+IMPORTED = "KE-CANARY-IMPORT-660317"
+BAD_CELL = "Absquatulation-33-of-June"
+ORIGIN_KEY = "row-of-canaries-881255"
+FAILURE = "the handler quotes: gossamer halberd"
+CANARIES = (
+    *(NAME, COMPANY, PASSPORT, CASE_NUMBER, SUMMARY, NARRATIVE, CORRECTED),
+    *(IMPORTED, BAD_CELL, ORIGIN_KEY, FAILURE),
+)
+WAIT = timedelta(seconds=60)
+CRASH = """
+import sys, types, typer, os
+from broker.cli import main
+app = typer.Typer()
+@app.command()
+def publish() -> None:
+    words = os.environ["WORDS"].split("|")
+    raise ExceptionGroup(words[0], [KeyError(words), ValueError(*words)])
+module = types.ModuleType("broker.cli.publish")
+module.app = app
+sys.modules["broker.cli.publish"] = module
+sys.argv = ["sealane", "publish"]
+sys.exit(main.main())
+"""
+"""A program whose bug quotes what it had in hand; the words come from outside of its code."""
+
+
+class Run:
+    """One network and what happens in it.
+
+    Args:
+        folder: Gets `network`, where stations and logs lie, and `opened`, what readers opened and
+            what officers put in.
+        kafka: Where Kafka is, as its clients see it.
+        sealed: Whether nothing travels in clear.
+    """
+
+    def __init__(self, folder: Path, kafka: str, *, sealed: bool) -> None:
+        self.opened = folder / "opened"
+        self.opened.mkdir(parents=True)
+        self.network = folder / "network"
+        kind = "sealed" if sealed else "clear"
+        self.exchange = Exchange(
+            self.network, f"exercise.canary-{kind}", kafka, MEMBERS, sealed=sealed
+        )
+        self.logs = self.network / "logs"
+        self.logs.mkdir()
+
+    async def begin(self) -> Reference:
+        """Let reports be published and read; return the first one's reference."""
+        topics = [self.exchange.topic(each) for each in shipped()]
+        await ensure_topics(KafkaSettings(self.exchange.bootstrap), topics)
+        said = await self.say()
+        await self.fail_and_read()
+        return said
+
+    async def everything(self) -> None:
+        """Let the whole run happen, with every event logged."""
+        with capture_logs() as events:
+            said = await self.begin()
+            await self.count()
+            await self.pass_on(said)
+            await self.correct(said)
+            await self.answer()
+        assert any(event["event"] == "delivery.failed" for event in events)
+        (self.logs / "events.log").write_text("\n".join(map(str, events)))
+        for arguments in self.commands(f"{said.member}:{said.leaf.hex()}"):
+            await asyncio.to_thread(self.command, *arguments)
+        await asyncio.to_thread(self.crash)
+
+    def station(self, member: str) -> str:
+        """Return a member's station file."""
+        return str(self.exchange.station(member))
+
+    async def say(self) -> Reference:
+        """Publish three reports under keys; return the first one's reference."""
+        handling = Handling(
+            tlp=TLP.GREEN,
+            audience=("police-nz", "rilo-ap"),
+            nominal_audience=("police-nz",),
+        )
+        async with Station.open(self.station("customs-nz")) as customs:
+            drafts = [
+                Draft(report=seizure(), handling=handling, key=f"{ORIGIN_KEY}-{n}")
+                for n in range(3)
+            ]
+            first, *_ = await customs.publish_many(drafts)
+            assert await customs.acknowledged(WAIT)
+            await take_in(customs)
+            self.copy("customs-nz")
+        return first.reference
+
+    async def fail_and_read(self) -> None:
+        """Let the police's handler fail twice, quoting; the third report is opened."""
+        errors: list[Exception | None] = [
+            KeyError(FAILURE, SUMMARY),
+            RefusedError("handler.no_case", f"{FAILURE}: {NAME}"),
+            None,
+        ]
+        async with Station.open(self.station("police-nz")) as police:
+            async for delivery in police.subscribe(SeizureReport, follow=False):
+                async with delivery:
+                    self.open("police.txt", delivery.report)
+                    if error := errors.pop(0):
+                        raise error
+            assert errors == []
+            await take_in(police)
+            self.copy("police-nz")
+
+    async def count(self) -> None:
+        """Let the regional office keep facts, each in a part and in the journal."""
+        async with Station.open(self.station("rilo-ap")) as rilo:
+            with patch("broker.office.intake.ShelfWriter", partial(ShelfWriter, part=2)):
+                await take_in_facts(rilo)
+            await take_in(rilo)
+            self.copy("rilo-ap")
+
+    async def pass_on(self, said: Reference) -> None:
+        """Let the office relay the first report without names, and Fiji read that."""
+        async with Station.open(self.station("rilo-ap")) as rilo:
+            report = await seen(rilo, said)
+            await (await rilo.passing.relay(report, Wish(("customs-fj",)))).acknowledged(WAIT)
+        async with Station.open(self.station("customs-fj")) as fiji:
+            async for delivery in fiji.subscribe(Relay, follow=False):
+                async with delivery:
+                    assert delivery.proven.relayed is not None
+                    self.open("fiji.txt", delivery.proven.relayed.report)
+            await take_in(fiji)
+
+    async def correct(self, said: Reference) -> None:
+        """Correct the first report."""
+        thread = Thread.model_validate(
+            {
+                "lifecycle": Lifecycle.CORRECTION,
+                "revision": 2,
+                "supersedes": said,
+                "correction": {"reason": "IDENTITY"},
+            }
+        )
+        handling = Handling(tlp=TLP.GREEN, audience=("police-nz", "rilo-ap"))
+        async with Station.open(self.station("customs-nz")) as customs:
+            made = await customs.publish(seizure(CORRECTED), handling=handling, thread=thread)
+            await made.acknowledged(WAIT)
+            await take_in(customs)
+        for member in ("police-nz", "rilo-ap"):
+            async with Station.open(self.station(member)) as reader:
+                await take_in(reader)
+
+    async def answer(self) -> None:
+        """Let every station beat, with its receipts, and hear the others."""
+        for _ in range(2):
+            for member in MEMBERS:
+                async with Station.open(self.station(member)) as station:
+                    await station.answers.beat()
+                    assert await station.acknowledged(WAIT)
+                    await station.answers.hear()
+
+    def commands(self, said: str) -> list[tuple[str, ...]]:
+        """Return the officers' commands, each with what it reads and writes outside the network."""
+        mapping, rows = self.opened / "sample.toml", self.opened / "rows.csv"
+        mapping.write_text(MAPPING)
+        bad = ("A2", BAD_CELL, *GOOD[2:])
+        rows.write_text(csv_text([(IMPORTED, *GOOD[1:]), bad], header=HEADER))
+        sent = ("--mapping", str(mapping), "--contract", "seizure_report")
+        report = ("--report", str(self.opened / "report.csv"))
+        everything = ("--until-end", "--name", "export")
+        return [
+            ("import", self.station("customs-nz"), str(rows), *sent, *report),
+            (
+                *("subscribe", self.station("police-nz"), "seizure_report", *everything),
+                *("--xlsx", str(self.opened / "book.xlsx")),
+            ),
+            ("quarantine", "show", self.station("police-nz"), "1"),
+            ("office", "summary", self.station("rilo-ap")),
+            ("thread", self.station("police-nz"), said),
+        ]
+
+    def command(self, *arguments: str) -> None:
+        """Run a command with every log event on; what it prints is its reader's, logs are not."""
+        run = subprocess.run(
+            [PROGRAM, *arguments],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            env=self.environment(),
+        )
+        assert run.returncode in (0, 1), (arguments, run.stderr)
+        self.open("printed.txt", run.stdout)
+        with (self.logs / "stderr.log").open("a") as log:
+            log.write(run.stderr)
+
+    def crash(self) -> None:
+        """Let the program fail over a bug of ours while it has all canaries in hand."""
+        run = subprocess.run(
+            [sys.executable, "-c", CRASH],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env=self.environment() | {"WORDS": "|".join(CANARIES)},
+        )
+        assert run.returncode == 70
+        (self.logs / "crash.log").write_text(run.stderr)
+        assert len(list((self.logs / "sealane").iterdir())) == 1
+
+    def environment(self) -> dict[str, str]:
+        """Return the surroundings of a program: it logs all, and leaves all in the network."""
+        here = {"TMPDIR": "tmp", "XDG_CACHE_HOME": "logs", "HOME": "home"}
+        for name in here.values():
+            (self.network / name).mkdir(exist_ok=True)
+        places = {name: str(self.network / place) for name, place in here.items()}
+        return {**os.environ, **places, "SEALANE_LOG": "debug", "SEALANE_DEBUG": "1"}
+
+    def copy(self, member: str) -> None:
+        """Copy a running station's files, its write-ahead log among them."""
+        home = self.exchange.station(member).parent
+        copied = self.network / "running" / member
+        shutil.copytree(home, copied)
+        assert (copied / "store.sqlite-wal").stat().st_size > 0
+
+    def open(self, file: str, content: object) -> None:
+        """Keep what an entitled reader opened."""
+        with (self.opened / file).open("a") as opened:
+            opened.write(f"{content}\n")
+
+
+def seizure(summary: str = SUMMARY) -> SeizureReport:
+    """Return a seizure whose every name, number and narrative is a canary."""
+    tree: dict[str, Any] = json.loads(example_text("seizure_report"))
+    tree["facts"] |= {"summary": summary, "seizure_ref": CASE_NUMBER}
+    party = {
+        "ordinal": 0,
+        "kind": "PERSON",
+        "role": "CONSIGNEE",
+        "names": [{"full": NAME, "kind": "ORIGINAL", "language": "en"}],
+        "identifiers": [{"scheme": "PASSPORT", "raw": PASSPORT, "issuer": "NZ"}],
+    }
+    company = {
+        "ordinal": 1,
+        "kind": "COMPANY",
+        "role": "CARRIER",
+        "names": [{"full": COMPANY, "kind": "ORIGINAL", "language": "en"}],
+    }
+    tree["nominal"] = {"parties": [party, company], "narratives": [{"text": NARRATIVE}]}
+    return cast("SeizureReport", read_document(tree).report)
+
+
+async def take_in(station: Station) -> None:
+    """Remember cases as `sealane thread` does."""
+    async for delivery in station.remember():
+        async with delivery:
+            pass
+    while sent := await station.threads.sent(most=64):
+        told = threads.remember_sent(
+            sent, station.register, station.member, utc_now(), station.reading_keys
+        )
+        await station.threads.keep_sent(list(told), sent[-1].row)
+
+
+async def seen(station: Station, reference: Reference) -> Remembered:
+    """Return what a station remembers of a report."""
+    wanted = threads.Wanted(leaf=reference.leaf.hex(), member=reference.member)
+    (found,) = await station.threads.find(wanted, most=2)
+    return found
