@@ -17,7 +17,7 @@ from exchange import Exchange
 
 from broker.cli import recall_run
 from broker.errors import HandlingRefused
-from broker.handling import Outlet, Use
+from broker.handling import Decision, Outlet, Use
 from broker.kafka.client import ensure_topics
 from broker.kafka.settings import KafkaSettings
 from broker.register import Group, Register, Standing
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.kafka
 ORIGINATOR, RELAYER, READER, GROUPED = "customs-nz", "rilo-ap", "customs-fj", "police-nz"
 MEMBERS = (ORIGINATOR, RELAYER, READER, GROUPED)
 WAIT = timedelta(seconds=30)
-Delivered = dict[tuple[str, bytes], dict[Outlet, tuple[bool, str]]]
+Delivered = dict[tuple[str, bytes], dict[Outlet, Decision]]
 
 
 @pytest.fixture
@@ -102,13 +102,13 @@ async def delivered(station: Station, name: str) -> Delivered:
         async with delivery:
             relayed = delivery.proven.relayed
             about = relayed.reference if relayed else delivery.reference
-            said = {outlet: tuple(delivery.may(outlet)) for outlet in (Outlet.JSON, Outlet.OFFICE)}
+            said = {each: delivery.may(each) for each in (Outlet.JSON, Outlet.OFFICE)}
             found[about.member, about.leaf] = said
     return found
 
 
 async def compare(station: Station, reports: dict[str, Reference], name: str) -> dict[str, str]:
-    """Return by report the rule that lets its member read it, when explained and delivered alike."""
+    """Return by report the rule of reading, where it was explained as it was delivered."""
     got = await delivered(station, name)
     await take_in(station)
     rules = {}
@@ -117,8 +117,8 @@ async def compare(station: Station, reports: dict[str, Reference], name: str) ->
         came = got.get((about.member, about.leaf))
         assert told.uses[Use.READ].allowed is (came is not None), (word, told.uses)
         if came is not None:
-            assert tuple(told.uses[Use.EXPORT]) == came[Outlet.JSON], word
-            assert tuple(told.uses[Use.COUNT]) == came[Outlet.OFFICE], word
+            assert told.uses[Use.EXPORT] == came[Outlet.JSON], word
+            assert told.uses[Use.COUNT] == came[Outlet.OFFICE], word
         rules[word] = told.uses[Use.READ].rule
     return rules
 
