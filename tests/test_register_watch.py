@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -126,3 +126,40 @@ def test_a_damaged_copy_is_read_anew(path: Path, watched: WatchedRegister, conte
     """What is kept and cannot be read is fetched and proven again."""
     path.with_name("kept").write_bytes(content)
     assert watch(path).current() == watched.current()
+
+
+class _Away:
+    """A server of which only fetching can tell, and that counts how often it was asked."""
+
+    place = "the server"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.asked = 0
+
+    def look(self) -> object:
+        """Tell nothing."""
+        return None
+
+    def fetch(self) -> Mapping[str, bytes]:
+        """Return the folder's files."""
+        self.asked += 1
+        return FolderSource(self.path).fetch()
+
+
+def test_threat_27_a_flood_of_unknown_keys_asks_a_server_once(path: Path) -> None:
+    """However many records make a station wonder, the server is asked once in a while."""
+    source, kept = _Away(path), path.with_name("kept")
+    watched = WatchedRegister(source, lone(), NETWORK, kept, lambda: NOW, pause=1000)
+
+    async def flood() -> None:
+        for _ in range(1000):
+            await watched.ask()
+
+    asyncio.run(flood())
+    assert source.asked == 1
+    again = WatchedRegister(source, lone(), NETWORK, kept, lambda: NOW, pause=0)
+    assert source.asked == 1
+    write_repository(path, repository(version(8)))
+    assert asyncio.run(again.ask())
+    assert (source.asked, again.current().version) == (2, 8)

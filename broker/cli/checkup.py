@@ -75,6 +75,7 @@ def _trust(settings: StationFile, at: int) -> Iterator[Finding]:
     register: Register | None = None
     try:
         watched = watched_register(settings, lambda: at, writes=False)
+        watched.read_again()
         register = watched.current()
     except BrokerError as exc:
         yield _failed("register", exc)

@@ -5,18 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from broker.cli.change_file import Change, read_change
-from broker.cli.console import out
+from broker.cli.console import out, run
 from broker.cli.network_folder import NetworkFolder, read
 from broker.cli.network_text import became
 from broker.cli.stations import station_file
 from broker.cli.visible import visible
 from broker.cli.wording import count, now, when
 from broker.errors import ConfigError
+from broker.kafka.acl import register_topic
+from broker.kafka.settings import KafkaSettings
 from broker.register import Register, repository
 from broker.register.differences import differences
 from broker.register.reading import register_of
 from broker.register.repository.thresholds import signatures_of
-from broker.sources import open_source, write_repository
+from broker.sources import open_source, packed, write_repository
+from broker.sources.topic import KEY
 from broker.station.watching import watched_register
 
 
@@ -49,9 +52,22 @@ def publish(folder: Path, file: Path | None, to: Path | None, days: int) -> None
         out.print(f"Copied to {to}.")
 
 
+def put_on_kafka(folder: Path, station: Path) -> None:
+    """Put the register on its topic; raises `ConfigError`, `RegisterRefused`, `TransportError`."""
+    from broker.kafka.client import put_register  # noqa: PLC0415 - aiokafka, where it is wanted
+
+    network = NetworkFolder(folder)
+    topic = register_topic(network.load().network)
+    part = station_file(station).kafka
+    settings = KafkaSettings(part.bootstrap, part.ca, part.cert, part.key)
+    run(put_register(settings, topic, KEY, packed(network.current_files())))
+    out.print(f"Put on {topic} at {settings.bootstrap}.")
+
+
 def fetch(place: Path) -> None:
     """Fetch a station's register; raises `ConfigError`, `RegisterRefused`, `UnavailableError`."""
     watched = watched_register(station_file(place), now)
+    watched.read_again()
     if watched.refusal is not None:
         raise watched.refusal
     out.print(_stands(watched.current()))

@@ -18,7 +18,14 @@ from broker.cli.wording import now
 from broker.errors import ConfigError, RegisterRefused
 from broker.keys import SigningKey
 from broker.register import Register
-from broker.register.repository import Trusted, draft_register, newest_versions, publish, verify
+from broker.register.repository import (
+    Files,
+    Trusted,
+    draft_register,
+    newest_versions,
+    publish,
+    verify,
+)
 from broker.register.repository.thresholds import Signatures, rotations, signatures_of
 from broker.sources import FolderSource, open_source, write_repository
 
@@ -77,6 +84,10 @@ class NetworkFolder:
     def files(self) -> Mapping[str, bytes]:
         """Return the register's files."""
         return FolderSource(self.register).fetch()
+
+    def current_files(self) -> Files:
+        """Return the files that say what holds now, proven, and every root that led to them."""
+        return self.trusted().files
 
     def root_data(self) -> bytes:
         """Return the root's metadata; raises `ConfigError`."""

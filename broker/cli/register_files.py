@@ -35,6 +35,13 @@ def publish(
     to: Annotated[
         Path | None, typer.Option(help="Also copy the register into this folder, as on a stick.")
     ] = None,
+    kafka: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="STATION",
+            help="Also put it on the network's topic, in the Kafka that this station uses.",
+        ),
+    ] = None,
     days: Annotated[
         int, typer.Option(min=1, max=3650, help="Days after which it expires if not published.")
     ] = FRESH_DAYS,
@@ -43,6 +50,8 @@ def publish(
     from broker.cli import handing  # noqa: PLC0415 - loads what a help page does not need
 
     handing.publish(network, change, to, days)
+    if kafka is not None:
+        handing.put_on_kafka(network, kafka)
 
 
 def fetch(station: Station) -> None:

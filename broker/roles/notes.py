@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 import structlog
 
-from broker.errors import TransportError
+from broker.errors import ConfigError, TransportError
 from broker.roles import tally
-from broker.roles.delivery import Delivery
+from broker.roles.delivery import Delivery, Outcome
 from broker.roles.finish import finish
 from broker.roles.judge import Verdict
 from broker.roles.ports import Inbox, QuarantineRow, RecordSource, TopicPartition
@@ -98,6 +98,23 @@ class Notes:
         """Add one verdict whose report is not handed out, by a rule of handling."""
         withheld = verdict._replace(proven=None, reason=rule)
         self.count(withheld, tally.WITHHELD + rule, released)
+
+    def settle(self, opened: Opened) -> None:
+        """Add what became of a delivery that was handled.
+
+        Raises:
+            ConfigError: It was neither done nor failed.
+        """
+        delivery, verdict, released = opened
+        if delivery.outcome is Outcome.OPEN:
+            raise ConfigError(
+                "A delivery was neither done nor failed: handle each one inside `async with`."
+            )
+        if delivery.outcome is Outcome.DONE:
+            self.count(verdict, tally.DELIVERED, released)
+            return
+        log.warning("delivery.failed", id=str(delivery.id), error=type(delivery.error).__name__)
+        self.count(verdict._replace(kept=delivery.kept()), tally.FAILED, released)
 
     async def write(self) -> None:
         """Make what was added durable. Cancelled, it ends first: noted twice, it would be refused.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from broker.register import Register
@@ -68,6 +68,9 @@ class RecordSource(Protocol):
 
     def positions(self) -> Mapping[TopicPartition, int]:
         """Return the next offset to be fetched, per partition."""
+
+    def hold(self, places: Collection[TopicPartition]) -> None:
+        """Fetch nothing of these until called again without them."""
 
     async def close(self) -> None:
         """Let go of Kafka; never hangs."""

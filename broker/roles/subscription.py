@@ -9,8 +9,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-import structlog
-
 from broker.errors import ConfigError
 from broker.handling import Outlet, Reader, may
 from broker.register import Register
@@ -19,7 +17,7 @@ from broker.roles.aims import NO_AIM, Aim, Aims, agree, check_lapse
 from broker.roles.catching_up import CatchingUp
 from broker.roles.clock import Clock
 from broker.roles.delivery import Delivery, Outcome
-from broker.roles.fetching import at_end, fetch
+from broker.roles.fetching import Fetched, at_end, fetch
 from broker.roles.finish import finish
 from broker.roles.grants import Leaves, grants_of
 from broker.roles.judge import Judge, Verdict
@@ -38,8 +36,6 @@ from broker.roles.ports import (
 from broker.roles.reading_keys import ReadingKeys
 from broker.roles.recalled import Recalls
 from broker.roles.where import Where
-
-log = structlog.get_logger()
 
 
 @dataclass(kw_only=True)
@@ -73,7 +69,7 @@ class Subscription:
     """Adds receipts and what heartbeats say to that commit."""
     _source: RecordSource | None = None
     _numbers: Numbers = field(init=False)
-    _fetched: deque[Record | BrokenRecord] = field(default_factory=deque)
+    _fetched: Fetched = field(default_factory=Fetched)
     _stage: deque[tuple[Verdict, QuarantineRow | None]] = field(default_factory=deque)
     """Verdicts not settled yet, each with the quarantine row that it came from, if any."""
     _left: int = 0
@@ -82,6 +78,8 @@ class Subscription:
     _judge: Judge | None = None
     _open: Opened | None = None
     _notes: Notes = field(init=False)
+    _asked: bool = False
+    """Whether the register was asked for again in this stage."""
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever reads, settles or closes."""
     closed: bool = field(default=False, init=False)
@@ -224,11 +222,14 @@ class Subscription:
             await self._take_up(FOR_KEYS)
             if self._stage:
                 return True
+        self._asked = False
+        self._fetched.begin(source, self.now())
         if not self._fetched:
             await self._notes.commit(source)
-            if not self.follow and at_end(source, self._ends):
+            if not self.follow and not self._fetched.deferred and at_end(source, self._ends):
                 return False
-            self._fetched += await fetch(source, self.name, self.catching_up, follow=self.follow)
+            fetched = await fetch(source, self.name, self.catching_up, follow=self.follow)
+            self._fetched.extend(fetched)
             await self._newest(self._judging())
         self._left = STAGE
         return True
@@ -240,7 +241,9 @@ class Subscription:
         everything again and again: a quarter of all that reading costs.
         """
         self._left -= 1
-        self._take(await self._verdict(self._fetched.popleft()), None)
+        record = self._fetched.take()
+        if record is not None:
+            self._take(await self._verdict(record), None)
 
     def _take(self, verdict: Verdict, released: QuarantineRow | None) -> None:
         """Take the number that a verdict says, and put it in line to be settled."""
@@ -251,7 +254,12 @@ class Subscription:
     async def _verdict(self, record: Record | BrokenRecord) -> Verdict:
         judge = self._judging()
         verdict = judge.judge(record, self.now())
-        if verdict.reason in ASK_AGAIN:
+        if not verdict.reason:
+            return verdict
+        self._fetched.quota.look(record, verdict.reason, self.now())
+        if verdict.reason in ASK_AGAIN and not self._asked:
+            # Once in a stage: strangers can make us ask as often as they like (THREATS 27).
+            self._asked = True
             newest = await self._newest(judge)
             if newest is not judge:
                 verdict = newest.judge(record, self.now())
@@ -285,16 +293,6 @@ class Subscription:
         return delivery
 
     def _settle_open(self) -> None:
-        if self._open is None:
-            return
-        delivery, verdict, released = self._open
-        if delivery.outcome is Outcome.OPEN:
-            raise ConfigError(
-                "A delivery was neither done nor failed: handle each one inside `async with`."
-            )
-        self._open = None
-        if delivery.outcome is Outcome.DONE:
-            self._notes.count(verdict, tally.DELIVERED, released)
-            return
-        log.warning("delivery.failed", id=str(delivery.id), error=type(delivery.error).__name__)
-        self._notes.count(verdict._replace(kept=delivery.kept()), tally.FAILED, released)
+        if self._open is not None:
+            self._notes.settle(self._open)
+            self._open = None

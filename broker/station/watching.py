@@ -6,15 +6,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 from broker.errors import ConfigError
+from broker.kafka.acl import register_topic
+from broker.kafka.settings import KafkaSettings
 from broker.register.source import Source
-from broker.settings import StationFile
-from broker.sources import open_source
+from broker.settings import KAFKA, StationFile
+from broker.sources import TopicSource, open_source
 from broker.store.register_watch import KEPT, WatchedRegister
 
 
 def source_of(settings: StationFile) -> Source:
     """Return what a station's register is fetched from; raises `ConfigError`."""
-    return open_source(settings.register_.source)
+    if settings.register_.source != KAFKA:
+        return open_source(settings.register_.source)
+    # aiokafka is heavy, and most registers come without it.
+    from broker.kafka.client import RegisterTopic  # noqa: PLC0415
+
+    part = settings.kafka
+    kafka = KafkaSettings(part.bootstrap, part.ca, part.cert, part.key)
+    topic = register_topic(settings.network)
+    return TopicSource(topic, RegisterTopic(kafka, topic, f"{settings.member}.register").newest)
 
 
 def watched_register(

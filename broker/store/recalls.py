@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from broker.roles.recall import RECALLED
 from broker.roles.recalled import Derived, Recall, RecallKind, TakenBack
 from broker.store.database import Database
 from broker.store.vault import forget
@@ -84,27 +83,7 @@ def take_back(connection: sqlite3.Connection, recalls: Iterable[TakenBack]) -> N
             (each.target.member, each.target.leaf, *each[1:]),
         )
         if destroy:
-            _destroy(connection, each.target.member, each.target.leaf)
-
-
-def _destroy(connection: sqlite3.Connection, member: str, leaf: bytes) -> None:
-    forget(connection, member, leaf)
-    at = (member, leaf)
-    for table in ("links", "numbers"):
-        connection.execute(
-            f"DELETE FROM sealane_case_{table} WHERE member = ? AND leaf = ?",  # noqa: S608 - constants
-            at,
-        )
-    connection.execute(
-        "UPDATE sealane_case_reports SET content = NULL, delete_after = NULL, state = 'recalled'"
-        " WHERE member = ? AND leaf = ? AND state IN ('read', 'recalled')",
-        at,
-    )
-    connection.execute(
-        "UPDATE sealane_quarantine SET value = NULL, reason = ?, detail = ?"
-        " WHERE member = ? AND leaf = ?",
-        (RECALLED, "Its originator took it back: nothing of it is kept.", *at),
-    )
+            forget(connection, each.target.member, each.target.leaf)
 
 
 def _recall(row: Sequence[Any]) -> Recall:

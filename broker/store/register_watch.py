@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import monotonic
+from typing import Final
 
 import structlog
 
@@ -18,6 +20,7 @@ from broker.store.trusted import KeptRegister
 
 log = structlog.get_logger()
 
+PAUSE: Final = 30.0
 KEPT = "register.trusted"
 """The file beside a station's store in which the last believed register is kept."""
 
@@ -32,6 +35,7 @@ class WatchedRegister:
         kept: The file in which what was believed is kept.
         now: The reader's clock.
         writes: Whether what is believed is kept; not where it is only looked at.
+        pause: Seconds between two fetches from a source that only fetching can tell about.
 
     Raises:
         ConfigError: Nothing was ever believed, and the source cannot be read.
@@ -48,6 +52,7 @@ class WatchedRegister:
         now: Callable[[], int],
         *,
         writes: bool = True,
+        pause: float = PAUSE,
     ) -> None:
         self._source = source
         self._root = root
@@ -55,6 +60,7 @@ class WatchedRegister:
         self._kept = KeptRegister(kept)
         self._now = now
         self._writes = writes
+        self._pause = pause
         self.refusal: BrokerError | None = None
         """Why what the source holds now is not used, where it is not."""
         self.learnt = RegisterChanges(kept.with_name(CHANGES))
@@ -67,10 +73,14 @@ class WatchedRegister:
         self._held = held
         # Looked at before it is read: what changes in between is read again.
         self._seen = source.look()
+        self._fetched = monotonic()
         if held is None:
             self._believe(self._verified())
-        else:
+        elif self._seen is not None or held.register.expired(now()):
             self.read_again()
+        else:
+            # A server that is away must not keep a station from starting: it is asked at once.
+            self._fetched -= pause
 
     def current(self) -> Register:
         """Return the newest register so far."""
@@ -84,11 +94,14 @@ class WatchedRegister:
         return notices(self.current(), self._now(), refusal)
 
     async def ask(self) -> bool:
-        """Fetch it again, if it may have changed, and return whether it is newer."""
+        """Fetch it again, if it may have changed, and return whether it is newer.
+
+        A server is asked once in a while, however many records a stranger makes us wonder about.
+        """
         seen = self._source.look()
-        if seen is not None and seen == self._seen:
+        if seen == self._seen if seen is not None else monotonic() - self._fetched < self._pause:
             return False
-        self._seen = seen
+        self._seen, self._fetched = seen, monotonic()
         return await asyncio.to_thread(self.read_again)
 
     def read_again(self) -> bool:

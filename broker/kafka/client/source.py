@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -30,20 +30,29 @@ class KafkaSource:
         settings: Of the Kafka to read from.
         topics: The topics, each of which must be there.
         group: The name under which offsets are committed.
+        start: Where to begin, by topic and partition, whatever was committed.
     """
 
-    def __init__(self, settings: KafkaSettings, topics: Sequence[str], group: str) -> None:
+    def __init__(
+        self,
+        settings: KafkaSettings,
+        topics: Sequence[str],
+        group: str,
+        *,
+        start: Mapping[Place, int] | None = None,
+    ) -> None:
         self._settings = settings
         self._topics = tuple(topics)
         self._group = group
         self._connection = connection(settings)
         self._consumer: AIOKafkaConsumer | None = None
         self._broken = BrokenRecords()
-        self._positions: dict[Place, int] = {}
+        self._positions: dict[Place, int] = dict(start or {})
         self._unreadable = 0
         self._quiet = 0
         self._stalled = False
         self._closed = False
+        self._held: frozenset[Place] = frozenset()
 
     async def fetch(self, most: int) -> Sequence[ConsumerRecord | BrokenRecord]:
         """Return up to `most` records, in order per partition; wait up to half a second for one.
@@ -77,6 +86,13 @@ class KafkaSource:
     def positions(self) -> Mapping[Place, int]:
         """Return, per topic and partition, the offset behind the last record fetched."""
         return dict(self._positions)
+
+    def hold(self, places: Collection[Place]) -> None:
+        """Fetch nothing of these partitions until called again without them."""
+        held = frozenset(places)
+        if held != self._held:
+            self._held = held
+            self._pause()
 
     async def close(self) -> None:
         """Stop reading, for good. Returns in time even when Kafka does not answer."""
@@ -126,7 +142,17 @@ class KafkaSource:
         for place in places:
             if (place.topic, place.partition) in self._positions:
                 consumer.seek(place, self._positions[place.topic, place.partition])
+        self._pause()
         await self._note_positions(consumer)
+
+    def _pause(self) -> None:
+        if self._consumer is None:
+            return
+        for place in self._consumer.assignment():
+            if (place.topic, place.partition) in self._held:
+                self._consumer.pause(place)
+            else:
+                self._consumer.resume(place)
 
     def _grown(self, consumer: AIOKafkaConsumer) -> bool:
         known = sum(len(consumer.partitions_for_topic(topic) or ()) for topic in self._topics)
@@ -189,7 +215,8 @@ class KafkaSource:
         if self._quiet < _QUIET:
             return
         self._quiet = 0
-        behind = any(end > self._positions[at] for at, end in (await self._ends(consumer)).items())
+        ends = await self._ends(consumer)
+        behind = any(end > self._positions[at] for at, end in ends.items() if at not in self._held)
         if behind and self._stalled:
             await self._drop()
         self._stalled = behind and not self._stalled

@@ -42,7 +42,7 @@ async def ensure_topics(
     topics: Iterable[str],
     *,
     partitions: int = 1,
-    retention: timedelta = RETENTION,
+    retention: timedelta | None = RETENTION,
 ) -> tuple[TopicWarning, ...]:
     """Make the topics that are missing, and return what is wrong with those that were there.
 
