@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -15,6 +16,7 @@ from cli_network import done
 from cli_runs import sealane
 from exchange import Exchange
 
+from broker import office
 from broker.cli import recall_run
 from broker.errors import HandlingRefused
 from broker.handling import Decision, Outlet, Use
@@ -127,7 +129,7 @@ async def test_explanations_equal_deliveries(exchange: Exchange) -> None:
     """Sent to, not sent to, by a group, above clearance, relayed, granted, revoked, taken back."""
     async with (
         Station.open(exchange.station(ORIGINATOR)) as customs,
-        Station.open(exchange.station(RELAYER)) as office,
+        Station.open(exchange.station(RELAYER)) as rilo,
         Station.open(exchange.station(READER)) as reader,
         Station.open(exchange.station(GROUPED)) as police,
     ):
@@ -144,8 +146,8 @@ async def test_explanations_equal_deliveries(exchange: Exchange) -> None:
         request = await seen(customs, asked.reference)
         given = await customs.passing.answer(request, until=None, refused_for=None)
         await given.acknowledged(WAIT)
-        free = await seen(office, reports["free"])
-        await (await office.passing.relay(free, Wish((READER,)))).acknowledged(WAIT)
+        free = await seen(rilo, reports["free"])
+        await (await rilo.passing.relay(free, Wish((READER,)))).acknowledged(WAIT)
         await take_in(reader)
         rules = await compare(reader, reports, "first")
         assert rules == {
@@ -174,11 +176,11 @@ async def test_explanations_equal_deliveries(exchange: Exchange) -> None:
         assert (await reader.tally("second")).refused["relay.recalled"] == 1
         told = await reader.explaining.explain(reports["h3"], READER)
         assert told.uses[Use.EXPORT] == (False, "export.h3")
-        await take_in(office)
-        gone = await office.explaining.explain(reports["free"], RELAYER)
+        await take_in(rilo)
+        gone = await rilo.explaining.explain(reports["free"], RELAYER)
         assert gone.uses[Use.READ] == (False, "recall.recalled")
         with pytest.raises(HandlingRefused) as refusal:
-            await office.passing.relay(free, Wish((READER,)))
+            await rilo.passing.relay(free, Wish((READER,)))
         assert refusal.value.reason == "relay.recalled"
 
 
@@ -206,18 +208,18 @@ async def test_a_reader_that_only_subscribes_hears_of_a_revocation_first(
     """A relay whose grant was revoked is refused by a station that never remembered a case."""
     async with (
         Station.open(exchange.station(ORIGINATOR)) as customs,
-        Station.open(exchange.station(RELAYER)) as office,
+        Station.open(exchange.station(RELAYER)) as rilo,
         Station.open(exchange.station(READER)) as reader,
     ):
         about = await say(customs, TLP.AMBER, RELAYER)
-        report = await seen(office, about)
-        asked = await office.passing.ask(report, wanted=[GrantUse.PASS_ON], to=[READER])
+        report = await seen(rilo, about)
+        asked = await rilo.passing.ask(report, wanted=[GrantUse.PASS_ON], to=[READER])
         await asked.acknowledged(WAIT)
         request = await seen(customs, asked.reference)
         given = await customs.passing.answer(request, until=None, refused_for=None)
         await given.acknowledged(WAIT)
-        await take_in(office)
-        await (await office.passing.relay(report, Wish((READER,)))).acknowledged(WAIT)
+        await take_in(rilo)
+        await (await rilo.passing.relay(report, Wish((READER,)))).acknowledged(WAIT)
         assert await delivered(reader, "before")
         revoked = await customs.passing.revoke(await seen(customs, given.reference))
         await revoked.acknowledged(WAIT)
@@ -272,11 +274,11 @@ def test_the_command_explains_a_relay_by_its_original(exchange: Exchange) -> Non
     async def begin() -> Reference:
         async with (
             Station.open(exchange.station(ORIGINATOR)) as customs,
-            Station.open(exchange.station(RELAYER)) as office,
+            Station.open(exchange.station(RELAYER)) as rilo,
         ):
             about = await say(customs, TLP.GREEN, RELAYER)
-            report = await seen(office, about)
-            await (await office.passing.relay(report, Wish((READER,)))).acknowledged(WAIT)
+            report = await seen(rilo, about)
+            await (await rilo.passing.relay(report, Wish((READER,)))).acknowledged(WAIT)
             return about
 
     about = asyncio.run(begin())
@@ -288,3 +290,27 @@ def test_the_command_explains_a_relay_by_its_original(exchange: Exchange) -> Non
     assert told["uses"]["pass_on"]["rule"] == "relay.relay"
     assert told["uses"]["read"]["inputs"]["passed on by"].startswith(f"{RELAYER}:")
     assert told["register_version"] == exchange.register.version
+    shown = done(sealane("subscribe", place, "relay", "--until-end", "--csv"))
+    header, row = shown.splitlines()[:2]
+    cells = dict(zip(next(csv.reader([header])), next(csv.reader([row])), strict=True))
+    assert (cells["originator"], cells["relayed.originator"]) == (RELAYER, ORIGINATOR)
+    assert (cells["relayed.leaf"], cells["relayed.contract"]) == (
+        about.leaf.hex(),
+        "seizure_report",
+    )
+    assert not any(name.startswith("facts.original") for name in cells)
+    case = done(sealane("thread", place, f"{ORIGINATOR}:{about.leaf.hex()}"))
+    assert f"what {ORIGINATOR} said" in case
+    asyncio.run(counted_once(exchange))
+
+
+async def counted_once(exchange: Exchange) -> None:
+    """Expect the office of the reader to count the original, once, as a relayed one."""
+    async with Station.open(exchange.station(READER)) as reader:
+        await office.take_in(reader)
+        (row,) = [
+            each
+            for each in office.summarise(office.shelf_of(reader), office.Period()).received
+            if each["contract"] == "seizure_report"
+        ]
+        assert (row["received"], row["relayed"], row["members"]) == (1, 1, 1)
