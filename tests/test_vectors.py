@@ -101,8 +101,9 @@ def everything() -> list[JSON]:
 
 
 def test_every_reason_has_a_vector() -> None:
-    """Each refusal is shown at least once, with its step, but for two: no rule gives the
-    one yet, and the other says what a reader knows besides.
+    """Each refusal is shown at least once, with its step, but for two.
+
+    No rule gives the one yet, and the other says what a reader knows besides.
     """
     shown = {
         v["expect"]["reason"]: v["expect"]["step"] for v in everything() if "reason" in v["expect"]
@@ -141,7 +142,7 @@ def test_the_page_names_every_refusal_of_a_relay() -> None:
     page = (FOLDER.parent / "README.md").read_text("utf-8")
     for vector in load("relay")["vectors"]:
         reason = vector["expect"].get("reason", "relay.stanzas")
-        room, _, word = reason.partition(".")
+        _, _, word = reason.partition(".")
         known = f"`{reason}`" in page or f"`wire.{word}`" in page or word.startswith("tlp_")
         assert known, reason
 

@@ -111,7 +111,7 @@ def _grants() -> Iterator[RelayCase]:
     whole, to = original(strict), relay_marking(strict)
     of, carried = about(whole), cut_down(whole)
     other = about(original(strict, number=1))
-    evidence = {"uses": (GrantUse.EVIDENCE,), "audience": (), "sections": ()}
+    evidence: JSON = {"uses": (GrantUse.EVIDENCE,), "audience": (), "sections": ()}
     good = cut_down(granted(of))
     for name, expect, leave in (
         ("none", "pass_on.tlp_amber", None),

@@ -64,6 +64,7 @@ def as_object(about: Reference, told: Explanation) -> dict[str, Any]:
         "member": told.member,
         "register_version": told.register_version,
         "uses": {str(use): _decided(decision, told) for use, decision in told.uses.items()},
+        "when_made": _decided(told.when_made, told) if told.when_made else None,
         "nominal": _decided(told.nominal, told),
         "duties": list(told.duties),
         "inputs": dict(told.inputs),
@@ -89,6 +90,8 @@ def _print(about: Reference, told: Explanation) -> None:
     for use, decision in told.uses.items():
         answers.add_row(str(use).replace("_", " "), *_row(decision, told))
     answers.add_row("read names", *_row(told.nominal, told))
+    if (then := told.when_made) is not None:
+        answers.add_row("read when it was made", *_row(then, told))
     layout.show(answers)
     if told.duties:
         console.out.print(f"Whoever reads it is bound by: {', '.join(told.duties)}", soft_wrap=True)

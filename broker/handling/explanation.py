@@ -22,6 +22,8 @@ class Explanation(NamedTuple):
         member: Whom it is about.
         register_version: The register that it was decided under.
         uses: What was decided, by use.
+        when_made: Whether it could read it by the rights that it had when the report was made;
+            None where that is not asked. Groups and clearance are those of now.
         nominal: Whether the section `nominal` is for it.
         duties: Coded conditions of the report, which bind whoever reads it.
         inputs: What the rules looked at, in words of the contracts; names nobody but members.
@@ -30,6 +32,7 @@ class Explanation(NamedTuple):
     member: str
     register_version: int
     uses: Mapping[Use, Decision]
+    when_made: Decision | None
     nominal: Decision
     duties: tuple[str, ...]
     inputs: Mapping[str, str]
@@ -40,12 +43,19 @@ class Explanation(NamedTuple):
         return {name: self.inputs[name] for name in names if name in self.inputs}
 
 
-def explain(marked: Marked, reader: Reader, more: Mapping[str, str] = _NOTHING) -> Explanation:
+def explain(
+    marked: Marked,
+    reader: Reader,
+    made_at: int | None = None,
+    more: Mapping[str, str] = _NOTHING,
+) -> Explanation:
     """Return the explanation of every use that `reader` could make of a report; it is pure.
 
     Args:
         marked: The report.
         reader: Who could use it.
+        made_at: When it was made, microseconds UTC: tells also whether it was for this reader
+            then. Rights change, and what was delivered before stays delivered.
         more: Further inputs, by name.
     """
     handling = marked.handling
@@ -53,6 +63,7 @@ def explain(marked: Marked, reader: Reader, more: Mapping[str, str] = _NOTHING) 
         member=reader.member,
         register_version=reader.register.version,
         uses={use: judge(use, marked, reader) for use in Use},
+        when_made=_when_made(marked, reader, made_at),
         nominal=judge_nominal(marked, reader),
         duties=tuple(map(str, handling.conditions)),
         inputs={
@@ -88,7 +99,9 @@ def explain_refused(rule: str, reader: Reader, inputs: Mapping[str, str]) -> Exp
     """
     no = Decision(allowed=False, rule=rule)
     told = {**inputs, "standing": _standing(reader), "decided at": str(reader.at)}
-    return Explanation(reader.member, reader.register.version, dict.fromkeys(Use, no), no, (), told)
+    return Explanation(
+        reader.member, reader.register.version, dict.fromkeys(Use, no), None, no, (), told
+    )
 
 
 def _of_reader(marked: Marked, reader: Reader) -> dict[str, str]:
@@ -99,6 +112,12 @@ def _of_reader(marked: Marked, reader: Reader) -> dict[str, str]:
         "clearance": _clearance(reader.member, reader.register),
         "standing": _standing(reader),
     }
+
+
+def _when_made(marked: Marked, reader: Reader, made_at: int | None) -> Decision | None:
+    if made_at is None:
+        return None
+    return judge(Use.READ, marked, reader._replace(at=made_at), held_at=made_at)
 
 
 def _listed(names: Iterable[str]) -> str:

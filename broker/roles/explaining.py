@@ -62,7 +62,8 @@ def explain_report(report: Remembered, reader: Reader, held: Held) -> Explanatio
     if marked is None:
         return explain_refused(_lacking(report), reader, _bare(report))
     more = {"leave": _leaves(held.leaves, report.reference, reader), "taken back": "no"}
-    return explain(marked, _with_grants(reader, report.reference, held), more)
+    mine = _with_grants(reader, report.reference, held)
+    return explain(marked, mine, report.made_at, more)
 
 
 def explain_relayed(
@@ -101,7 +102,7 @@ def explain_relayed(
         "leave": _leaves(held.leaves, about, reader),
         "taken back": "no",
     }
-    told = explain(marked, _with_grants(reader, about, held), more)
+    told = explain(marked, _with_grants(reader, about, held), more=more)
     return told._replace(
         uses={
             **told.uses,

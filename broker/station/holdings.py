@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from broker.register import Register
+from broker.keychain import StationKeys
+from broker.register import Key, Register
 from broker.roles.clock import Clock
 from broker.roles.drafts import Draft, Publication
 from broker.roles.ports import Quarantine
@@ -14,6 +15,7 @@ from broker.roles.tally import Tally, tally_of
 from broker.roles.threads import Threads
 from broker.roles.vault import Vault
 from broker.settings import StationFile
+from broker.station.ending import end_keys
 from broker.station.explaining import Explaining
 from broker.station.keyring import FolderKeyring
 from broker.station.passing import PassingOn
@@ -28,7 +30,7 @@ class Holdings(ABC):
         settings: The station's file.
         store: Its store, open.
         register: The register that it follows.
-        keyring: Its private keys.
+        keys: Its private keys.
         now: Its clock.
     """
 
@@ -37,13 +39,14 @@ class Holdings(ABC):
         settings: StationFile,
         store: SqliteStore,
         register: WatchedRegister,
-        keyring: FolderKeyring,
+        keys: StationKeys,
         now: Clock,
     ) -> None:
         self.settings = settings
         self._store = store
         self._register = register
-        self._keyring = keyring
+        self._keys = keys
+        self._keyring = FolderKeyring(settings, keys)
         self._now = now
 
     @property
@@ -114,14 +117,27 @@ class Holdings(ABC):
     async def sweep(self) -> Swept:
         """Delete from the store what its terms or the network's rule let nobody keep any longer.
 
-        Hourly keys whose time is over go with it.
+        Keys whose time is over go with it.
 
         Raises:
+            ConfigError: A key's file could not be destroyed.
             StoreError: It could not be deleted now.
         """
         register, at = self.register, self._now()
-        await self._store.vault.sweep(at)
+        await self.end_keys()
         return await self._store.retention.sweep(lambda each: ended(each, register, at), at)
+
+    async def end_keys(self) -> list[Key]:
+        """Destroy the sealing and hourly keys whose time is over; return the sealing keys.
+
+        Raises:
+            ConfigError: A key's file could not be destroyed.
+            StoreError: The store could not be written now.
+        """
+        at, vault = self._now(), self._store.vault
+        gone = await end_keys(self.register, self.member, self._keys.folder, vault, at)
+        await vault.sweep(at)
+        return gone
 
     async def tally(self, name: str = "default") -> Tally:
         """Return a subscription's sums since its beginning, as noted by now."""

@@ -15,6 +15,7 @@ from broker.roles import threads
 from broker.roles.aims import Aim
 from broker.roles.author import Author
 from broker.roles.clock import Clock, microseconds, utc_now
+from broker.roles.counting import Counting
 from broker.roles.drafts import NEW_THREAD, Draft, Publication
 from broker.roles.grants import grants_about
 from broker.roles.parking import Asks
@@ -28,7 +29,7 @@ from broker.settings import StationFile
 from broker.station.answering import Answering
 from broker.station.holdings import Holdings
 from broker.station.kafka_edge import kafka_sink, kafka_source
-from broker.station.keyring import FolderKeyring, store_key
+from broker.station.keyring import store_key
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
 from broker.station.watching import watched_register
@@ -47,7 +48,7 @@ class Station(Holdings):
         self, settings: StationFile, keys: StationKeys, store: SqliteStore, now: Clock
     ) -> None:
         register = watched_register(settings, now)
-        super().__init__(settings, store, register, FolderKeyring(settings, keys), now)
+        super().__init__(settings, store, register, keys, now)
         self.asks = Asks()
         """The `keys` records that it waits for."""
         self._sending = Sending(self._make_publisher)
@@ -188,6 +189,26 @@ class Station(Holdings):
             aim=aim,
             catching_up=self.answers.catching_up(name),
         )
+
+    def counts(
+        self, *contracts: type[Report], name: str = "counts", follow: bool = True
+    ) -> Counting:
+        """Return a subscription that gives what may be counted of reports not for this member.
+
+        Args:
+            contracts: Which reports.
+            name: The subscription's name: each keeps its own progress.
+            follow: Whether to wait for more at the end of what Kafka holds now.
+
+        Raises:
+            ConfigError: The name or the contracts make no sense, or it is being read.
+            HandlingRefused: The register gives this member no right to count one of them.
+            StoreError: The subscription's lock could not be taken.
+        """
+        self._sending.check_open()
+        check_name(name)
+        named = [contract.contract for contract in contracts]
+        return self._reading.count(named, name, follow=follow)
 
     def remember(self) -> Subscription:
         """Return the subscription by which this station remembers cases, to be read to its end.
