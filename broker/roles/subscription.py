@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from broker.errors import ConfigError
-from broker.handling import Outlet, Reader, may
+from broker.handling import Outlet, Reader
 from broker.roles import tally
+from broker.roles.admitting import Admitting
 from broker.roles.aims import NO_AIM, Aim, Aims, agree, check_lapse
 from broker.roles.delivery import Delivery, Outcome
 from broker.roles.finish import finish
@@ -34,6 +35,7 @@ class Subscription(Stages[Delivery]):
     aims: Aims | None = None
     """Keeps what it reads for; without, nothing is kept."""
     _open: Opened | None = field(default=None, init=False)
+    _admitting: Admitting = field(default_factory=Admitting, init=False)
 
     def sync_first(self, sync: Callable[[], None]) -> None:
         """Call `sync` before deliveries are noted as done, some dozens at once.
@@ -79,7 +81,7 @@ class Subscription(Stages[Delivery]):
         grants = grants_of(verdict.proven, self.leaves, self.reader, at)
         reader = Reader(self.reader, register, at, grants, self.aim.purpose)
         outlet = Outlet.DELIVERY if released is None else Outlet.REPLAY
-        decision = may(outlet, verdict.proven.marked, reader)
+        decision = self._admitting.may(outlet, verdict.proven, reader)
         if not decision.allowed:
             self._notes.withhold(verdict, decision.rule, released)
             return None
