@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from broker.errors import ConfigError
-from broker.handling import Outlet, Reader, may
+from broker.handling import Outlet, Reader
 from broker.roles import tally
+from broker.roles.admitting import Admitting
 from broker.roles.aims import NO_AIM, Aim, Aims, agree, check_lapse
 from broker.roles.delivery import Delivery, Outcome
 from broker.roles.finish import finish
@@ -31,6 +32,7 @@ class Subscription(Stages[Delivery]):
     aims: Aims | None = None
     """Keeps what it reads for; without, nothing is kept."""
     _open: Opened | None = field(default=None, init=False)
+    _admitting: Admitting = field(default_factory=Admitting, init=False)
 
     def sync_first(self, sync: Callable[[], None]) -> None:
         """Call `sync` before deliveries are noted as done, some dozens at once.
@@ -75,7 +77,7 @@ class Subscription(Stages[Delivery]):
         check_lapse(self.name, self.aim, at)
         reader = Reader(self.reader, register, at, purpose=self.aim.purpose)
         outlet = Outlet.DELIVERY if released is None else Outlet.REPLAY
-        decision = may(outlet, verdict.proven.marked, reader)
+        decision = self._admitting.may(outlet, verdict.proven, reader)
         if not decision.allowed:
             withheld = verdict._replace(proven=None, reason=decision.rule)
             self._notes.count(withheld, tally.WITHHELD + decision.rule, released)
