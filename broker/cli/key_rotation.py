@@ -89,6 +89,19 @@ def show(place: Path) -> None:
 
 def rotate(place: Path, use: str, days: int | None, rotation_key: Path | None) -> None:
     """Make a new key and the change that registers it; raises `ConfigError`, `RegisterRefused`."""
+    new, file = made(place, use, days, rotation_key)
+    out.print(f"A new {use.lower()} key, {fingerprint(new.key_id)}, until {when(new.not_after)}.")
+    out.print(f"Send {file} to whoever publishes the register: sealane register publish")
+    out.print(f"Once it is published: sealane keys retire {place}", soft_wrap=True)
+
+
+def made(place: Path, use: str, days: int | None, rotation_key: Path | None) -> tuple[Key, Path]:
+    """Return a new key of a station, and the file of the change that registers it.
+
+    Raises:
+        ConfigError: The keys or the station are not as they should be.
+        RegisterRefused: The register may not be believed.
+    """
     own = _own(place)
     rotation = _rotation(own, rotation_key)
     new = _new_signing(own, days) if use == "SIGNING" else _new_sealing(own, days)
@@ -99,17 +112,20 @@ def rotate(place: Path, use: str, days: int | None, rotation_key: Path | None) -
     change = Change(own.settings.network, path, {**files, path: sign(files[path], rotation)})
     file = station_path(place).with_name(CHANGE)
     change.write(file)
-    out.print(f"A new {use.lower()} key, {fingerprint(new.key_id)}, until {when(new.not_after)}.")
-    out.print(f"Send {file} to whoever publishes the register: sealane register publish")
-    out.print(f"Once it is published: sealane keys retire {place}", soft_wrap=True)
+    return new, file
 
 
 def retire(place: Path) -> None:
     """Use new keys, destroy old ones; raises `ConfigError`, `RegisterRefused`."""
-    own = _own(place)
-    done = [*_taken_into_use(own), *_destroyed(own, now())]
+    done = retired(place)
     for line in done or ["Nothing to do: no new key is in use yet, and no old one's time is over."]:
         out.print(line, soft_wrap=True)
+
+
+def retired(place: Path) -> list[str]:
+    """Use new keys, destroy old ones, and return what was done; raises as `made`."""
+    own = _own(place)
+    return [*_taken_into_use(own), *_destroyed(own, now())]
 
 
 def _own(place: Path) -> _Own:

@@ -98,6 +98,7 @@ class Judge:
         recalls: Recalls,
     ) -> None:
         self.register = register
+        self._reader = reader
         self._lanes = lanes
         self._known = known
         self._authenticator = Authenticator(register)
@@ -187,7 +188,7 @@ class Judge:
 
     def _check_recall(self, proven: Proven) -> None:
         """Return when it was not taken back, also by what is not noted yet."""
-        check_recall(proven, self._recalls, self._taking_back)
+        check_recall(proven, self._reader, self._recalls, self._taking_back)
         if proven.relayed is not None:
             self._check_relayed(proven.relayed)
         if recall := recall_of(proven):
