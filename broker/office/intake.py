@@ -11,7 +11,7 @@ from typing import Final
 from broker.errors import HandlingRefused
 from broker.handling import kept_until
 from broker.office.facts import Fact
-from broker.office.gathering import fact_of
+from broker.office.relayed import facts_of
 from broker.office.shelf import Shelf, ShelfWriter
 from broker.register import Right
 from broker.roles.clock import utc_now
@@ -66,7 +66,8 @@ async def take_in(
         async for delivery in subscription:
             # Before the delivery is opened: what fails in there is quarantined, and a full disk is
             # no fault of the report's.
-            await asyncio.to_thread(shelf.add, _dated(delivery))
+            for fact in _dated(delivery):
+                await asyncio.to_thread(shelf.add, fact)
             async with delivery:
                 taken()
             recall = recall_of(delivery.proven)
@@ -75,13 +76,12 @@ async def take_in(
                 await asyncio.to_thread(shelf.forget, gone)
 
 
-def _dated(delivery: Delivery) -> Fact:
-    """Return the fact of a delivery, with the end of its time to be kept."""
+def _dated(delivery: Delivery) -> list[Fact]:
+    """Return the facts of a delivery, with the end of its time to be kept."""
     until = kept_until(delivery.proven.marked, delivery.reader.register)
     latest = min(until, _LATEST)
-    return fact_of(delivery).model_copy(
-        update={"delete_after": _EPOCH + timedelta(microseconds=latest)}
-    )
+    ends = _EPOCH + timedelta(microseconds=latest)
+    return [fact.model_copy(update={"delete_after": ends}) for fact in facts_of(delivery)]
 
 
 async def _taken_back(station: Station) -> Mapping[bytes, str]:

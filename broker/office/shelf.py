@@ -68,6 +68,7 @@ SCHEMA: Final = pa.schema(
         ("chapters", pa.list_(pa.string())),
         ("origin", pa.string()),
         ("departure", pa.string()),
+        ("relayed_by", pa.string()),
         ("delete_after", pa.timestamp("us", tz="UTC")),
     ]
 )
