@@ -23,7 +23,7 @@ def found(folder: Path, bootstrap: str, *, sealed: bool = False) -> str:
     if sealed:
         found_sealed(name, folder / name)
     else:
-        done(sealane("network", "init", name, "--unencrypted", folder=folder))
+        done(sealane("network", "init", name, "--unencrypted", "--unsealed", folder=folder))
     for member, kind in MEMBERS.items():
         join = (
             "member",

@@ -57,7 +57,18 @@ def test_init_makes_a_signed_register_with_every_contract(network: Path) -> None
     }
     assert set(register.topics) == {f"{NAME}.{name}" for name in shipped()}
     assert register.statuses == (Status.EXERCISE, Status.TEST)
+    assert register.clear == frozenset()
+
+
+def test_only_a_network_founded_so_travels_in_clear(tmp_path: Path) -> None:
+    """Whoever founds a network says that its reports are not sealed, and is told so again."""
+    run = sealane("network", "init", NAME, "--unencrypted", "--unsealed", folder=tmp_path)
+    network = tmp_path / NAME
+    register = load_register(network / "register", network / "root.json", network=NAME)
     assert register.clear == {Status.EXERCISE, Status.TEST}
+    assert "EXERCISE, TEST; in clear: EXERCISE, TEST" in run.stdout
+    sealed = sealane("network", "init", "exercise.other", "--unencrypted", folder=tmp_path)
+    assert "EXERCISE, TEST; all sealed" in sealed.stdout
 
 
 def test_the_root_key_is_its_owners_alone(network: Path) -> None:
@@ -284,3 +295,16 @@ def test_the_longest_validity_founds_a_network(tmp_path: Path) -> None:
         "network", "init", "exercise.other", "--unencrypted", "--validity", "52124", folder=tmp_path
     )
     assert run.returncode == 0, run.stderr
+
+
+def test_a_member_that_joins_again_is_told_to_have_its_keys_replaced(network: Path) -> None:
+    """Admission is for new members; after lost or stolen keys the registrars rotate."""
+    folder = join(network, "customs-nz", folder=network.parent)
+    done = sealane("network", "admit", network, folder / "request.json", folder=network.parent)
+    assert "signing key" in done.stdout
+    assert "sealing key" in done.stdout
+    (folder / "keys").rename(network.parent / "lost")
+    again = ("member", "join", network, "customs-nz", "--kind", "customs", "--unencrypted")
+    told = sealane(*again, folder=network.parent).stdout
+    assert "Next: sealane register rotate" in told
+    assert "network admit" not in told

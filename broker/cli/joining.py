@@ -68,6 +68,8 @@ class Joining:
     network: str
     at_hand: bool
     """Whether the network's register and root were there to point to."""
+    known: bool
+    """Whether that register has the member already: its keys are replaced, it is not admitted."""
     key_id: bytes
 
 
@@ -82,7 +84,9 @@ def join(
     """
     near = NetworkFolder(Path(network))
     at_hand = near.root.is_file()
-    name = near.load().network if at_hand else network
+    held = near.load() if at_hand else None
+    name = held.network if held else network
+    known = held is not None and wanted.name in held.members
     for value in (name, wanted.name):
         check_name(value)
     check_none(folder / KEYS)
@@ -103,7 +107,8 @@ def join(
             protection=protection.lines(folder),
         )
     )
-    return Joining(folder, network, name, at_hand, key_id(wanted.name, key.suite, key.public))
+    identity = key_id(wanted.name, key.suite, key.public)
+    return Joining(folder, network, name, at_hand, known, identity)
 
 
 def report(made: Joining) -> None:
@@ -118,13 +123,14 @@ def report(made: Joining) -> None:
             (str(folder / REQUEST), "its request: send it to the registrar"),
         ]
     )
-    out.print(f"Fingerprint of its key: {fingerprint(made.key_id)}")
+    out.print(f"Fingerprint of its signing key: {fingerprint(made.key_id)}")
     out.print("Read it to the registrar when they call.")
     if not made.at_hand:
         out.print(
             f"Put the network's folder {REGISTER} and {ROOT} into {folder} when you have them."
         )
-    out.print(f"Next: sealane network admit {made.place} {folder / REQUEST}", soft_wrap=True)
+    command = "register rotate" if made.known else "network admit"
+    out.print(f"Next: sealane {command} {made.place} {folder / REQUEST}", soft_wrap=True)
 
 
 def check_none(folder: Path) -> None:

@@ -68,6 +68,9 @@ def init(  # noqa: PLR0913 - each is an option of the command
     unencrypted: Annotated[
         bool, typer.Option("--unencrypted", help="Leave the keys open, for trying out.")
     ] = False,
+    unsealed: Annotated[
+        bool, typer.Option("--unsealed", help="Let its reports travel in clear, for trying out.")
+    ] = False,
 ) -> None:
     """Found a network: its root's and registrars' keys, a register with every contract that ships.
 
@@ -88,7 +91,7 @@ def init(  # noqa: PLR0913 - each is an option of the command
             longest=timedelta(days=validity),
             quorums=founding.Quorums(root_keys, root_threshold, registrars, threshold),
             protection=Protection(passphrase_file, keyring, unencrypted),
-            clear=[s.value for s in statuses],
+            clear=[s.value for s in statuses] if unsealed else (),
         )
     )
 

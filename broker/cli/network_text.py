@@ -52,12 +52,15 @@ def admitted(outcome: Outcome, members: Sequence[Member]) -> None:
             rows.append(("up to", f"TLP:{member.clearance.replace('_', '+')}"))
         for key in _keys(register, member):
             rows += [
-                ("fingerprint", fingerprint(key.key_id)),
-                ("key until", when(key.not_after)),
+                (f"{key.use.lower()} key", fingerprint(key.key_id)),
+                ("  until", when(key.not_after)),
             ]
         pairs(rows)
     became(outcome)
-    out.print("Compare each fingerprint with its member before you hand the register out.")
+    out.print(
+        "Let each member read you its signing key's fingerprint before you hand the register out: "
+        "the request proves that the other keys are its own."
+    )
 
 
 def became(outcome: Outcome) -> None:
@@ -223,7 +226,10 @@ _FEW = 2
 
 
 def _statuses(register: Register) -> str:
-    return ", ".join(status.name for status in register.statuses)
+    """Name what reports may be, and which of that travels in clear."""
+    said = ", ".join(status.name for status in register.statuses)
+    clear = ", ".join(s.name for s in register.statuses if s in register.clear)
+    return f"{said}; in clear: {clear}" if clear else f"{said}; all sealed"
 
 
 def _members(register: Register) -> str:
