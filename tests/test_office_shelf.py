@@ -281,3 +281,14 @@ def test_of_what_was_taken_back_only_that_it_was_stays(tmp_path: Path) -> None:
     assert len(rows) == 5
     assert [bool(row["goods"]) for row in rows if row["leaf"] in gone] == [False, False]
     assert all(row["goods"] for row in rows if row["leaf"] not in gone)
+
+
+def test_no_byte_of_a_fact_that_was_taken_back_stays(tmp_path: Path) -> None:
+    """Neither the journal nor a part holds what it told of its case."""
+    shelf, canary = Shelf(tmp_path), "CANARY_OF_A_RECALL"
+    told = goods(commodity=canary)
+    put(shelf, *(fact(n, goods=(told,)) if n in (0, 4) else fact(n) for n in range(5)))
+    assert sum(canary.encode() in each.read_bytes() for each in tmp_path.iterdir()) == 2
+    with closing(ShelfWriter(shelf)) as writer:
+        writer.forget({fact(n).leaf: fact(n).member for n in (0, 4)})
+    assert not any(canary.encode() in each.read_bytes() for each in tmp_path.iterdir())

@@ -104,6 +104,7 @@ async def take_in(station: Station, *, offline: bool) -> None:
             async for delivery in subscription:
                 async with delivery:
                     bar.advance()
+        await station.answers.tell()
     while sent := await station.threads.sent(most=_STAGE):
         remembered = threads.remember_sent(
             sent, station.register, station.member, now(), station.reading_keys

@@ -32,6 +32,7 @@ from broker.roles.where import Where
 from broker.settings import StationFile
 from broker.station.answering import Answering
 from broker.station.keyring import FolderKeyring, store_key
+from broker.station.onward import Onward
 from broker.station.passing import PassingOn
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
@@ -79,6 +80,8 @@ class Station:
             asks=self.asks,
             publisher=self._sending.publisher,
             reading=self._reading,
+            follow=self._onward().follow,
+            trim=store.outbox.trim,
             now=now,
         )
         """Its heartbeats, and what is answered in them."""
@@ -145,6 +148,19 @@ class Station:
             register=self._register,
             received=self._store.received,
             vault=self._store.vault,
+            publish=self._publish_one,
+            now=self._now,
+        )
+
+    def _onward(self) -> Onward:
+        return Onward(
+            member=self.member,
+            register=self._register,
+            received=self._store.received,
+            threads=self._store.threads,
+            recalls=self._store.recalls,
+            receipts=self._store.receipts,
+            keys=lambda: self.reading_keys,
             publish=self._publish_one,
             now=self._now,
         )
@@ -223,7 +239,8 @@ class Station:
             contracts: Which reports.
             where: A condition in CEL over `report`; others count as filtered.
             name: The subscription's name: each keeps its own progress.
-            follow: Whether to wait for more at the end of what Kafka holds now.
+            follow: Whether to wait for more at the end of what Kafka holds now. The station beats
+                from the first one on, until it is closed.
             purpose: What it is read for; what was given for another purpose is withheld, and
                 counted by its rule. Not stated: for what it was made for, if that was said.
             legal_basis: The instrument or power that it is read under, for people.
@@ -243,7 +260,13 @@ class Station:
         answer = self.answers.answer(only_read=False)
         aim = Aim(purpose, legal_basis, None if until is None else microseconds(until))
         return self._reading.subscribe(
-            named, name, where=condition, follow=follow, answer=answer, aim=aim
+            named,
+            name,
+            where=condition,
+            follow=follow,
+            answer=answer,
+            aim=aim,
+            began=self.answers.live if follow else None,
         )
 
     def remember(self) -> Subscription:
@@ -309,9 +332,13 @@ class Station:
         return KafkaSettings(part.bootstrap, part.ca, part.cert, part.key)
 
     async def _close(self) -> None:
-        """Close all at once: each may wait for Kafka; what one raises keeps no other open."""
+        """Close all, what reads at once; what one raises keeps no other open.
+
+        The last heartbeat tells what the subscriptions noted last.
+        """
+        outcomes = await asyncio.gather(*self._reading.closing(), return_exceptions=True)
+        outcomes += await asyncio.gather(self.answers.end(), return_exceptions=True)
         self._sending.end()
-        ends = [*self._reading.closing(), self._sending.close()]
-        outcomes = await asyncio.gather(*ends, return_exceptions=True)
+        outcomes += await asyncio.gather(self._sending.close(), return_exceptions=True)
         for error in filter(None, outcomes):
             raise error

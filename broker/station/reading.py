@@ -75,6 +75,7 @@ class Reading:
         remember: Remember | None = None,
         aim: Aim = NO_AIM,
         answer: Answer | None = None,
+        began: Callable[[], None] | None = None,
     ) -> Subscription:
         """Return the subscription of this name, claimed for this process.
 
@@ -104,6 +105,7 @@ class Reading:
             aim=aim,
             aims=self.aims,
             answer=answer,
+            began=began,
         )
         self.inbox.claim(name)
         self._open = [open_ for open_ in self._open if not open_.closed]
