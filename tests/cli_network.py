@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 from cli_runs import sealane
 
+from broker.cli import founding
+from broker.cli.protecting import Protection
+
 MEMBERS = {"customs-nz": "customs", "police-nz": "police", "rilo-ap": "rilo"}
 
 
-def found(folder: Path, bootstrap: str) -> str:
+def found(folder: Path, bootstrap: str, *, sealed: bool = False) -> str:
     """Found a network of three members with topics on Kafka, and return its name.
 
     The name is its own, so that tests that share one Kafka do not meet.
     """
     name = f"exercise.t{uuid.uuid4().hex[:8]}"
-    done(sealane("network", "init", name, "--unencrypted", folder=folder))
+    if sealed:
+        found_sealed(name, folder / name)
+    else:
+        done(sealane("network", "init", name, "--unencrypted", folder=folder))
     for member, kind in MEMBERS.items():
         join = (
             "member",
@@ -34,6 +41,19 @@ def found(folder: Path, bootstrap: str) -> str:
     done(sealane("network", "admit", name, *requests, folder=folder))
     done(sealane("network", "topics", name, "--bootstrap", bootstrap, folder=folder))
     return name
+
+
+def found_sealed(name: str, folder: Path) -> None:
+    """Found a network in which nothing travels in clear."""
+    founding.found(
+        name,
+        folder,
+        statuses=["EXERCISE"],
+        longest=timedelta(days=365),
+        quorums=founding.Quorums(),
+        protection=Protection(unencrypted=True),
+        clear=[],
+    )
 
 
 def done(run: tuple[int, str, str]) -> str:

@@ -68,10 +68,11 @@ def sealing_id(name: str) -> bytes:
 
 @dataclass
 class Held:
-    """What a reader's station holds: hourly keys by leaf, and rungs by leaf."""
+    """What a reader's station holds: hourly keys and rungs by leaf, and what was taken back."""
 
     keys: Mapping[bytes, Sequence[bytes]] = field(default_factory=dict)
     rungs: Mapping[bytes, tuple[int, bytes]] = field(default_factory=dict)
+    gone: frozenset[tuple[str, bytes]] = frozenset()
 
     def hourly(self, keys_leaf: bytes) -> Sequence[bytes] | None:
         """Return them, or None."""
@@ -80,6 +81,10 @@ class Held:
     def rung(self, leaf: bytes) -> tuple[int, bytes] | None:
         """Return it, or None."""
         return self.rungs.get(leaf)
+
+    def recalled(self, member: str, leaf: bytes) -> bool:
+        """Return whether it is one of those taken back."""
+        return (member, leaf) in self.gone
 
 
 def held(*names: str) -> Held:

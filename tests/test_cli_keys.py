@@ -67,7 +67,7 @@ def test_a_new_signing_key_signs_once_the_register_has_it(place: Path) -> None:
     run = sealane("keys", "rotate", MEMBER, "signing", folder=place)
     assert (run.returncode, "waits already" in run.stderr) == (3, True)
     done(sealane("register", "publish", NAME, f"{MEMBER}/rotation.json", folder=place))
-    assert "signs from the next start on" in done(sealane("keys", "retire", MEMBER, folder=place))
+    assert "signs from now on" in done(sealane("keys", "retire", MEMBER, folder=place))
     assert keys(place).signer.public != before
     assert len(registered(place, KeyUse.SIGNING)) == 2
     rotated(place, "sealing")

@@ -9,8 +9,8 @@ from test_docs_spreadsheet import DOCS, blocks, typed
 
 PAGES = {
     "register.md": ["1 of 2 signatures", "is SUSPENDED since", "holds until"],
-    "keys.md": ["signs from the next start on", "good"],
-    "key-lost.md": ["signs from the next start on", "not held here"],
+    "keys.md": ["signs from now on", "good"],
+    "key-lost.md": ["signs from now on", "not held here"],
     "key-stolen.md": ["is void since", "is ACTIVE since"],
 }
 

@@ -122,3 +122,42 @@ async def test_threat_32_a_keys_record_is_withheld_so_that_a_report_looks_like_n
     assert delivered == ids
     assert tally.refused == {"wire.keys_lacking": 0} or not tally.refused
     assert tally.missing == ()
+
+
+async def test_a_set_of_hourly_keys_over_several_records_opens_for_everybody(
+    make_sealed: MakeSealed, kafka: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reports name the set's last record; a reader's entry may stand in any before it."""
+    # Room for one entry: as if the network had thousands of members.
+    monkeypatch.setattr("broker.wire.keys_section.SECTION_MOST", 3000)
+    exchange = await make_sealed()
+    ids = await publish(exchange, 2)
+    async with Operator(kafka) as operator:
+        origins = [origin_of(raw) for raw in await operator.read(exchange.topic("seizure_report"))]
+    assert [origin.kind for origin in origins[:3]] == [RecordKind.KEYS] * 3
+    assert (await read(exchange, "police-nz"))[0] == ids
+    assert (await read(exchange, "customs-nz"))[0] == ids
+    others, tally = await read(exchange, "rilo-ap")
+    assert (others, tally.not_addressed, tally.refused) == ([], 2, {})
+
+
+async def test_an_earlier_record_of_a_set_is_withheld(
+    make_sealed: MakeSealed, kafka: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report waits for just that one, whoever's entry it holds, and is delivered behind it."""
+    monkeypatch.setattr("broker.wire.keys_section.SECTION_MOST", 3000)
+    exchange = await make_sealed()
+    exchange.cut_off("customs-nz")
+    async with Station.open(exchange.station("customs-nz")) as customs:
+        said = await customs.publish(SEIZURE, handling=TO_POLICE)
+    topic = exchange.topic("seizure_report")
+    *keys, report = await exchange.outbox("customs-nz", topic)
+    assert len(keys) == 3
+    async with Operator(kafka) as operator:
+        await operator.write(topic, [*keys[2:], report])
+        async with Station.open(exchange.station("police-nz")) as police:
+            async for _ in police.subscribe(SeizureReport, follow=False):
+                pass
+            assert len(police.asks.of("customs-nz")) == 2
+        await operator.write(topic, keys[:2])
+    assert (await read(exchange, "police-nz"))[0] == [str(said.id)]

@@ -46,7 +46,6 @@ def test_keys_records_give_each_reader_its_hourly_keys() -> None:
     authentic = Authenticator(network()).authenticate(record.envelope, place(), NOW)
     mine = sealing_id("police-nz")
     opened = open_keys(authentic, {mine: sealing_key("police-nz")})
-    assert opened is not None
     assert (opened.key_id, opened.own, opened.groups) == (mine, hourly("police-nz"), {})
     assert Held({record.leaf: [opened.own]}).hourly(record.leaf) == [hourly("police-nz")]
 

@@ -189,7 +189,7 @@ def hourly_keys(case: Case, result: object) -> JSON:
         return {}
     mine = {} if case.sealing is None else _sealing_keys(case.reader, case.sealing)
     given = open_keys(result.authentic, mine)
-    if given is None:
+    if not given.own:
         return {"gives": None}
     groups = {name: key.hex() for name, key in sorted(given.groups.items())}
     others = [leaf.hex() for leaf in given.others]

@@ -11,19 +11,23 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from broker.cli.exits import ExitCode, exit_code
+from broker.cli.keys_due import words
 from broker.cli.stations import station_file
-from broker.cli.wording import count, now, when
+from broker.cli.wording import count, fingerprint, now, when
 from broker.errors import BrokerError, ConfigError
 from broker.kafka.settings import KafkaSettings
-from broker.keychain import StationKeys
+from broker.keychain import KeyFolder, StationKeys
 from broker.keys import key_id
 from broker.register import Key, Register, Right
+from broker.roles.hourly import sealing_key_of
+from broker.roles.lapsing import lapse_of
 from broker.settings import StationFile
 from broker.station.keyring import store_key
 from broker.station.watching import watched_register
 from broker.store.sqlite import SqliteStore
 from schemas.contracts import shipped
 
+_READING: Final = frozenset({Right.READ, Right.READ_NON_NOMINAL})
 _MIB: Final = 2**20
 _TOO_LITTLE: Final = 256 * _MIB
 _LITTLE: Final = 2048 * _MIB
@@ -95,6 +99,7 @@ def _trust(settings: StationFile, at: int) -> Iterator[Finding]:
     if register is not None:
         identity = key_id(settings.member, signer.suite, signer.public)
         yield _registered(settings.member, register.keys.get(identity), at)
+        yield _sealing(settings, register, at)
         yield _rights(settings.member, register)
         yield _contracts(register)
 
@@ -115,11 +120,28 @@ def _registered(member: str, key: Key | None, at: int) -> Finding:
     return _ok(what, f"valid until {when(key.not_after)}")
 
 
+def _sealing(settings: StationFile, register: Register, at: int) -> Finding:
+    """Look whether others can seal to this station, now and in the days to come."""
+    what, member = "sealing key", settings.member
+    lapse = lapse_of(register, member, at)
+    if lapse is not None:
+        level = Level.FAIL if lapse.over else Level.WARN
+        code = ExitCode.CONFIGURATION if lapse.over else ExitCode.DONE
+        return Finding(level, what, words(lapse, settings.folder), code)
+    key = sealing_key_of(register, member, at)
+    if key is None:
+        return Finding(Level.WARN, what, "the register has none: nothing sealed is read here")
+    if not KeyFolder(settings.keys.folder, member, None).sealing_file(key.key_id).exists():
+        line = f"{fingerprint(key.key_id)} is in the register and not here: what is sealed to it"
+        return _fail(what, f"{line} stays closed; put it back, or: sealane keys rotate")
+    return _ok(what, f"valid until {when(key.not_after)}")
+
+
 def _rights(member: str, register: Register) -> Finding:
     known = register.members.get(member)
     held = known.rights if known else {}
     says = sum(Right.PUBLISH in rights for rights in held.values())
-    reads = sum(Right.READ in rights for rights in held.values())
+    reads = sum(bool(_READING & rights) for rights in held.values())
     detail = f"publishes {count(says, 'contract')}, reads {reads}"
     level = Level.OK if says or reads else Level.WARN
     return Finding(level, "rights", detail if says or reads else f"{detail}: ask the registrar")

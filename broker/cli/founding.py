@@ -34,6 +34,7 @@ from broker.register import (
     registered,
     rejoin,
 )
+from broker.register.model import OVERLAP
 from broker.register.repository import Quorum, Roles, draft_register, draft_root, sign
 from broker.settings import StationFile
 from broker.sources import write_repository
@@ -170,7 +171,14 @@ def rotate(folder: Path, file: Path, validity: timedelta) -> Outcome:
 
     def step(register: Register) -> Register:
         ends = at + validity // _MICROSECOND
-        return rejoin(register, request, not_before=at, not_after=ends, at=at)
+        return rejoin(
+            register,
+            request,
+            not_before=at,
+            not_after=ends,
+            at=at,
+            sealing_not_after=at + register.sealing_window + OVERLAP,
+        )
 
     rotation = {} if request.rotation is None else {request.member: request.rotation.public}
     return network.change(step, rotation)
@@ -230,6 +238,7 @@ def _admitted(register: Register, request: JoinRequest, terms: Terms) -> Registe
         not_before=at,
         not_after=at + terms.validity // _MICROSECOND,
         at=at,
+        sealing_not_after=at + register.sealing_window + OVERLAP,
     )
 
 

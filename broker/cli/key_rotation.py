@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,13 +19,16 @@ from broker.errors import ConfigError
 from broker.keychain import ROTATION, SIGNING, StationKeys
 from broker.keys import DIGEST_SIZE, HYBRID, SealingKey, SigningKey, key_id
 from broker.register import Key, KeyUse
-from broker.register.model import FOREVER
+from broker.register.model import FOREVER, OVERLAP
 from broker.register.possession import bind_sealing, prove_possession
 from broker.register.reading import keys_of
 from broker.register.repository import Trusted, draft_keys, newest_versions, sign, verify
 from broker.register.repository.metadata import role_of
 from broker.settings import StationFile
 from broker.sources import open_source
+from broker.station.ending import end_keys
+from broker.station.keyring import store_key
+from broker.store.sqlite import SqliteStore
 
 NEXT = "signing-next.pem"
 CHANGE = "rotation.json"
@@ -138,8 +142,7 @@ def _new_sealing(own: _Own, days: int | None) -> Key:
     key = SealingKey.generate()
     own.keys.folder.add_sealing(key)
     proof = bind_sealing(own.settings.network, own.member, own.keys.signer, key.public)
-    # A day more than until the next rotation, so that a late one finds the old key still good.
-    span = days * _DAY if days else own.trusted.register.sealing_window + _DAY
+    span = days * _DAY if days else own.trusted.register.sealing_window + OVERLAP
     return _key(own, key.suite, KeyUse.SEALING, key.public, proof, span)
 
 
@@ -173,16 +176,18 @@ def _taken_into_use(own: _Own) -> list[str]:
     if own.id_of(new.suite, new.public) not in own.trusted.register.keys:
         return ["The register does not have the new signing key yet: the old one signs on."]
     (folder.path / NEXT).replace(folder.path / SIGNING)
-    return [f"{fingerprint(own.id_of(new.suite, new.public))} signs from the next start on."]
+    return [f"{fingerprint(own.id_of(new.suite, new.public))} signs from now on."]
 
 
 def _destroyed(own: _Own, at: int) -> list[str]:
-    """Destroy the sealing keys that nothing on Kafka needs any more."""
-    kept = max((topic.retention for topic in own.trusted.register.topics.values()), default=0)
-    lines = []
-    for key in own.registered:
-        path = own.keys.folder.sealing_file(key.key_id)
-        if key.use is KeyUse.SEALING and at >= key.not_after + kept and path.exists():
-            own.keys.folder.destroy(path)
-            lines.append(f"Destroyed the sealing key {fingerprint(key.key_id)}.")
-    return lines
+    """Destroy the sealing keys that nothing on Kafka needs any more, and what they opened."""
+    gone = asyncio.run(_end(own, at))
+    return [f"Destroyed the sealing key {fingerprint(k.key_id)} and what it opened." for k in gone]
+
+
+async def _end(own: _Own, at: int) -> list[Key]:
+    register, folder, file = own.trusted.register, own.keys.folder, own.settings.database
+    if not file.exists():
+        return await end_keys(register, own.member, folder, None, at)
+    with SqliteStore(file, now, store_key(own.keys)) as store:
+        return await end_keys(register, own.member, folder, store.vault, at)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from broker.cli.console import err, line, out, progress
 from broker.cli.exits import ExitCode
 from broker.cli.identifying import tell_identified
+from broker.cli.keys_due import tell_left_out, tend
 from broker.cli.register_told import tell_of_register
 from broker.cli.report_files import STDIN, Read, Refused, read_reports
 from broker.cli.stations import station_path
@@ -63,6 +64,7 @@ async def publish(place: Path, order: Order) -> ExitCode:
     ]
     read = _with_checks(read)
     async with Station.open(file) as station:
+        await tend(station, file)
         tell_of_register(station)
         refused = [*content.refused, *_unfit(read, station)]
         if refused:
@@ -75,6 +77,7 @@ async def publish(place: Path, order: Order) -> ExitCode:
             return ExitCode.DONE
         drafts = [draft_of(document, order.status) for _, document in read]
         await _send(station, drafts, order)
+        tell_left_out(station, drafts)
     return ExitCode.DONE
 
 

@@ -15,6 +15,7 @@ from broker.cli.code_lists import codes_of
 from broker.cli.console import err, line
 from broker.cli.exits import ExitCode
 from broker.cli.exporting import export
+from broker.cli.keys_due import tend
 from broker.cli.naming import ENGLISH, Names
 from broker.cli.register_told import tell_of_register
 from broker.cli.stations import station_path
@@ -84,6 +85,7 @@ async def subscribe(place: Path, wish: Wish) -> ExitCode:
         TransportError: Kafka does not answer.
     """
     async with Station.open(station_path(place)) as station:
+        await tend(station, place)
         tell_of_register(station)
         before = await station.tally(wish.name)
         subscription = station.subscribe(

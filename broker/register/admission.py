@@ -64,6 +64,7 @@ def admit(  # noqa: PLR0913 - what a registrar decides; none of it has a default
     not_before: int,
     not_after: int,
     at: int,
+    sealing_not_after: int | None = None,
 ) -> Register:
     """Return the next version of `register`, with the requester as a member.
 
@@ -74,6 +75,7 @@ def admit(  # noqa: PLR0913 - what a registrar decides; none of it has a default
         not_before: From when its keys are valid, microseconds.
         not_after: Until when, not included.
         at: When this happens.
+        sealing_not_after: Until when its sealing key is; None for as long as the other.
 
     Raises:
         RegisterRefused: Another network's request (`register.network`), a name or key that is there
@@ -89,14 +91,20 @@ def admit(  # noqa: PLR0913 - what a registrar decides; none of it has a default
         version=register.version + 1,
         made_at=at,
         members=MappingProxyType({**register.members, request.member: _member(request, rights)}),
-        keys=_with_keys(register, request, not_before, not_after),
+        keys=_with_keys(register, request, (not_before, not_after), sealing_not_after or not_after),
     )
     check_register(grown)
     return grown
 
 
-def rejoin(
-    register: Register, request: JoinRequest, *, not_before: int, not_after: int, at: int
+def rejoin(  # noqa: PLR0913 - as `admit`
+    register: Register,
+    request: JoinRequest,
+    *,
+    not_before: int,
+    not_after: int,
+    at: int,
+    sealing_not_after: int | None = None,
 ) -> Register:
     """Return the next version of `register`, with further keys of a member that lost its own.
 
@@ -114,20 +122,20 @@ def rejoin(
         register,
         version=register.version + 1,
         made_at=at,
-        keys=_with_keys(register, request, not_before, not_after),
+        keys=_with_keys(register, request, (not_before, not_after), sealing_not_after or not_after),
     )
     check_register(grown)
     return grown
 
 
 def _with_keys(
-    register: Register, request: JoinRequest, not_before: int, not_after: int
+    register: Register, request: JoinRequest, window: tuple[int, int], sealing_not_after: int
 ) -> Mapping[bytes, Key]:
-    window = (not_before, not_after)
     held = Held(request.public, request.proof)
     keys = [_key(request.member, request.suite, KeyUse.SIGNING, held, window)]
     if request.sealing is not None:
-        keys.append(_key(request.member, HYBRID, KeyUse.SEALING, request.sealing, window))
+        sealing = (window[0], min(window[1], sealing_not_after))
+        keys.append(_key(request.member, HYBRID, KeyUse.SEALING, request.sealing, sealing))
     return MappingProxyType({**register.keys, **{key.key_id: key for key in keys}})
 
 

@@ -14,6 +14,8 @@ from broker.keys import key_id
 DAY: Final = 86_400 * 1_000_000
 """Microseconds."""
 FOREVER: Final = 2**63 - 1
+OVERLAP: Final = DAY
+"""How much longer a sealing key holds than the network's window: a late rotation loses nothing."""
 
 _Name = TypeVar("_Name")
 _Thing = TypeVar("_Thing")

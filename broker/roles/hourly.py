@@ -36,7 +36,7 @@ def readers_of(register: Register, topic: str, originator: str, at: int) -> Read
     keys = {
         member: key
         for member, key in newest.items()
-        if member == originator or _may_read(register, member, topic)
+        if member == originator or may_read(register, member, topic)
     }
     groups = {
         group.name: group.members & keys.keys()
@@ -46,11 +46,17 @@ def readers_of(register: Register, topic: str, originator: str, at: int) -> Read
     return Readers(keys, groups)
 
 
-def _may_read(register: Register, member: str, topic: str) -> bool:
+def may_read(register: Register, member: str, topic: str) -> bool:
+    """Return whether `member` may read or count anything on `topic`."""
     carrier = register.topics.get(topic)
     contracts = carrier.contracts if carrier else frozenset[str]()
     may = register.may
     return any(may(member, right, topic, name) for name in contracts for right in _READING)
+
+
+def sealing_key_of(register: Register, member: str, at: int) -> Key | None:
+    """Return the key to which others seal what `member` shall read at `at`; None where none is."""
+    return _sealing_keys(register, at).get(member)
 
 
 def _sealing_keys(register: Register, at: int) -> dict[str, Key]:

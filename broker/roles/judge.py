@@ -156,8 +156,6 @@ class Judge:
             outcome = self._prover.prove(authentic, placed, at)
             if isinstance(outcome, Proven):
                 self._check_recall(outcome)
-                if outcome.relayed is not None:
-                    self._check_relayed(outcome.relayed)
             if authentic.origin.kind is RecordKind.KEYS:
                 hourly = self._taken(authentic)
         except EnvelopeRefused as exc:
@@ -185,6 +183,8 @@ class Judge:
     def _check_recall(self, proven: Proven) -> None:
         """Return when it was not taken back, also by what is not noted yet."""
         check_recall(proven, self._recalls, self._taking_back)
+        if proven.relayed is not None:
+            self._check_relayed(proven.relayed)
         if recall := recall_of(proven):
             self._taking_back.add((recall.target.member, recall.target.leaf))
 

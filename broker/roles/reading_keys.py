@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from broker.keys import ZERO
 from broker.register import KeyUse, Register
 from broker.roles.author import Keyring
 from broker.roles.vault import Hourly, Vault
@@ -44,6 +43,10 @@ class ReadingKeys:
         """Return the rung that the vault holds of a report that was opened before."""
         return self._vault.rung(leaf)
 
+    def recalled(self, member: str, leaf: bytes) -> bool:
+        """Return whether a report of another member was taken back, or forgotten, here."""
+        return member != self._member and self._vault.taken_back(member, leaf)
+
     def taken_back(self, member: str, leaf: bytes) -> bool:
         """Return whether the station knows that a report, or a grant, was taken back."""
         return self._vault.taken_back(member, leaf)
@@ -64,10 +67,8 @@ class ReadingKeys:
         origin = authentic.origin
         lane = (origin.topic, origin.member, origin.lane)
         opened = open_keys(authentic, self._keyring.sealing())
-        if opened is None:
-            if _names_mine(authentic, register, self._member):
-                return None
-            return self._keep(Hourly(authentic.leaf, lane, ZERO, authentic.header.expires_at))
+        if not opened.own and _names_mine(authentic, register, self._member):
+            return None
         key = register.keys.get(opened.key_id)
         topic = register.topics.get(origin.topic)
         until = authentic.header.expires_at if key is None else key.not_after

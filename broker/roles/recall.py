@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from broker.errors import EnvelopeRefused
 from broker.roles.recalled import Recall, RecallKind, Recalls
-from broker.wire import Proven
+from broker.wire import Proven, Reason
 from schemas import Lifecycle, Reference, Report, Terms, Withdrawal
 
 WITHDRAWAL: Final = "withdrawal"
 ANSWER_WITHIN: Final = timedelta(days=3)
 """The network's rule: how long readers have, where a withdrawal names no time."""
-RECALLED: Final = "recall.recalled"
+RECALLED: Final = str(Reason.RECALLED)
 NOT_ORIGINATOR: Final = "recall.not_originator"
 OF_RECALL: Final = "recall.of_recall"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

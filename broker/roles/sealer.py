@@ -6,12 +6,16 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import structlog
+
 from broker.errors import HandlingRefused
 from broker.keys import ZERO
 from broker.register import Register
-from broker.roles.hourly import HourlyKeys, Readers, draw, readers_of
+from broker.roles.hourly import HourlyKeys, Readers, draw, may_read, readers_of
 from broker.roles.ports import RegisterWatch
 from broker.wire import ReaderEntry, Sealing, in_records
+
+log = structlog.get_logger()
 
 RUNG_SIZE = 32
 COUNTING_RUNG = 1
@@ -82,8 +86,18 @@ class Sealer:
         for name, rung in recipients.items():
             # Whoever may only count is addressed by nobody, and misses nothing but a sum.
             if name not in keys and rung > COUNTING_RUNG:
-                raise unsealable(name, self.topic)
+                raise unsealable(name, self.topic, self.member)
+            self._tell_left_out(name)
         return {keys[name]: rung for name, rung in recipients.items() if name in keys}
+
+    def _tell_left_out(self, name: str) -> None:
+        """Log which members of a group get nothing: they may read it, and have no valid key."""
+        register = self.register.current()
+        readers = self._hourly.readers.keys if self._hourly else {}
+        group = register.groups.get(name)
+        for member in sorted(group.members - readers.keys()) if group else ():
+            if may_read(register, member, self.topic):
+                log.warning("recipient.no_sealing_key", member=member, group=name, topic=self.topic)
 
     def _readers(self, at: int) -> Readers:
         register = self.register.current()
@@ -96,10 +110,12 @@ class Sealer:
         return readers
 
 
-def unsealable(name: str, topic: str) -> HandlingRefused:
-    """Return the refusal of a report for someone to whom nothing can be sealed."""
+def unsealable(name: str, topic: str, member: str) -> HandlingRefused:
+    """Return the refusal of a report by `member` for one to whom nothing can be sealed."""
+    todo = "It must rotate its keys, or be taken off the audience."
+    if name == member:
+        todo = "That is this station itself: sealane keys rotate STATION sealing, then again."
     return HandlingRefused(
         "handling.recipient_key",
-        f"{name} has no valid sealing key for {topic}: nothing can be sealed to it. It must rotate "
-        "its keys, or be taken off the audience.",
+        f"{name} has no valid sealing key for {topic}: nothing can be sealed to it. {todo}",
     )

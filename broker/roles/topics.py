@@ -14,7 +14,7 @@ def readable_topic(register: Register, member: str, contract: str) -> str:
         HandlingRefused: The register gives `member` no right to read it.
     """
     topic = f"{register.network}.{contract}"
-    if not register.may(member, Right.READ, topic, contract):
+    if not register.may(member, Right.READ_NON_NOMINAL, topic, contract):
         raise HandlingRefused(
             "handling.no_right",
             f"{member} has no right to read {contract} in {register.network}.",
@@ -28,5 +28,7 @@ def readable_contracts(register: Register, member: str) -> list[str]:
         each.name
         for each in shipped().values()
         if Section.TERMS in each.sections
-        and register.may(member, Right.READ, f"{register.network}.{each.name}", each.name)
+        and register.may(
+            member, Right.READ_NON_NOMINAL, f"{register.network}.{each.name}", each.name
+        )
     ]

@@ -21,7 +21,7 @@ from broker.store.store_key import StoreKey
 
 log = structlog.get_logger()
 
-_Look = tuple[tuple[str, int, int], ...]
+_Look = tuple[tuple[str, int, int, int], ...]
 
 
 class FolderKeyring:
@@ -76,13 +76,14 @@ class FolderKeyring:
         return tuple(map(_seen, (self._folder / SIGNING, *self._files())))
 
 
-def _seen(path: Path) -> tuple[str, int, int]:
+def _seen(path: Path) -> tuple[str, int, int, int]:
     """Return what changes with a file; zeros where there is none."""
     try:
         now = path.stat()
     except OSError:
-        return path.name, 0, 0
-    return path.name, now.st_ino, now.st_mtime_ns
+        return path.name, 0, 0, 0
+    # The size too: a file may be half-written and whole within one tick of the clock.
+    return path.name, now.st_ino, now.st_mtime_ns, now.st_size
 
 
 @contextmanager

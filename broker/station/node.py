@@ -11,7 +11,7 @@ from typing import Self
 
 from broker.kafka.settings import KafkaSettings
 from broker.keychain import StationKeys
-from broker.register import Register, Status
+from broker.register import Key, Register, Status
 from broker.roles import threads
 from broker.roles.aims import Aim
 from broker.roles.author import Author
@@ -31,6 +31,7 @@ from broker.roles.vault import Vault
 from broker.roles.where import Where
 from broker.settings import StationFile
 from broker.station.answering import Answering
+from broker.station.ending import end_keys
 from broker.station.keyring import FolderKeyring, store_key
 from broker.station.onward import Onward
 from broker.station.passing import PassingOn
@@ -55,6 +56,7 @@ class Station:
         self.settings = settings
         self._store = store
         self._now = now
+        self._keys = keys
         self._register = watched_register(settings, now)
         self._keyring = FolderKeyring(settings, keys)
         self.asks = Asks()
@@ -290,14 +292,27 @@ class Station:
     async def sweep(self) -> Swept:
         """Delete from the store what its terms or the network's rule let nobody keep any longer.
 
-        Hourly keys whose time is over go with it.
+        Keys whose time is over go with it.
 
         Raises:
+            ConfigError: A key's file could not be destroyed.
             StoreError: It could not be deleted now.
         """
         register, at = self.register, self._now()
-        await self._store.vault.sweep(at)
+        await self.end_keys()
         return await self._store.retention.sweep(lambda each: ended(each, register, at), at)
+
+    async def end_keys(self) -> list[Key]:
+        """Destroy the sealing and hourly keys whose time is over; return the sealing keys.
+
+        Raises:
+            ConfigError: A key's file could not be destroyed.
+            StoreError: The store could not be written now.
+        """
+        at, vault = self._now(), self._store.vault
+        gone = await end_keys(self.register, self.member, self._keys.folder, vault, at)
+        await vault.sweep(at)
+        return gone
 
     async def tally(self, name: str = "default") -> Tally:
         """Return a subscription's sums since its beginning, as noted by now."""

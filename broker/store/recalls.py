@@ -6,12 +6,12 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from broker.roles.recall import RECALLED, without
+from broker.roles.recall import without
 from broker.roles.recalled import Derived, Recall, RecallKind, TakenBack
 from broker.store.contents import Contents
 from broker.store.database import Database
 from broker.store.store_key import StoreKey
-from broker.store.vault import forget
+from broker.store.vault import empty_quarantine, forget
 from schemas import Reference
 
 _COLUMNS: Final = "member, leaf, by, kind, erase, made_at, answer_by, onward"
@@ -93,7 +93,7 @@ def take_back(
         if destroy and each.paths:
             _destroy_part(connection, contents, each)
         elif destroy:
-            _destroy(connection, each.target.member, each.target.leaf)
+            forget(connection, each.target.member, each.target.leaf)
 
 
 def _destroy_part(connection: sqlite3.Connection, contents: Contents, recall: Recall) -> None:
@@ -113,31 +113,7 @@ def _destroy_part(connection: sqlite3.Connection, contents: Contents, recall: Re
             "UPDATE sealane_case_reports SET content = ? WHERE member = ? AND leaf = ?",
             (left, *at),
         )
-    _empty_quarantine(connection, *at)
-
-
-def _destroy(connection: sqlite3.Connection, member: str, leaf: bytes) -> None:
-    forget(connection, member, leaf)
-    at = (member, leaf)
-    for table in ("case_links", "case_numbers", "received"):
-        connection.execute(
-            f"DELETE FROM sealane_{table} WHERE member = ? AND leaf = ?",  # noqa: S608 - constants
-            at,
-        )
-    connection.execute(
-        "UPDATE sealane_case_reports SET content = NULL, delete_after = NULL, state = 'recalled'"
-        " WHERE member = ? AND leaf = ? AND state IN ('read', 'recalled')",
-        at,
-    )
-    _empty_quarantine(connection, member, leaf)
-
-
-def _empty_quarantine(connection: sqlite3.Connection, member: str, leaf: bytes) -> None:
-    connection.execute(
-        "UPDATE sealane_quarantine SET value = NULL, reason = ?, detail = ?"
-        " WHERE member = ? AND leaf = ?",
-        (RECALLED, "Its originator took it back: nothing of it is kept.", member, leaf),
-    )
+    empty_quarantine(connection, *at)
 
 
 def _recall(row: Sequence[Any]) -> Recall:

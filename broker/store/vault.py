@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from broker.roles.recall import RECALLED
 from broker.roles.vault import Hourly
 from broker.store.contents import Contents
 from broker.store.database import Database
@@ -18,11 +19,9 @@ from broker.wire import Rung
 OF_LATE = 8
 """Sets of hourly keys of a lane that something new may still be under."""
 _SELECT = "SELECT leaf, topic, member, lane, key_id, dies_at, wrapped FROM sealane_hourly_keys"
-_WITHDRAWN = (
-    "SELECT 1 FROM sealane_case_links AS l JOIN sealane_case_reports AS r"
-    " ON r.member = l.member AND r.leaf = l.leaf"
-    " WHERE l.to_member = ? AND l.to_leaf = ? AND l.path = 'thread.supersedes'"
-    " AND r.member = l.to_member AND r.contract = 'withdrawal' AND r.state = 'read'"
+_TAKEN_BACK = (
+    "SELECT 1 FROM sealane_forgotten WHERE member = ?1 AND leaf = ?2 UNION ALL"
+    " SELECT 1 FROM sealane_recalls WHERE member = ?1 AND leaf = ?2 LIMIT 1"
 )
 log = structlog.get_logger()
 
@@ -83,8 +82,7 @@ class SqliteVault:
 
     def taken_back(self, member: str, leaf: bytes) -> bool:
         """Return whether its originator took a report back as a whole: forgotten, or withdrawn."""
-        withdrawn = self._database.look_up(_WITHDRAWN, (member, leaf))
-        return withdrawn is not None or self.forgotten(member, leaf)
+        return self._database.look_up(_TAKEN_BACK, (member, leaf)) is not None
 
     async def content_key(self, member: str, leaf: bytes) -> bytes:
         """Return the key under which what is stored of a report is encrypted."""
@@ -159,13 +157,32 @@ class SqliteVault:
 
 
 def forget(connection: sqlite3.Connection, member: str, leaf: bytes) -> None:
-    """Destroy a report's keys within the open transaction; a checkpoint must follow it."""
-    for table in ("rungs", "content_keys"):
+    """Destroy what a store holds of a report, in the open transaction; a checkpoint must follow.
+
+    Its keys, so that no copy in Kafka opens; what it said; and its bytes, wherever they wait.
+    """
+    at = (member, leaf)
+    for table in ("rungs", "content_keys", "received", "case_links", "case_numbers"):
         connection.execute(
             f"DELETE FROM sealane_{table} WHERE member = ? AND leaf = ?",  # noqa: S608 - constants
-            (member, leaf),
+            at,
         )
-    connection.execute("INSERT OR IGNORE INTO sealane_forgotten VALUES (?, ?)", (member, leaf))
+    connection.execute(
+        "UPDATE sealane_case_reports SET content = NULL, delete_after = NULL, state = 'recalled'"
+        " WHERE member = ? AND leaf = ? AND state IN ('read', 'recalled')",
+        at,
+    )
+    empty_quarantine(connection, member, leaf)
+    connection.execute("INSERT OR IGNORE INTO sealane_forgotten VALUES (?, ?)", at)
+
+
+def empty_quarantine(connection: sqlite3.Connection, member: str, leaf: bytes) -> None:
+    """Leave of a report's bytes in quarantine that they were there, in the open transaction."""
+    connection.execute(
+        "UPDATE sealane_quarantine SET value = NULL, reason = ?, detail = ?"
+        " WHERE member = ? AND leaf = ?",
+        (RECALLED, "Its originator took it back: nothing of it is kept.", member, leaf),
+    )
 
 
 def _hourly_at(leaf: bytes) -> bytes:

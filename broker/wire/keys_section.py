@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from broker.errors import EnvelopeRefused, RefusedError
-from broker.keys import SealingKey, decrypt, encrypt, expand, seal_to
+from broker.keys import ZERO, SealingKey, decrypt, encrypt, expand, seal_to
 from broker.wire.authenticate import Authentic
 from broker.wire.context import context_of
 from broker.wire.cursor import Cursor
@@ -59,8 +59,9 @@ class OpenedKeys(NamedTuple):
     """What a `keys` record gives one reader.
 
     Args:
-        key_id: The sealing key that opened it: hourly keys die with it.
-        own: The reader's own hourly key.
+        key_id: The sealing key that opened it: hourly keys die with it. Zero where the record has
+            no entry for the reader.
+        own: The reader's own hourly key; empty where there is no entry.
         groups: By name, the hourly keys of its groups.
         others: Leaves of the set's earlier records.
     """
@@ -141,8 +142,10 @@ def check_keys(section: bytes) -> None:
     _read(section)
 
 
-def open_keys(authentic: Authentic, sealing: Mapping[bytes, SealingKey]) -> OpenedKeys | None:
-    """Return what a `keys` record gives the holder of these keys; None where it gives nothing.
+def open_keys(authentic: Authentic, sealing: Mapping[bytes, SealingKey]) -> OpenedKeys:
+    """Return what a `keys` record gives the holder of these keys.
+
+    Without an entry for one of them, that is which earlier records to look for one in.
 
     Args:
         authentic: A `keys` record that was proven.
@@ -154,7 +157,7 @@ def open_keys(authentic: Authentic, sealing: Mapping[bytes, SealingKey]) -> Open
     others, entries = _read(authentic.sections[0])
     mine = next((entry for entry in entries if entry.key_id in sealing), None)
     if mine is None:
-        return None
+        return OpenedKeys(ZERO, b"", {}, others)
     context = context_of(authentic.origin, authentic.header)
     try:
         own = sealing[mine.key_id].open(_ENTRY + context + mine.key_id, mine.wrapped)

@@ -132,6 +132,10 @@ class Prover:
     ) -> Proven | Counted | NotAddressed | SystemRecord:
         """Return what a record says, from the rung on which its reader stands (steps 11 to 15)."""
         origin = authentic.origin
+        # Whoever shows or replays it comes by here: hourly keys that still live open it for nobody.
+        if self._keys is not None and self._keys.recalled(origin.member, authentic.leaf):
+            line = f"{origin.member} took this report back: it is not to be read again."
+            raise refused(Reason.RECALLED, line)
         codec = self._codecs(contract)
         sections: _Sections = dict(zip(standing.sections, authentic.sections, strict=True))
         if origin.kind is RecordKind.HEARTBEAT:

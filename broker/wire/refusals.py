@@ -61,6 +61,7 @@ class Reason(StrEnum):
     STANZA = "wire.stanza", 11
     READER_RIGHT = "wire.reader_right", 12
     HANDLING = "wire.handling", 12
+    RECALLED = "recall.recalled", 12
     COMMITMENT = "wire.commitment", 13
     SEAL = "wire.seal", 13
     KEYS = "wire.keys", 14

@@ -28,6 +28,9 @@ class ReaderKeys(Protocol):
     def rung(self, leaf: bytes) -> tuple[int, bytes] | None:
         """Return the rung that the station keeps of the report with this leaf, or None."""
 
+    def recalled(self, member: str, leaf: bytes) -> bool:
+        """Return whether this report of another member was taken back: nothing opens it again."""
+
 
 class Unsealing:
     """A sealed record, from the rung that its reader stands on."""
