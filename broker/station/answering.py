@@ -82,7 +82,9 @@ class Answering:
         Raises:
             UnavailableError: It could not be kept.
         """
-        publisher = await self.publisher()
+        return await self._beat(await self.publisher())
+
+    async def _beat(self, publisher: Publisher) -> bool:
         if not self._may(Right.PUBLISH, CONTRACT):
             log.warning("heartbeat.no_right", member=self.member)
             return False
@@ -127,10 +129,10 @@ class Answering:
         if self._beats is None:
             self._beats = asyncio.create_task(self._beat_on(), name="heartbeat")
 
-    async def end(self) -> None:
-        """Beat no more, but once where this station was beating."""
-        if await self._stop():
-            await self._beat_if_can()
+    async def end(self, publisher: Publisher | None) -> None:
+        """Beat no more, but once with `publisher` where this station was beating and has one."""
+        if await self._stop() and publisher is not None:
+            await self._beat_if_can(publisher)
 
     async def tell(self) -> None:
         """Beat once where receipts wait and no heartbeat is to come."""
@@ -152,9 +154,9 @@ class Answering:
             await self._beat_if_can()
             await self._hear_if_can()
 
-    async def _beat_if_can(self) -> None:
+    async def _beat_if_can(self, publisher: Publisher | None = None) -> None:
         try:
-            await self.beat()
+            await (self.beat() if publisher is None else self._beat(publisher))
         except BrokerError as exc:
             log.warning("heartbeat.not_kept", member=self.member, why=str(exc))
 

@@ -351,9 +351,10 @@ class Station:
 
         The last heartbeat tells what the subscriptions noted last.
         """
-        outcomes = await asyncio.gather(*self._reading.closing(), return_exceptions=True)
-        outcomes += await asyncio.gather(self.answers.end(), return_exceptions=True)
         self._sending.end()
+        outcomes = await asyncio.gather(*self._reading.closing(), return_exceptions=True)
+        last = self.answers.end(self._sending.started)
+        outcomes += await asyncio.gather(last, return_exceptions=True)
         outcomes += await asyncio.gather(self._sending.close(), return_exceptions=True)
         for error in filter(None, outcomes):
             raise error
