@@ -20,6 +20,7 @@ class Part(BaseModel):
         strict=True,
         extra="forbid",
         defer_build=True,
+        hide_input_in_errors=True,
         ser_json_bytes="hex",
         val_json_bytes="hex",
     )

@@ -25,8 +25,22 @@ class Problem(NamedTuple):
         return f"{self.path}: {self.message}" if self.path else self.message
 
 
+class Quoting(Problem):
+    """A problem whose message may quote what was given: for the one who gave it, and for no log."""
+
+    __slots__ = ()
+
+    @property
+    def plain(self) -> str:
+        """Where it is, and nothing of what was given."""
+        return f"{self.path or 'the whole'}: does not fit its contract"
+
+
 class ReportError(ValueError):
     """A report, or the JSON that should be one, is not what its contract says.
+
+    Its text quotes nothing of the report: it may end in a log. Who shows an officer what is wrong
+    with what that officer gave shows the problems.
 
     Args:
         problems: At least one; all of them, in the order of the contract.
@@ -34,7 +48,8 @@ class ReportError(ValueError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        shown = [str(problem) for problem in self.problems[:MOST_SHOWN]]
+        first = self.problems[:MOST_SHOWN]
+        shown = [each.plain if isinstance(each, Quoting) else str(each) for each in first]
         if len(self.problems) > MOST_SHOWN:
             shown.append(f"and {len(self.problems) - MOST_SHOWN} more")
         super().__init__("; ".join(shown))
@@ -48,7 +63,12 @@ def problems_of(error: ValidationError, *, under: str = "") -> tuple[Problem, ..
         under: Path of what was validated, put before each path.
     """
     details = error.errors(include_url=False, include_context=True)
-    return tuple(Problem(_path(detail["loc"], under), _message(detail)) for detail in details)
+    return tuple(_problem(detail, under) for detail in details)
+
+
+def _problem(detail: ErrorDetails, under: str) -> Problem:
+    quotes = detail["type"] not in {"missing", "extra_forbidden"}
+    return (Quoting if quotes else Problem)(_path(detail["loc"], under), _message(detail))
 
 
 def _path(loc: tuple[int | str, ...], under: str) -> str:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import shutil
-import subprocess
-import sys
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
 from unittest.mock import patch
 
-from cli_runs import PROGRAM
+from canary_programs import Programs
+from canary_words import (
+    CASE_NUMBER,
+    COMPANY,
+    CORRECTED,
+    FAILURE,
+    NAME,
+    NARRATIVE,
+    ORIGIN_KEY,
+    PASSPORT,
+    SUMMARY,
+)
 from exchange import Exchange
-from import_samples import GOOD, HEADER, MAPPING, csv_text
 from structlog.testing import capture_logs
 
 from broker.errors import RefusedError
@@ -36,37 +43,7 @@ from schemas.documents import read_document
 from schemas.examples import example_text
 
 MEMBERS = ("customs-nz", "police-nz", "rilo-ap", "customs-fj")
-NAME = "Quillfeather Obsidianne"
-COMPANY = "Wrenfallow Haulage Çelik"
-PASSPORT = "ZQ88120447"
-CASE_NUMBER = "NZ-CANARY-2026-771204"
-SUMMARY = "seventeen heliotrope parcels under the nutmeg ballast"
-NARRATIVE = "the informant met the skipper beside the disused lighthouse"
-CORRECTED = "nineteen vermilion parcels under the clove ballast"
-IMPORTED = "KE-CANARY-IMPORT-660317"
-BAD_CELL = "Absquatulation-33-of-June"
-ORIGIN_KEY = "row-of-canaries-881255"
-FAILURE = "the handler quotes: gossamer halberd"
-CANARIES = (
-    *(NAME, COMPANY, PASSPORT, CASE_NUMBER, SUMMARY, NARRATIVE, CORRECTED),
-    *(IMPORTED, BAD_CELL, ORIGIN_KEY, FAILURE),
-)
 WAIT = timedelta(seconds=60)
-CRASH = """
-import sys, types, typer, os
-from broker.cli import main
-app = typer.Typer()
-@app.command()
-def publish() -> None:
-    words = os.environ["WORDS"].split("|")
-    raise ExceptionGroup(words[0], [KeyError(words), ValueError(*words)])
-module = types.ModuleType("broker.cli.publish")
-module.app = app
-sys.modules["broker.cli.publish"] = module
-sys.argv = ["sealane", "publish"]
-sys.exit(main.main())
-"""
-"""A program whose bug quotes what it had in hand; the words come from outside of its code."""
 
 
 class Run:
@@ -108,9 +85,8 @@ class Run:
             await self.answer()
         assert any(event["event"] == "delivery.failed" for event in events)
         (self.logs / "events.log").write_text("\n".join(map(str, events)))
-        for arguments in self.commands(f"{said.member}:{said.leaf.hex()}"):
-            await asyncio.to_thread(self.command, *arguments)
-        await asyncio.to_thread(self.crash)
+        programs = Programs(self.network, self.opened)
+        await asyncio.to_thread(programs.run, f"{said.member}:{said.leaf.hex()}")
 
     def station(self, member: str) -> str:
         """Return a member's station file."""
@@ -198,63 +174,6 @@ class Run:
                     await station.answers.beat()
                     assert await station.acknowledged(WAIT)
                     await station.answers.hear()
-
-    def commands(self, said: str) -> list[tuple[str, ...]]:
-        """Return the officers' commands, each with what it reads and writes outside the network."""
-        mapping, rows = self.opened / "sample.toml", self.opened / "rows.csv"
-        mapping.write_text(MAPPING)
-        bad = ("A2", BAD_CELL, *GOOD[2:])
-        rows.write_text(csv_text([(IMPORTED, *GOOD[1:]), bad], header=HEADER))
-        sent = ("--mapping", str(mapping), "--contract", "seizure_report")
-        report = ("--report", str(self.opened / "report.csv"))
-        everything = ("--until-end", "--name", "export")
-        return [
-            ("import", self.station("customs-nz"), str(rows), *sent, *report),
-            (
-                *("subscribe", self.station("police-nz"), "seizure_report", *everything),
-                *("--xlsx", str(self.opened / "book.xlsx")),
-            ),
-            ("quarantine", "show", self.station("police-nz"), "1"),
-            ("office", "summary", self.station("rilo-ap")),
-            ("thread", self.station("police-nz"), said),
-        ]
-
-    def command(self, *arguments: str) -> None:
-        """Run a command with every log event on; what it prints is its reader's, logs are not."""
-        run = subprocess.run(
-            [PROGRAM, *arguments],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-            env=self.environment(),
-        )
-        assert run.returncode in (0, 1), (arguments, run.stderr)
-        self.open("printed.txt", run.stdout)
-        with (self.logs / "stderr.log").open("a") as log:
-            log.write(run.stderr)
-
-    def crash(self) -> None:
-        """Let the program fail over a bug of ours while it has all canaries in hand."""
-        run = subprocess.run(
-            [sys.executable, "-c", CRASH],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            env=self.environment() | {"WORDS": "|".join(CANARIES)},
-        )
-        assert run.returncode == 70
-        (self.logs / "crash.log").write_text(run.stderr)
-        assert len(list((self.logs / "sealane").iterdir())) == 1
-
-    def environment(self) -> dict[str, str]:
-        """Return the surroundings of a program: it logs all, and leaves all in the network."""
-        here = {"TMPDIR": "tmp", "XDG_CACHE_HOME": "logs", "HOME": "home"}
-        for name in here.values():
-            (self.network / name).mkdir(exist_ok=True)
-        places = {name: str(self.network / place) for name, place in here.items()}
-        return {**os.environ, **places, "SEALANE_LOG": "debug", "SEALANE_DEBUG": "1"}
 
     def copy(self, member: str) -> None:
         """Copy a running station's files, its write-ahead log among them."""

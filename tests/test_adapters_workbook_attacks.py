@@ -42,12 +42,12 @@ def changed(folder: Path, **changes: str) -> Path:
     ],
 )
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "_rels/.rels"])
-def test_entities_are_refused_in_every_part(tmp_path: Path, xml: str, part: str) -> None:
+def test_threat_36_entities_are_refused_in_every_part(tmp_path: Path, xml: str, part: str) -> None:
     """Neither those that expand nor those that fetch a file get as far as being defined."""
     assert refusal(packed(tmp_path / "a.xlsx", parts(GOOD) | {part: xml})) == "file.xml_entities"
 
 
-def test_what_unpacks_to_far_more_than_rows_do_is_refused(tmp_path: Path) -> None:
+def test_threat_36_what_unpacks_to_far_more_than_rows_do_is_refused(tmp_path: Path) -> None:
     """By what the archive declares, by its ratio, and by the number of its parts."""
     bomb = {SHEET: "<worksheet>" + " " * (64 << 20)}
     path = packed(tmp_path / "a.xlsx", parts(GOOD) | bomb)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from canary import sightings
-from canary_run import CANARIES, Run
+from canary_run import Run
+from canary_words import CANARIES
 from recording_proxy import RecordingProxy
 
 from broker.kafka import EmbeddedNode

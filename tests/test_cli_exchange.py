@@ -93,7 +93,7 @@ def test_a_card_says_who_when_and_how_it_may_be_used(network: Path) -> None:
 
 
 @pytest.mark.parametrize("form", [[], ["--json"], ["--csv"]], ids=["cards", "json", "csv"])
-def test_a_report_cannot_write_to_the_terminal(network: Path, form: list[str]) -> None:
+def test_threat_36_a_report_cannot_write_to_the_terminal(network: Path, form: list[str]) -> None:
     """THREATS 36: escapes, direction marks and markup are shown, on every output."""
     done(publish(network, report("\x1b[2J\u202e[red]x[/red]")))
     shown = done(subscribe(network, *form))
@@ -131,7 +131,7 @@ def test_who_may_not_read_the_names_is_told_that_there_are_some(network: Path) -
     assert "Oktavin" not in card
 
 
-def test_csv_is_a_sheet_without_formulas(network: Path) -> None:
+def test_threat_36_csv_is_a_sheet_without_formulas(network: Path) -> None:
     """Every column is a field of the contract, terms first; no cell, and no part, is a formula."""
     formula = "=HYPERLINK(1)"
     done(publish(network, f"[{report(formula)}, {report()}]"))

@@ -20,14 +20,14 @@ DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068
 
 @settings(deadline=None)
 @given(st.text())
-def test_nothing_that_a_terminal_obeys_is_left(text: str) -> None:
+def test_threat_36_nothing_that_a_terminal_obeys_is_left(text: str) -> None:
     """No control, separator, surrogate or direction character survives, whatever the text."""
     shown = visible(text)
     assert not any(unicodedata.category(char) in DANGEROUS_CATEGORIES for char in shown)
     assert not any(char in DIRECTIONS for char in shown)
 
 
-def test_every_direction_character_is_shown() -> None:
+def test_threat_36_every_direction_character_is_shown() -> None:
     """Each bidirectional control is spelled out where it stood."""
     assert visible("a\u202eb") == "a<U+202E>b"
     assert visible(DIRECTIONS).count("<U+") == len(DIRECTIONS)
@@ -57,7 +57,7 @@ def test_json_says_the_same_and_has_no_controls(value: object) -> None:
 @pytest.mark.parametrize(
     "start", ["=", "+", "-", "@", "\t=", " =", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\r"]
 )
-def test_a_cell_is_never_a_formula(start: str) -> None:
+def test_threat_36_a_cell_is_never_a_formula(start: str) -> None:
     """A text cell that a spreadsheet could run begins with an apostrophe."""
     (row,) = csv.reader(io.StringIO(csv_line([f"{start}1+1", 2])))
     assert row[0].startswith("'")

@@ -19,30 +19,28 @@ from schemas.examples import example_text
 
 pytestmark = pytest.mark.kafka
 READER = "police-nz"
-SPEAKERS = {"operator_report": "carrier-straits", "statistical_bulletin": "rilo-ap"}
+SPEAKERS = {
+    "grant": "customs-th",
+    "operator_report": "carrier-straits",
+    "statistical_bulletin": "rilo-ap",
+    "withdrawal": "customs-af",
+}
+"""Who says what not every member may: a grant and a withdrawal are of the speaker's own report."""
+KINDS = {"carrier-straits": "operator", "customs-th": "customs", "customs-af": "customs"}
+"""Of the speakers that the network does not have by itself."""
 CONTRACTS = sorted(set(shipped()) - {"heartbeat", "relay"})
 """All but what a station makes by itself, and what only a record that was signed can stand in."""
 
 
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory, kafka: str) -> Path:
-    """A folder with a network, its members and a carrier."""
+    """A folder with a network, its members and those who speak."""
     folder = tmp_path_factory.mktemp("examples")
     name = found(folder, kafka)
-    carrier = SPEAKERS["operator_report"]
-    join = (
-        "member",
-        "join",
-        name,
-        carrier,
-        "--kind",
-        "operator",
-        "--unencrypted",
-        "--bootstrap",
-        kafka,
-    )
-    done(sealane(*join, folder=folder))
-    done(sealane("network", "admit", name, f"{carrier}/request.json", folder=folder))
+    for speaker, kind in KINDS.items():
+        join = ("member", "join", name, speaker, "--kind", kind, "--unencrypted")
+        done(sealane(*join, "--bootstrap", kafka, folder=folder))
+        done(sealane("network", "admit", name, f"{speaker}/request.json", folder=folder))
     return folder
 
 

@@ -14,7 +14,7 @@ from wire_world import network
 from broker.cli.explaining import as_object, explained
 from broker.errors import RefusedError
 from broker.handling import Marked, Outlet, Reader, Use, explain, judge, may
-from broker.register import Group, Kind, Member, Register, Right, Status, Topic
+from broker.register import Group, Kind, Member, Period, Register, Right, Standing, Status, Topic
 from broker.roles.remembered import State
 from schemas import TLP, Handling
 from schemas.handling import Condition, HandlingCode, Purpose
@@ -124,3 +124,17 @@ def test_the_command_answers_for_what_was_sent_and_received(tmp_path: Path, kafk
     refused = sealane("explain", told.exchange.station("rilo-ap"), asked, "rilo-ap")
     assert refused.returncode == 5
     assert "explain.no_terms" in refused.stderr
+
+
+def test_what_held_when_it_was_made_is_told_beside_what_holds_now() -> None:
+    """A member that lost its right, or got it later: both answers, each by its time."""
+    member = register().member("police-nz")
+    before = Period(0, Standing.ACTIVE, member.rights)
+    without = replace(member, rights={}, standing_since=500, past=(before,))
+    lost = replace(register(), members={**register().members, "police-nz": without})
+    told = explain(marked(), Reader("police-nz", lost, 600), made_at=400)
+    assert told.uses[Use.READ] == (False, "register.no_right")
+    assert told.when_made == (True, "read.audience")
+    late = explain(marked(), Reader("police-nz", lost, 600), made_at=550)
+    assert late.when_made == (False, "register.no_right")
+    assert explain(marked(), Reader("police-nz", lost, 600)).when_made is None

@@ -134,7 +134,7 @@ def test_corrected_feedback_counts_as_corrected(tmp_path: Path) -> None:
     assert figures(row) == (1, 1, 1, 0, 0)
 
 
-def test_nobody_takes_the_hits_of_anothers_alert(tmp_path: Path) -> None:
+def test_threat_33_nobody_takes_the_hits_of_anothers_alert(tmp_path: Path) -> None:
     """An alert that claims to correct another member's gains nothing from its feedback."""
     thief = alert("t", "customs-x", **correcting("unseen", "customs-x"))
     mine = alert("b", **correcting("unseen"))

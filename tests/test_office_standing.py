@@ -90,7 +90,9 @@ def test_a_withdrawal_of_its_own_contract_takes_away_reports_of_any(tmp_path: Pa
     ],
     ids=["another's", "other-status", "other-contract", "another's-as-own", "own-as-another's"],
 )
-def test_nobody_supersedes_what_is_not_theirs(tmp_path: Path, claim: dict[str, Any]) -> None:
+def test_threat_33_nobody_supersedes_what_is_not_theirs(
+    tmp_path: Path, claim: dict[str, Any]
+) -> None:
     """A claim on another member's report, or one of another status or contract, has no effect.
 
     THREATS 33: both reports count, and the claim is shown.

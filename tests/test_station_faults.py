@@ -82,7 +82,7 @@ async def test_a_clock_that_leaps_ahead_costs_one_report_and_not_the_lane(
     clock = Clock()
     async with Station.open(exchange.station("customs-nz"), now=clock) as station:
         await station.publish(SEIZURE, handling=TO_POLICE)
-        clock.jump, clock.after = HOURS, 1
+        clock.jump, clock.after = HOURS, 3
         with pytest.raises(UnavailableError, match="clock"):
             await station.publish(SEIZURE, handling=TO_POLICE)
         clock.jump = 0
@@ -96,7 +96,7 @@ async def test_a_clock_set_back_between_two_reports_of_a_batch_is_survived(
     clock = Clock()
     async with Station.open(exchange.station("customs-nz"), now=clock) as station:
         await station.publish(SEIZURE, handling=TO_POLICE)
-        clock.jump, clock.after = -HOURS, 1
+        clock.jump, clock.after = -HOURS, 3
         drafts = [Draft(report=SEIZURE, handling=TO_POLICE)] * 2
         with pytest.raises(UnavailableError, match="clock"):
             await station.publish_many(drafts)

@@ -51,7 +51,7 @@ def test_a_figure_that_a_spreadsheet_cannot_hold_is_a_text(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\uff1d", "  ="])
-def test_no_text_is_a_formula(tmp_path: Path, start: str) -> None:
+def test_threat_36_no_text_is_a_formula(tmp_path: Path, start: str) -> None:
     """THREATS 36: what could be taken for a formula begins with an apostrophe."""
     path = tmp_path / "t.xlsx"
     written(path, [f"{start}1+x", "a"])

@@ -67,7 +67,7 @@ def explained(report: Remembered, reader: Reader, teller: str) -> Explanation:
             f"{named(report.reference)}: {teller} may not read this report ({own.rule}), so its "
             "terms are not shown.",
         )
-    return explain(marked, reader)
+    return explain(marked, reader, report.made_at)
 
 
 def as_object(report: Remembered, told: Explanation) -> dict[str, Any]:
@@ -77,6 +77,7 @@ def as_object(report: Remembered, told: Explanation) -> dict[str, Any]:
         "member": told.member,
         "register_version": told.register_version,
         "uses": {str(use): decision._asdict() for use, decision in told.uses.items()},
+        "when_made": told.when_made._asdict() if told.when_made else None,
         "nominal": told.nominal._asdict(),
         "duties": list(told.duties),
         "inputs": dict(told.inputs),
@@ -115,6 +116,8 @@ def _print(report: Remembered, told: Explanation) -> None:
     for use, decision in told.uses.items():
         answers.add_row(str(use).replace("_", " "), _answer(decision), decision.rule)
     answers.add_row("read names", _answer(told.nominal), told.nominal.rule)
+    if (then := told.when_made) is not None:
+        answers.add_row("read when it was made", _answer(then), then.rule)
     layout.show(answers)
     if told.duties:
         console.out.print(f"Whoever reads it is bound by: {', '.join(told.duties)}", soft_wrap=True)

@@ -18,6 +18,8 @@ class Explanation(NamedTuple):
         member: Whom it is about.
         register_version: The register that it was decided under.
         uses: What was decided, by use.
+        when_made: Whether it could read it by the rights that it had when the report was made;
+            None where that is not asked. Groups and clearance are those of now.
         nominal: Whether the section `nominal` is for it.
         duties: Coded conditions of the report, which bind whoever reads it.
         inputs: What the rules looked at, in words of the contracts; names nobody but members.
@@ -26,18 +28,24 @@ class Explanation(NamedTuple):
     member: str
     register_version: int
     uses: Mapping[Use, Decision]
+    when_made: Decision | None
     nominal: Decision
     duties: tuple[str, ...]
     inputs: Mapping[str, str]
 
 
-def explain(marked: Marked, reader: Reader) -> Explanation:
-    """Return the explanation of every use that `reader` could make of a report; it is pure."""
+def explain(marked: Marked, reader: Reader, made_at: int | None = None) -> Explanation:
+    """Return the explanation of every use that `reader` could make of a report; it is pure.
+
+    With `made_at`, when the report was made (microseconds UTC), also whether it was for this reader
+    then: rights change, and what was delivered before stays delivered.
+    """
     handling = marked.handling
     return Explanation(
         member=reader.member,
         register_version=reader.register.version,
         uses={use: judge(use, marked, reader) for use in Use},
+        when_made=_when_made(marked, reader, made_at),
         nominal=judge_nominal(marked, reader),
         duties=tuple(map(str, handling.conditions)),
         inputs={
@@ -64,6 +72,12 @@ def explain(marked: Marked, reader: Reader) -> Explanation:
             "decided at": str(reader.at),
         },
     )
+
+
+def _when_made(marked: Marked, reader: Reader, made_at: int | None) -> Decision | None:
+    if made_at is None:
+        return None
+    return judge(Use.READ, marked, reader._replace(at=made_at), held_at=made_at)
 
 
 def _listed(names: Iterable[str]) -> str:

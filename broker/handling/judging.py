@@ -37,7 +37,9 @@ class Reader(NamedTuple):
     purpose: Purpose = Purpose.NOT_STATED
 
 
-def judge(use: Use, marked: Marked, reader: Reader, *, outside: bool = False) -> Decision:
+def judge(
+    use: Use, marked: Marked, reader: Reader, *, outside: bool = False, held_at: int | None = None
+) -> Decision:
     """Return whether a member may make `use` of a report, and the rule that says it.
 
     1. its time to be kept; 2. the marking: TLP, relation, codes, conditions, grant (`decide`);
@@ -49,6 +51,7 @@ def judge(use: Use, marked: Marked, reader: Reader, *, outside: bool = False) ->
         marked: The report.
         reader: Who wants to.
         outside: Whether passing on means out of the network.
+        held_at: By the rights of which time, microseconds UTC; None for those of now.
     """
     if reader.at >= kept_until(marked, reader.register):
         return Decision(allowed=False, rule="retention.ended")
@@ -66,7 +69,7 @@ def judge(use: Use, marked: Marked, reader: Reader, *, outside: bool = False) ->
         return Decision(allowed=False, rule=f"evidence.{marked.status.name.lower()}")
     if not decision.allowed or reader.member == marked.originator:
         return decision
-    return _refusal(use, marked, reader) or decision
+    return _refusal(use, marked, reader, held_at) or decision
 
 
 def judge_nominal(marked: Marked, reader: Reader) -> Decision:
@@ -99,10 +102,11 @@ def cleared(member: str, tlp: str, register: Register) -> bool:
     return known is not None and _STRICTNESS[tlp] >= _STRICTNESS[known.clearance]
 
 
-def _refusal(use: Use, marked: Marked, reader: Reader) -> Decision | None:
+def _refusal(use: Use, marked: Marked, reader: Reader, held_at: int | None) -> Decision | None:
     register, member, handling = reader.register, reader.member, marked.handling
     rights = _COUNTING if use is Use.COUNT else _READING
-    if not any(register.may(member, right, marked.topic, marked.contract) for right in rights):
+    topic, contract = marked.topic, marked.contract
+    if not any(register.may(member, right, topic, contract, held_at) for right in rights):
         return Decision(allowed=False, rule="register.no_right")
     if use is Use.COUNT and names(handling.excluded, member, register.groups):
         return Decision(allowed=False, rule="count.excluded")

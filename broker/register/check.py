@@ -117,7 +117,8 @@ def _check_keys(register: Register, proven: Mapping[bytes, Key]) -> None:
         known = proven.get(key.key_id)
         # A key's id holds its member, suite and public key: that they belong together was proven.
         if known is None or (known.proof, known.use) != (key.proof, key.use):
-            _check_held(register, key, signing.get(key.member, []))
+            # The newest first: it is the one that binds sealing keys, and each try costs a check.
+            _check_held(register, key, signing.get(key.member, [])[::-1])
 
 
 def _check_window(register: Register, key: Key) -> None:

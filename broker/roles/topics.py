@@ -22,6 +22,21 @@ def readable_topic(register: Register, member: str, contract: str) -> str:
     return topic
 
 
+def countable_topic(register: Register, member: str, contract: str) -> str:
+    """Return the topic that carries a contract.
+
+    Raises:
+        HandlingRefused: The register gives `member` no right to count it.
+    """
+    topic = f"{register.network}.{contract}"
+    if not register.may(member, Right.COUNT, topic, contract):
+        raise HandlingRefused(
+            "handling.no_right",
+            f"{member} has no right to count {contract} in {register.network}.",
+        )
+    return topic
+
+
 def readable_contracts(register: Register, member: str) -> list[str]:
     """Return the contracts whose reports have terms and that `member` may read."""
     return [

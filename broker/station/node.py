@@ -16,6 +16,7 @@ from broker.roles import threads
 from broker.roles.aims import Aim
 from broker.roles.author import Author
 from broker.roles.clock import Clock, microseconds, utc_now
+from broker.roles.counting import Counting
 from broker.roles.drafts import NEW_THREAD, Draft, Publication
 from broker.roles.parking import Asks
 from broker.roles.ports import Quarantine, RecordSink, RecordSource
@@ -270,6 +271,26 @@ class Station:
             aim=aim,
             began=self.answers.live if follow else None,
         )
+
+    def counts(
+        self, *contracts: type[Report], name: str = "counts", follow: bool = True
+    ) -> Counting:
+        """Return a subscription that gives what may be counted of reports not for this member.
+
+        Args:
+            contracts: Which reports.
+            name: The subscription's name: each keeps its own progress.
+            follow: Whether to wait for more at the end of what Kafka holds now.
+
+        Raises:
+            ConfigError: The name or the contracts make no sense, or it is being read.
+            HandlingRefused: The register gives this member no right to count one of them.
+            StoreError: The subscription's lock could not be taken.
+        """
+        self._sending.check_open()
+        check_name(name)
+        named = [contract.contract for contract in contracts]
+        return self._reading.count(named, name, follow=follow)
 
     def remember(self) -> Subscription:
         """Return the subscription by which this station remembers cases, to be read to its end.

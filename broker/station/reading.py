@@ -5,23 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 from broker.errors import ConfigError
 from broker.roles.aims import NO_AIM, Aim, Aims
 from broker.roles.author import Keyring
 from broker.roles.clock import Clock
+from broker.roles.counting import Counting
 from broker.roles.notes import Answer, Remember
 from broker.roles.parking import Asks, Parking
 from broker.roles.ports import Inbox, RecordSource, RegisterWatch
 from broker.roles.reading_keys import ReadingKeys
 from broker.roles.recalled import Recalls
 from broker.roles.subscription import Subscription
-from broker.roles.topics import readable_topic
+from broker.roles.topics import countable_topic, readable_topic
 from broker.roles.vault import Vault
 from broker.roles.where import Where
 
 SUBSCRIPTION_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+class _Means(TypedDict):
+    name: str
+    reader: str
+    follow: bool
+    register: RegisterWatch
+    inbox: Inbox
+    open_source: Callable[[], Awaitable[RecordSource]]
+    now: Clock
+    keys: ReadingKeys
+    recalls: Recalls
+    parking: Parking
 
 
 def check_name(name: str) -> None:
@@ -63,7 +77,7 @@ class Reading:
     keyring: Keyring
     asks: Asks
     recalls: Recalls
-    _open: list[Subscription] = field(default_factory=list)
+    _open: list[Subscription | Counting] = field(default_factory=list)
 
     def subscribe(  # noqa: PLR0913 - what subscriptions differ in
         self,
@@ -86,31 +100,54 @@ class Reading:
         """
         register = self.register.current()
         topics = [readable_topic(register, self.reader, contract) for contract in contracts]
-        if not topics:
-            raise ConfigError("A subscription needs at least one contract to read.")
-        keys = ReadingKeys(self.reader, self.vault, self.keyring)
         subscription = Subscription(
-            name=name,
-            reader=self.reader,
+            **self._means(topics, name, follow=follow),
             where=where,
-            follow=follow,
-            register=self.register,
-            inbox=self.inbox,
-            open_source=lambda: self.open_source(topics, name),
-            now=self.now,
-            keys=keys,
-            recalls=self.recalls,
-            parking=Parking(name, self.inbox, keys, self.keyring, self.asks),
             remember=remember,
             aim=aim,
             aims=self.aims,
             answer=answer,
             began=began,
         )
-        self.inbox.claim(name)
-        self._open = [open_ for open_ in self._open if not open_.closed]
-        self._open.append(subscription)
+        self._claim(subscription)
         return subscription
+
+    def count(self, contracts: Sequence[str], name: str, *, follow: bool) -> Counting:
+        """Return the subscription of this name that counts, claimed for this process.
+
+        Raises:
+            ConfigError: It reads nothing, or is being read.
+            HandlingRefused: The register gives the member no right to count one of them.
+            StoreError: The subscription's lock could not be taken.
+        """
+        register = self.register.current()
+        topics = [countable_topic(register, self.reader, contract) for contract in contracts]
+        counting = Counting(**self._means(topics, name, follow=follow))
+        self._claim(counting)
+        return counting
+
+    def _means(self, topics: Sequence[str], name: str, *, follow: bool) -> _Means:
+        """Return what subscriptions of every kind need."""
+        if not topics:
+            raise ConfigError("A subscription needs at least one contract to read.")
+        keys = ReadingKeys(self.reader, self.vault, self.keyring)
+        return {
+            "name": name,
+            "reader": self.reader,
+            "follow": follow,
+            "register": self.register,
+            "inbox": self.inbox,
+            "open_source": lambda: self.open_source(topics, name),
+            "now": self.now,
+            "keys": keys,
+            "recalls": self.recalls,
+            "parking": Parking(name, self.inbox, keys, self.keyring, self.asks),
+        }
+
+    def _claim(self, reading: Subscription | Counting) -> None:
+        self.inbox.claim(reading.name)
+        self._open = [open_ for open_ in self._open if not open_.closed]
+        self._open.append(reading)
 
     def closing(self) -> list[Coroutine[Any, Any, None]]:
         """Return what closes each subscription, to be awaited together."""

@@ -145,6 +145,26 @@ class Counted(NamedTuple):
         """The member that signed it."""
         return self.authentic.origin.member
 
+    @property
+    def leaf(self) -> bytes:
+        """Its identity, 32 bytes."""
+        return self.authentic.leaf
+
+    @property
+    def made_at(self) -> int:
+        """When it was made, microseconds."""
+        return self.authentic.header.made_at
+
+    @property
+    def expires_at(self) -> int:
+        """When it expires, microseconds."""
+        return self.authentic.header.expires_at
+
+    @property
+    def status(self) -> Status:
+        """What it is for."""
+        return self.authentic.origin.status
+
 
 class NotAddressed(NamedTuple):
     """A report that was proven to have the right to be said, but not to this reader."""

@@ -27,6 +27,8 @@ from broker.errors import BrokerError
 from broker.kafka import EmbeddedNode
 
 from .contenders import CONTENDERS
+from .core import costs
+from .core import show as show_costs
 from .machine import libraries, load, machine
 from .plan import FULL, QUICK, Plan
 from .processes import JobError
@@ -51,7 +53,7 @@ def main() -> None:
     except (BrokerError, JobError) as exc:
         SCREEN.print(f"The bench did not end: {exc}", soft_wrap=True, markup=False)
         sys.exit(1)
-    judged = outcomes(bench.results)
+    judged, alone = outcomes(bench.results), costs()
     size = machine()
     title = (
         f"Sealane bench, {begun:%Y-%m-%d}: {size['cores']} cores, {size['memory_gb']} GB, "
@@ -60,7 +62,9 @@ def main() -> None:
     screen = Console()
     screen = Console(width=max(screen.width, WIDTH))
     screen.print(show(summary(bench.results), judged, title))
-    REPORT.write_text(json.dumps(_report(bench, judged, begun, busy), indent=1), "utf-8")
+    show_costs(alone, screen)
+    told = {**_report(bench, judged, begun, busy), "core": [asdict(cost) for cost in alone]}
+    REPORT.write_text(json.dumps(told, indent=1), "utf-8")
     screen.print(f"Written to {REPORT.relative_to(BUILD.parent)}.")
 
 
