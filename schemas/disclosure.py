@@ -42,6 +42,7 @@ _PATTERNS = {
 """Each with the sign that it cannot be without."""
 _WORD = re.compile(r"\w+")
 _NO_LETTER_NO_DIGIT = re.compile(r"[\W_]+")
+_LABELS = list(TLP)
 _GRADED_LISTS = ("paragraphs", "answer_texts")
 """Lists of `nominal` whose rows have a TLP of their own."""
 _SHORTEST_IDENTIFIER = 4
@@ -83,11 +84,12 @@ def _lacking(report: Report, terms: Terms) -> Iterator[Problem]:
 
 def _looser(report: Report, terms: Terms) -> Iterator[Problem]:
     """Yield what is graded by itself and looser than the report; TLP stands strictest first."""
-    labels, whole = list(TLP), terms.handling.tlp
+    whole = terms.handling.tlp
+    said = vars(getattr(report, "nominal", None) or terms)
     for name in _GRADED_LISTS:
-        for place, paragraph in enumerate(getattr(getattr(report, "nominal", None), name, ())):
+        for place, paragraph in enumerate(said.get(name, ())):
             own = paragraph.tlp
-            if own is not None and labels.index(own) > labels.index(whole):
+            if own is not None and _LABELS.index(own) > _LABELS.index(whole):
                 yield Problem(
                     f"nominal.{name}[{place}].tlp", f"is {own}, looser than the report's {whole}"
                 )
@@ -195,7 +197,8 @@ def _secrets(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any par
                 yield from _secrets(item)
         case Identifier():
             yield "an identifier", value.raw
-            yield "an identifier", value.normalised or value.raw
+            if value.normalised not in {None, value.raw}:
+                yield "an identifier", value.normalised
         case CaseId():
             yield "an identifier", value.value
         case Part():

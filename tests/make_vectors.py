@@ -15,6 +15,7 @@ from vectors_header import headers, origins, places, sections, times
 from vectors_keys import keys_records
 from vectors_lane import ahead, behind, ends
 from vectors_register import register_files, register_vector
+from vectors_relay import relay_vector, relays
 from vectors_repository import repositories
 from vectors_sealed import counting, sealed_readers, seals, stanzas
 from vectors_system import systems
@@ -48,6 +49,10 @@ def files() -> dict[str, str]:
             "says": "The register: section 8.",
             "vectors": [register_vector(c) for c in (*register_files(), *repositories())],
         },
+    }
+    written["relay"] = {
+        "says": "What a relay encloses: section 5.",
+        "vectors": [relay_vector(case) for case in relays()],
     }
     for name, (says, sources) in GROUPS.items():
         vectors = [vector(case) for source in sources for case in source()]

@@ -227,12 +227,12 @@ async def test_threat_34_ones_stanza_copied_into_a_strangers_record(scene: Scene
         return made._replace(stanzas=taken)
 
     keys = spy.keys()
+    spy.keys_leaf = victim.keys_leaf  # the hourly keys that the stanza was made under
     asking = spy.report(seizure(), terms(), {"customs-nz": 3}, copied)
     assert spy.last is not None
     await scene.show(*said, keys, asking)
     for member in ("police-nz", "customs-nz"):
-        heard = await scene.hear(member)
-        assert heard.tally.refused == {}
+        assert (await scene.hear(member)).tally.refused == {}
         async with Station.open(scene.exchange.station(member)) as station:
             due = await station.answers.receipts.due()
         assert all(each.receipt.leaf != spy.last.leaf for each in due)

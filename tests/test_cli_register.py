@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from cli_network import done
-from cli_runs import PROGRAM, sealane
+from cli_runs import PROGRAM, Ended, sealane
 
 from broker.cli.network_folder import NetworkFolder, load_register
 from broker.register import KeyUse, Register, Right, Standing
@@ -224,3 +224,46 @@ def test_a_member_sees_what_changed(place: Path) -> None:
     said = done(sealane("register", "log", MEMBER, folder=place))
     assert "Version 2, taken up" in said
     assert f"{MEMBER} may with alert: PUBLISH" in said
+
+
+def test_clearance_contacts_and_reading_without_names_are_a_registrars_to_say(place: Path) -> None:
+    """When a member is admitted, and later; what is given without names is not given whole."""
+    join = ("member", "join", NAME, "fiu-nz", "--kind", "fiu", "--unencrypted")
+    done(sealane(*join, folder=place))
+    told = ("--clearance", "amber", "--contact", "desk@fiu.example", "--read-non-nominal", "alert")
+    said = done(sealane("network", "admit", NAME, "fiu-nz/request.json", *told, folder=place))
+    assert "reads without names" in said
+    assert "TLP:AMBER" in said
+    member = register(place).member("fiu-nz")
+    assert (member.clearance, member.contacts) == ("AMBER", ("desk@fiu.example",))
+    assert member.rights["alert"] == {Right.PUBLISH, Right.READ_NON_NOMINAL}
+    assert Right.READ in member.rights["rfi"]
+    done(sealane("register", "rights", NAME, "fiu-nz", "--clearance", "green", folder=place))
+    done(sealane("register", "rights", NAME, "fiu-nz", "--read", "all", folder=place))
+    member = register(place).member("fiu-nz")
+    assert (member.clearance, len(member.past)) == ("GREEN", 1)
+    assert Right.READ in member.rights["alert"]
+    run = sealane("register", "rights", NAME, "fiu-nz", "--clearance", "green", folder=place)
+    assert (run.returncode, "said of fiu-nz already" in run.stderr) == (5, True)
+    said = done(sealane("register", "log", NAME, folder=place))
+    assert "fiu-nz may be given up to GREEN, before AMBER" in " ".join(said.split())
+
+
+def test_groups_are_made_grown_and_ended_by_one_command(place: Path) -> None:
+    """A group without members is gone; a member's name, and nobody's, are refused by name."""
+
+    def group(*arguments: str) -> Ended:
+        return sealane("register", "group", NAME, *arguments, folder=place)
+
+    done(group("add", "desk", MEMBER))
+    assert register(place).groups["desk"].members == {MEMBER}
+    for arguments, line in (
+        (("add", "desk", MEMBER), "has these members already"),
+        (("add", "desk", "nobody"), "unknown members: nobody"),
+        (("add", MEMBER, MEMBER), "is a group's name and a member's"),
+        (("remove", "other"), "has these members already"),
+    ):
+        run = group(*arguments)
+        assert (run.returncode, line in run.stderr) == (5, True)
+    done(group("remove", "desk"))
+    assert register(place).groups == {}

@@ -8,7 +8,12 @@ import pytest
 from test_docs_spreadsheet import DOCS, blocks, typed
 
 PAGES = {
-    "register.md": ["1 of 2 signatures", "is SUSPENDED since", "holds until"],
+    "register.md": [
+        "1 of 2 signatures",
+        "is SUSPENDED since",
+        "registrar key 3 is to be",
+        "holds until",
+    ],
     "keys.md": ["signs from now on", "good"],
     "key-lost.md": ["signs from now on", "not held here"],
     "key-stolen.md": ["is void since", "is ACTIVE since"],

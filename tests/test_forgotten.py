@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from answered_exchange import Answered
@@ -93,8 +94,15 @@ def outlets(network: Answered, report: Reference, kafka: str) -> dict[str, Calla
         return ended._replace(stdout=ended.stdout + text)
 
     return {
-        "fresh subscription": run(
-            "subscribe", "seizure_report", "--until-end", "--name", "fresh", "--json"
+        # Under a new name each time: it reads from the beginning.
+        "fresh subscription": lambda: network.run(
+            "police-nz",
+            "subscribe",
+            "seizure_report",
+            "--until-end",
+            "--name",
+            uuid4().hex,
+            "--json",
         ),
         "quarantine": run("quarantine show", "1"),
         "quarantine, saved": saving,

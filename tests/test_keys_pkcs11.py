@@ -116,3 +116,54 @@ def test_a_pin_file_that_others_may_read_is_refused(token: Path) -> None:
     open_to_all.write_text(PIN)
     open_to_all.chmod(0o644)
     assert "run chmod 600" in signed(token, pin_file=open_to_all)
+
+
+def test_a_members_keys_are_rotated_with_a_token(token: Path, tmp_path: Path) -> None:
+    """Another pair on it becomes the signing key; a new sealing key is bound with the token's."""
+    name, member = "exercise.pacific", "customs-nz"
+    command = str(Path(sys.executable).with_name("sealane"))
+
+    def run(*arguments: str, code: int = 0) -> str:
+        environment = os.environ | {"SOFTHSM2_CONF": str(token / "softhsm2.conf")}
+        done = subprocess.run(
+            [command, *arguments],
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == code, done.stderr
+        return " ".join((done.stdout + done.stderr).split())
+
+    run("network", "init", name, "--unencrypted")
+    run("member", "join", name, member, "--kind", "customs", "--unencrypted")
+    run("network", "admit", name, f"{member}/request.json")
+    _run(token, [sys.executable, "-c", MAKE, str(MODULE), TOKEN, "second", PIN])
+    station = tmp_path / member / "station.toml"
+    table = f'module = "{MODULE}", token = "{TOKEN}", key = "KEY", pin_file = "{token / "pin"}"'
+    plain = station.read_text()
+
+    def on_token(key: str) -> None:
+        line = f"encrypted = false\npkcs11 = {{ {table.replace('KEY', key)} }}"
+        station.write_text(plain.replace("encrypted = false", line))
+
+    on_token(KEY)
+    for label in (KEY, "second"):
+        if label == "second":
+            said = run("keys", "rotate", member, "signing", code=3)
+            assert "make a new Ed25519 key pair on it" in said
+        else:
+            on_token("first")
+        said = run("keys", "rotate", member, "signing", "--token-key", label)
+        assert f'write key = "{label}"' in said
+        run("register", "publish", name, f"{member}/rotation.json")
+        on_token(label)
+    run("keys", "rotate", member, "sealing")
+    run("register", "publish", name, f"{member}/rotation.json")
+    listed = run("keys", "list", member)
+    assert listed.count("signing") == 3
+    assert listed.count("sealing") == 2
+    assert listed.count("not held here") == 2
+    assert not (tmp_path / member / "keys" / "signing-next.pem").exists()

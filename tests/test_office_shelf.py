@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -292,3 +293,19 @@ def test_no_byte_of_a_fact_that_was_taken_back_stays(tmp_path: Path) -> None:
     with closing(ShelfWriter(shelf)) as writer:
         writer.forget({fact(n).leaf: fact(n).member for n in (0, 4)})
     assert not any(canary.encode() in each.read_bytes() for each in tmp_path.iterdir())
+
+
+def test_what_is_past_its_date_is_blanked_in_journal_and_parts(tmp_path: Path) -> None:
+    """A fact tells from when nobody may keep it; then it says no more than that it was."""
+    shelf, over = Shelf(tmp_path / "office"), datetime(2027, 1, 1, tzinfo=UTC)
+    dated = [fact(n).model_copy(update={"delete_after": over}) for n in (0, 4)]
+    later = fact(2).model_copy(update={"delete_after": over + timedelta(days=1)})
+    put(shelf, dated[0], fact(1), later, fact(3), dated[1])
+    with closing(ShelfWriter(shelf)) as writer:
+        assert writer.ended(over - timedelta(seconds=1)) == {}
+        assert writer.ended(over) == {each.leaf: each.member for each in dated}
+        assert writer.forget(writer.ended(over)) == 2
+        assert writer.ended(over) == {}
+    waiting, (part,) = shelf.read()
+    rows = [*pq.read_table(part).to_pylist(), *waiting.to_pylist()]
+    assert sum(bool(row["goods"]) for row in rows) == 3

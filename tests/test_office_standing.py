@@ -139,3 +139,21 @@ def test_the_order_of_arrival_changes_nothing(
     found = states(tmp_path_factory.mktemp("order"), arrived[:cut], arrived[cut:])
     standing = {each for each, state in found.items() if state == "STANDING"}
     assert standing == {leaf("c"), leaf("g"), leaf("h")}
+
+
+def test_what_came_in_relays_counts_once_as_its_originators(tmp_path: Path) -> None:
+    """Passed on by two members it is one report; where it came itself, it is that alone."""
+    twice = [fact("a", relayed_by="rilo-ap"), fact("a", relayed_by="police-nz")]
+    both = [fact("b", relayed_by="rilo-ap"), fact("b")]
+    with asked(tmp_path, [*twice, both[0]], [both[1], fact("c")]) as (judged, engine):
+        rows = {row["leaf"]: row for row in engine.rows(judged)}
+    assert rows.keys() == {leaf(name) for name in "abc"}
+    assert all(row["state"] == "STANDING" for row in rows.values())
+    assert rows[leaf("a")]["relayed_by"] in {"rilo-ap", "police-nz"}
+    assert rows[leaf("b")]["relayed_by"] is None
+
+
+def test_a_correction_takes_the_place_of_what_came_in_a_relay(tmp_path: Path) -> None:
+    """It is its originator's report: the originator corrects it, whoever passed it on."""
+    chain = [fact("a", relayed_by="rilo-ap"), fact("b", **correcting("a"))]
+    assert standing_names(tmp_path, chain, "ab") == "b"

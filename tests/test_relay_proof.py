@@ -290,20 +290,3 @@ def test_whom_the_originator_left_out_gets_no_relay() -> None:
     marked = handling(excluded=(READER,))
     whole = original(marked)
     refused(relay_of(about(whole), cut_down(whole)), "relay.excluded", marked=relay_marking())
-
-
-def test_names_travel_no_further_than_the_originator_said() -> None:
-    """Under any label, `nominal` goes to a new reader with a grant that names it alone."""
-    whole = original()
-    every = (*NAMELESS, SectionName.NOMINAL)
-    to = relay_marking(nominal_audience=(READER,))
-    carried = cut_down(whole, every)
-    refused(relay_of(about(whole), carried), "relay.nominal", marked=to)
-    few = cut_down(granted(about(whole)))
-    refused(relay_of(about(whole), carried, few), "grant.sections", marked=to)
-    leave = cut_down(granted(about(whole), sections=every))
-    relayed = read_relay(relay_of(about(whole), carried, leave), to).relayed
-    assert relayed is not None
-    assert isinstance(relayed.report, Note)
-    assert relayed.report.nominal is not None
-    assert relayed.report.nominal.name == "Jane Doe"

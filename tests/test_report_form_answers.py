@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+from canary import sightings
 
 from adapters.forms.answers import Answer, AnswerError, Context
 from adapters.forms.draft_file import DraftFile
@@ -13,6 +15,7 @@ from adapters.forms.form import Form, to_ask_again
 from adapters.forms.questions import Question, questions
 from adapters.forms.turns import Ask, read
 from broker.errors import ConfigError
+from broker.store.store_key import StoreKey
 from schemas.codes import Codes
 from schemas.contracts import contract, shipped
 from schemas.describe import describe
@@ -239,9 +242,26 @@ def test_a_problem_leads_to_the_answer_that_it_is_about(problem: Problem, keys: 
 
 def test_a_draft_of_another_kind_is_refused(tmp_path: Path) -> None:
     """A file that is no draft of this contract is named, and left alone."""
-    with DraftFile(tmp_path, "alert") as draft:
-        for text in ("", "[]", '{"contract": "rfi", "answers": {}}', '{"contract": "alert"}'):
+    texts = ("", "[]", '{"contract": "rfi", "answers": {}}', '{"contract": "alert"}')
+    with DraftFile(tmp_path, "alert", StoreKey(bytes(32))) as draft:
+        for text in (*texts, "sealane draft 1\nand more than a nonce, but encrypted by nobody"):
             draft.path.write_text(text)
             with pytest.raises(ConfigError, match="is no draft of alert"):
                 draft.read()
             assert draft.path.read_text() == text
+
+
+def test_threat_19_a_draft_is_under_the_store_key_and_an_older_one_becomes_so(
+    tmp_path: Path,
+) -> None:
+    """What a backup holds of it opens nobody anything; the answers come back under the key."""
+    answers = {"facts.seizure_ref": "NZ-CANARY-88", "nominal.names": "Quillfeather Obsidianne"}
+    with DraftFile(tmp_path, "alert", StoreKey(bytes(32))) as draft:
+        draft.path.write_text(json.dumps({"contract": "alert", "answers": answers}))
+        assert draft.read() == answers
+        draft.write(answers)
+        assert list(sightings([tmp_path], answers.values())) == []
+        assert draft.read() == answers
+        other = DraftFile(tmp_path, "alert", StoreKey(bytes([1] * 32)))
+        with pytest.raises(ConfigError, match="is no draft of alert"):
+            other.read()

@@ -11,6 +11,7 @@ import pytest
 from exchange import Exchange
 from wire_world import DAY, NOW, network, signed
 
+from broker.errors import HandlingRefused
 from broker.kafka import KafkaSettings
 from broker.kafka.client import ensure_topics
 from broker.roles import threads
@@ -95,3 +96,19 @@ async def test_what_is_past_its_date_is_gone_from_every_store(tmp_path: Path, ka
             found = await station.sweep()
         assert (found.cases, found.quarantined, found.sent) == swept
         assert holding(folder) == []
+
+
+@pytest.mark.kafka
+async def test_what_nobody_could_keep_is_not_published(tmp_path: Path, kafka: str) -> None:
+    """Its date to be deleted is over: refused by name, and nothing gets a number."""
+    name = f"exercise.r{uuid.uuid4().hex[:8]}"
+    exchange = Exchange(tmp_path, name, kafka, ["customs-nz", "police-nz"])
+    over = datetime.now(UTC) - timedelta(seconds=1)
+    handling = Handling(
+        tlp=TLP.AMBER, audience=("police-nz",), retention=Retention(delete_after=over)
+    )
+    async with Station.open(exchange.station("customs-nz")) as station:
+        with pytest.raises(HandlingRefused) as caught:
+            await station.publish(seizure(), handling=handling)
+    assert caught.value.reason == "handling.delete_after"
+    assert await exchange.outbox("customs-nz", exchange.topic("seizure_report")) == []

@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 import second_verifier
 import second_verifier_register
+import second_verifier_relay
 from make_vectors import FOLDER, files
 from second_verifier_avro import Refused
 
 from broker.wire import Reason
 
 JSON = dict[str, Any]
-GROUPS = sorted(p.stem for p in FOLDER.glob("*.json") if p.stem not in ("register", "registers"))
+OTHERS = ("register", "registers", "relay")
+GROUPS = sorted(p.stem for p in FOLDER.glob("*.json") if p.stem not in OTHERS)
 RESULTS = ("proven", "counted", "not_addressed", "system", "duplicate", "equivocation")
 STEPS = {reason.value: reason.step for reason in Reason}
 
@@ -86,17 +88,28 @@ def test_the_second_verifier_believes_the_same_registers() -> None:
         assert found == vector["expect"], vector["name"]
 
 
+def test_the_second_verifier_believes_the_same_relays() -> None:
+    """Whose report it is, which sections, by whose leave; and it refuses the others likewise."""
+    for vector in load("relay")["vectors"]:
+        found = second_verifier_relay.receive_relay(vector, second_register(vector["register"]))
+        assert found == vector["expect"], vector["name"]
+
+
 def everything() -> list[JSON]:
     """Return every vector of a record."""
     return [vector for group in GROUPS for vector in load(group)["vectors"]]
 
 
 def test_every_reason_has_a_vector() -> None:
-    """Each refusal is shown at least once, with its step, but for one that no rule gives yet."""
+    """Each refusal is shown at least once, with its step, but for two.
+
+    No rule gives the one yet, and the other says what a reader knows besides.
+    """
     shown = {
         v["expect"]["reason"]: v["expect"]["step"] for v in everything() if "reason" in v["expect"]
     }
-    assert shown == {reason: step for reason, step in STEPS.items() if reason != Reason.HANDLING}
+    left_out = {Reason.HANDLING, Reason.RECALLED}
+    assert shown == {reason: step for reason, step in STEPS.items() if reason not in left_out}
 
 
 def test_there_are_vectors_of_every_result_and_no_name_twice() -> None:
@@ -122,6 +135,16 @@ def test_the_page_names_every_reason() -> None:
     registers = {v["expect"].get("reason") for v in load("register")["vectors"]} - {None}
     for reason in [*STEPS, *registers]:
         assert f"`{reason}`" in page
+
+
+def test_the_page_names_every_refusal_of_a_relay() -> None:
+    """Each that a vector shows, by its own name or by that of the step that it follows."""
+    page = (FOLDER.parent / "README.md").read_text("utf-8")
+    for vector in load("relay")["vectors"]:
+        reason = vector["expect"].get("reason", "relay.stanzas")
+        _, _, word = reason.partition(".")
+        known = f"`{reason}`" in page or f"`wire.{word}`" in page or word.startswith("tlp_")
+        assert known, reason
 
 
 def test_the_second_verifier_stands_alone() -> None:

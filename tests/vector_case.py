@@ -8,6 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+import relay_world
 from register_forge import believed, repository
 from sealed_world import Held, sealing_key
 from vector_note import contract_text
@@ -122,6 +123,7 @@ def registers() -> Mapping[str, dict[str, bytes]]:
             ),
         ),
     }
+    made["relays"] = relay_world.network()
     return {name: repository(register) for name, register in made.items()}
 
 

@@ -1,4 +1,4 @@
-"""A draft: the answers of an unfinished report, in a private file beside the station."""
+"""A draft: the answers of an unfinished report, beside the station, under its store key."""
 
 from __future__ import annotations
 
@@ -9,25 +9,32 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Self
 
-from broker.errors import ConfigError
+from broker.errors import ConfigError, RefusedError
+from broker.store.store_key import StoreKey
 
 FOLDER: Final = "drafts"
 _PRIVATE: Final = 0o600
+_PLAIN: Final = b"{"
+"""What a draft of an older version begins with: it is read, and written encrypted."""
+_MAGIC: Final = b"sealane draft 1\n"
 
 
 class DraftFile:
     """The draft of one contract at one station; one form at a time has it.
 
-    It holds names before they are signed: its owner alone may read it.
+    It holds names before they are signed: its owner alone may read it, and no backup of it can be
+    read without the store key (THREATS 19).
 
     Args:
         station: The station's folder.
         contract: The contract's name.
+        key: The station's store key.
     """
 
-    def __init__(self, station: Path, contract: str) -> None:
+    def __init__(self, station: Path, contract: str, key: StoreKey) -> None:
         self.path = station / FOLDER / f"{contract}.json"
         self._contract = contract
+        self._key = key
         self._claim = -1
 
     def __enter__(self) -> Self:
@@ -64,10 +71,10 @@ class DraftFile:
         with os.fdopen(file, "rb") as opened:
             data = opened.read()
         try:
-            tree = json.loads(data)
+            tree = json.loads(self._opened(data))
             answers = tree["answers"]
             right = tree["contract"] == self._contract and _is_answers(answers)
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (RefusedError, ValueError, KeyError, TypeError, RecursionError):
             right = False
         if not right:
             raise ConfigError(
@@ -77,15 +84,27 @@ class DraftFile:
 
     def write(self, answers: Mapping[str, str]) -> None:
         """Return once the answers are on disk; a crash leaves these or those before."""
-        data = json.dumps({"contract": self._contract, "answers": dict(answers)}, indent=1)
+        text = json.dumps({"contract": self._contract, "answers": dict(answers)})
+        data = _MAGIC + self._key.wrap(self._bound, text.encode())
         beside = self.path.with_suffix(".new")
         beside.unlink(missing_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-        with os.fdopen(os.open(beside, flags, _PRIVATE), "w") as opened:
+        with os.fdopen(os.open(beside, flags, _PRIVATE), "wb") as opened:
             opened.write(data)
             opened.flush()
             os.fsync(opened.fileno())
         beside.replace(self.path)
+
+    @property
+    def _bound(self) -> bytes:
+        return b"draft\0" + self._contract.encode()
+
+    def _opened(self, data: bytes) -> bytes:
+        if data.startswith(_PLAIN):
+            return data
+        if not data.startswith(_MAGIC):
+            raise ValueError("neither of an older version nor of this one")
+        return self._key.unwrap(self._bound, data[len(_MAGIC) :])
 
     def forget(self) -> None:
         """Throw it away."""

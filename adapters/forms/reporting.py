@@ -23,10 +23,12 @@ from broker.cli.founding import station_register
 from broker.cli.publishing import draft_of, tell, unfit
 from broker.cli.stations import station_file, station_path
 from broker.errors import BrokerError, ConfigError, HandlingRefused, TransportError
+from broker.keychain import StationKeys
 from broker.register import Register, Right
 from broker.roles.preparation import contract_to_publish
 from broker.roles.recipients import Recipients
 from broker.station import Station
+from broker.station.keyring import store_key
 from schemas.contracts import Section, contract
 from schemas.documents import Document
 
@@ -51,7 +53,8 @@ def report(place: Path, order: Order) -> ExitCode:
         _readers(settings.member, register, order.contract, titles),
         datetime.now(UTC).date() + timedelta(days=1),
     )
-    with DraftFile(file.parent, order.contract) as draft:
+    key = store_key(StationKeys(settings))
+    with DraftFile(file.parent, order.contract, key) as draft:
         desk = Desk(
             screen=Screen(context),
             context=context,

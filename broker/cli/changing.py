@@ -2,30 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from broker.cli.network_folder import NetworkFolder
 from broker.cli.network_text import became
-from broker.cli.rights import as_register_has_them, chosen
+from broker.cli.rights import granted
+from broker.cli.stations import check_name
 from broker.cli.wording import now
 from broker.errors import ConfigError
 from broker.register import Register, Right, Standing
-from broker.register.changes import with_revoked, with_rights, with_standing
+from broker.register.changes import (
+    with_group,
+    with_profile,
+    with_revoked,
+    with_rights,
+    with_standing,
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SHORTEST = 8
 
 
-def rights(
-    folder: Path, name: str, publish: str | None, read: str | None, count: str | None
-) -> None:
-    """Propose other rights; raises `ConfigError` and `RegisterRefused`."""
-    given = {Right.PUBLISH: publish, Right.READ: read, Right.COUNT: count}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a member is to have; what is None stays as it is."""
+
+    publish: str | None
+    read: str | None
+    nameless: str | None
+    count: str | None
+    clearance: str | None
+    contacts: tuple[str, ...] | None
+
+    @property
+    def rights(self) -> Mapping[Right, str | None]:
+        """The contracts by right, as they were named."""
+        return {
+            Right.PUBLISH: self.publish,
+            Right.READ: self.read,
+            Right.READ_NON_NOMINAL: self.nameless,
+            Right.COUNT: self.count,
+        }
+
+
+def rights(folder: Path, name: str, given: Given) -> None:
+    """Propose other rights or another profile; raises `ConfigError` and `RegisterRefused`."""
+    told = given.clearance is not None or given.contacts is not None
 
     def step(register: Register) -> Register:
-        return with_rights(register, name, _rights(register, name, given), at=now())
+        at, version = now(), register.version + 1
+        if told:
+            register = with_profile(
+                register, name, clearance=given.clearance, contacts=given.contacts, at=at
+            )
+        if not told or any(text is not None for text in given.rights.values()):
+            register = with_rights(register, name, _rights(register, name, given.rights), at=at)
+        return replace(register, version=version)
+
+    became(NetworkFolder(folder).change(step))
+
+
+def group(folder: Path, act: str, name: str, members: Sequence[str]) -> None:
+    """Propose who is in a group; raises `ConfigError` and `RegisterRefused`."""
+    check_name(name)
+
+    def step(register: Register) -> Register:
+        held = register.groups.get(name)
+        now_in = held.members if held else frozenset()
+        if act == "add":
+            wanted = now_in | set(members)
+        else:
+            wanted = now_in - set(members) if members else frozenset[str]()
+        return with_group(register, name, wanted, at=now())
 
     became(NetworkFolder(folder).change(step))
 
@@ -87,8 +138,8 @@ def _rights(
 ) -> Mapping[str, frozenset[Right]]:
     held = register.member(name).rights
     contracts = {contract.name for contract in register.contracts.values()}
-    wanted: dict[Right, frozenset[str]] = {}
-    for right in Right:
-        has = frozenset(contract for contract, rights in held.items() if right in rights)
-        wanted[right] = chosen(given.get(right), has, contracts)
-    return as_register_has_them(wanted)
+    has = {
+        right: frozenset(contract for contract, rights in held.items() if right in rights)
+        for right in Right
+    }
+    return granted(given, has, contracts)

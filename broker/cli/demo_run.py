@@ -15,6 +15,7 @@ from broker.cli.demo_screen import TerminalScreen
 from broker.cli.exits import ExitCode
 from broker.demo.cast import CUSTOMS, POLICE, RILO
 from broker.demo.folder import KAFKA, SPREADSHEET, stage
+from broker.demo.story import THREAD
 
 if TYPE_CHECKING:
     from broker.demo.play import Outcome
@@ -58,8 +59,9 @@ def exit_code(outcome: Outcome, screen: Screen) -> ExitCode:
         return ExitCode.BUG
     screen.say(
         f"{outcome.reports:,} reports, delivered {outcome.deliveries:,} times, each proven by its "
-        f"originator's signature. All {len(outcome.sums)} accounts hold, and all "
-        f"{len(outcome.findings)} attempts were noticed by every reader."
+        f"originator's signature. All {len(outcome.sums)} accounts hold, all "
+        f"{len(outcome.findings)} attempts were noticed by every reader, and all "
+        f"{len(outcome.shown)} promises that were shown were kept."
     )
     return ExitCode.DONE
 
@@ -79,9 +81,11 @@ def _next(place: Path, port: str, outcome: Outcome) -> None:
     """Print the next commands, as they can be typed here."""
     sealane, kafka = _program(), _typed(place / KAFKA)
     fiji, police = _typed(place / CUSTOMS["FJ"]), _typed(place / POLICE["NZ"])
+    nz = _typed(place / CUSTOMS["NZ"])
     altered = next(found.place for found in outcome.findings if found.place)
     record = "/".join(map(str, altered))
     told = outcome.threads["cultural_goods"]["recovered"]
+    seizure = outcome.threads[THREAD]["seizure"]
     for words, command in (
         ("Try next. Start the demo's Kafka again:", f"kafka start --folder {kafka} --port {port}"),
         (
@@ -91,6 +95,10 @@ def _next(place: Path, port: str, outcome: Outcome) -> None:
         (
             "Walk the thread of the stone head, as Cambodia's customs may:",
             f"thread {_typed(place / CUSTOMS['KH'])} {told.member}:{told.leaf.hex()[:_LEAF]}",
+        ),
+        (
+            "Ask why Fiji did not get New Zealand's seizure, and what it may do with it:",
+            f"explain {nz} {seizure.member}:{seizure.leaf.hex()[:_LEAF]} {CUSTOMS['FJ']}",
         ),
         ("Find the code of what somebody wrote:", "codes find drug 'crystal meth'"),
         (

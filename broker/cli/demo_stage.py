@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from broker.cli import demo_thread, founding, joining, kafka_text
+from broker.cli.demo_registrars import FolderRegistrars
 from broker.cli.protecting import Protection
 from broker.cli.stations import STATION
 from broker.demo.cast import ACTORS, NETWORK
@@ -21,7 +22,7 @@ from broker.register import Register
 
 _YEAR: Final = timedelta(days=365)
 _OPEN: Final = Protection(unencrypted=True)
-_NETWORK_FOLDER: Final = "network"
+NETWORK_FOLDER: Final = "network"
 
 
 async def played(place: Path, seed: str, reports: int, screen: Screen) -> tuple[Outcome, str]:
@@ -33,7 +34,8 @@ async def played(place: Path, seed: str, reports: int, screen: Screen) -> tuple[
         await ensure_topics(kafka, register.topics)
         _introduce(register, screen)
         stations = {name: place / name / STATION for name in ACTORS}
-        plan = Plan(stations, kafka, seed, reports, datetime.now(UTC))
+        registrars = FolderRegistrars(place, place / NETWORK_FOLDER)
+        plan = Plan(stations, kafka, seed, reports, datetime.now(UTC), registrars, node.folder.path)
         outcome = await play(plan, screen)
         await demo_thread.show(place, outcome.threads, screen)
         text = (resources.files("broker.demo") / SPREADSHEET).read_bytes()
@@ -43,7 +45,7 @@ async def played(place: Path, seed: str, reports: int, screen: Screen) -> tuple[
 
 def found(place: Path, bootstrap: str) -> Register:
     """Found the network and admit everyone, each by a request that proves its key."""
-    network = place / _NETWORK_FOLDER
+    network = place / NETWORK_FOLDER
     founding.found(
         NETWORK,
         network,

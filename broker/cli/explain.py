@@ -16,6 +16,7 @@ app = application("Why a member may, or may not, get or use a report.")
         "sealane explain customs-nz 019a8f3e-7c1d-7b52-9f0e-2d6c1a4b8e70 police-nz",
         "sealane explain customs-nz NZ-2026-0412 rilo-ap --offline",
         "sealane explain police-nz 3fa9c1d2 police-nz --purpose JUDICIAL_PROCEEDINGS",
+        "sealane explain police-nz 3fa9c1d2 police-nz --subscription desk-3",
         "sealane explain customs-nz 3fa9c1d2 police-nz --json | jq .uses.evidence",
     )
 )
@@ -33,6 +34,12 @@ def explain(  # noqa: PLR0913 - each is an option of the command
     purpose: Annotated[
         str, typer.Option(help="What the member reads for, as in `handling.purpose`.")
     ] = "NOT_STATED",
+    subscription: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Of this station's own member: as this subscription would act."
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Everything, as one JSON object.")] = False,
     offline: Annotated[
         bool, typer.Option("--offline", help="Use what was taken in before; do not ask Kafka.")
@@ -41,11 +48,13 @@ def explain(  # noqa: PLR0913 - each is an option of the command
     """Say for each use of a report whether a member may make it, by which rule, and from what.
 
     The rules are asked as every outlet asks them, under the newest register that this station has.
-    Only reports whose terms this station can read can be explained: its own, and those that it was
-    given.
+    So are the grants that it holds, what was taken back, and what came in a relay. Only a report
+    whose terms this station can read can be explained for others: its own, and what it was given.
     """
     from broker.cli import explaining  # noqa: PLC0415 - loads what a help page does not need
     from broker.cli.console import run  # noqa: PLC0415 - as above
 
-    asked = explaining.Asked(report=report, member=member, purpose=purpose, offline=offline)
+    asked = explaining.Asked(
+        report=report, member=member, purpose=purpose, subscription=subscription, offline=offline
+    )
     run(explaining.show(station, asked, as_json=json))

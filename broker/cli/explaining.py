@@ -8,19 +8,18 @@ from typing import Any, Final
 
 from broker.cli import console, layout
 from broker.cli.layout import pairs
-from broker.cli.meant import ambiguous, meant, named
+from broker.cli.meant import ambiguous, meant
 from broker.cli.stations import station_path
 from broker.cli.subscribing import purpose
 from broker.cli.thread_run import take_in
 from broker.cli.visible import json_line, visible
-from broker.cli.wording import now, when
-from broker.errors import RefusedError
-from broker.handling import Decision, Explanation, Outlet, Reader, explain
-from broker.roles.remembered import Remembered, State
-from broker.roles.threads import Wanted, marked_of, may_use
+from broker.cli.wording import when
+from broker.errors import ConfigError
+from broker.handling import Decision, Explanation
 from broker.station import Station
+from schemas import Reference
 
-_TIMES: Final = frozenset({"kept until", "decided at"})
+_TIMES: Final = frozenset({"kept until", "lapsed at", "decided at"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +29,7 @@ class Asked:
     report: str
     member: str
     purpose: str = "NOT_STATED"
+    subscription: str | None = None
     offline: bool = False
 
 
@@ -42,87 +42,65 @@ async def show(place: Path, asked: Asked, *, as_json: bool) -> None:
         TransportError: Kafka does not answer.
     """
     async with Station.open(station_path(place)) as station:
+        if asked.subscription is not None and asked.member != station.member:
+            raise ConfigError(
+                f"--subscription: {asked.member}'s subscriptions are known to its own station only."
+            )
         await take_in(station, offline=asked.offline)
-        report = await _found(station, asked.report)
-        told = explained(report, _reader(station, asked), station.member)
-    if as_json:
-        console.line(json_line(as_object(report, told)))
-        return
-    _print(report, told)
-
-
-def explained(report: Remembered, reader: Reader, teller: str) -> Explanation:
-    """Return the explanation of a report for `reader`, as station `teller` may tell it.
-
-    Raises:
-        RefusedError: The teller has not its terms, or may not read them any more.
-    """
-    marked = marked_of(report, reader.register.network)
-    if marked is None:
-        raise RefusedError("explain.no_terms", f"{named(report.reference)}: {_lacking(report)}.")
-    own = may_use(report, Reader(teller, reader.register, reader.at), Outlet.CASE)
-    if not own.allowed:
-        raise RefusedError(
-            "explain.not_readable",
-            f"{named(report.reference)}: {teller} may not read this report ({own.rule}), so its "
-            "terms are not shown.",
+        about = await _meant(station, asked.report)
+        told = await station.explaining.explain(
+            about, asked.member, purpose=purpose(asked.purpose), subscription=asked.subscription
         )
-    return explain(marked, reader, report.made_at)
+    if as_json:
+        console.line(json_line(as_object(about, told)))
+        return
+    _print(about, told)
 
 
-def as_object(report: Remembered, told: Explanation) -> dict[str, Any]:
+def as_object(about: Reference, told: Explanation) -> dict[str, Any]:
     """Return an explanation as a JSON object."""
     return {
-        "report": {"member": report.reference.member, "leaf": report.reference.leaf.hex()},
+        "report": {"member": about.member, "leaf": about.leaf.hex()},
         "member": told.member,
         "register_version": told.register_version,
-        "uses": {str(use): decision._asdict() for use, decision in told.uses.items()},
-        "when_made": told.when_made._asdict() if told.when_made else None,
-        "nominal": told.nominal._asdict(),
+        "uses": {str(use): _decided(decision, told) for use, decision in told.uses.items()},
+        "when_made": _decided(told.when_made, told) if told.when_made else None,
+        "nominal": _decided(told.nominal, told),
         "duties": list(told.duties),
         "inputs": dict(told.inputs),
     }
 
 
-def _reader(station: Station, asked: Asked) -> Reader:
-    return Reader(asked.member, station.register, now(), purpose=purpose(asked.purpose))
+def _decided(decision: Decision, told: Explanation) -> dict[str, Any]:
+    return {**decision._asdict(), "inputs": told.inputs_of(decision)}
 
 
-async def _found(station: Station, said: str) -> Remembered:
+async def _meant(station: Station, said: str) -> Reference:
     found = await meant(station, said)
     if len(found) > 1:
         raise ambiguous(said, found)
-    wanted = Wanted(leaf=found[0].leaf.hex(), member=found[0].member)
-    for report in await station.threads.find(wanted, most=1):
-        return report
-    raise RefusedError(
-        "explain.not_seen", f"{named(found[0])} is referred to, and was never seen here."
-    )
+    return found[0]
 
 
-def _lacking(report: Remembered) -> str:
-    """Return why the terms of a report are not here."""
-    if report.state is State.NOT_ADDRESSED:
-        return "it was not addressed to this station, which knows no more than that it was said"
-    if report.state is State.REFUSED:
-        return f"it was refused here ({report.reason}), so nothing that it says is believed"
-    return "its content was deleted here when its time was over, or when it was taken back"
-
-
-def _print(report: Remembered, told: Explanation) -> None:
-    title = f"{visible(told.member)} and {report.contract} {report.reference.leaf.hex()}"
+def _print(about: Reference, told: Explanation) -> None:
+    contract = told.inputs.get("contract", "report")
+    title = f"{visible(told.member)} and {contract} {about.member}:{about.leaf.hex()}"
     console.out.print(f"{title}, under register {told.register_version}", soft_wrap=True)
-    answers = layout.table("use", "", "rule")
+    answers = layout.table("use", "", "rule", "from")
     for use, decision in told.uses.items():
-        answers.add_row(str(use).replace("_", " "), _answer(decision), decision.rule)
-    answers.add_row("read names", _answer(told.nominal), told.nominal.rule)
+        answers.add_row(str(use).replace("_", " "), *_row(decision, told))
+    answers.add_row("read names", *_row(told.nominal, told))
     if (then := told.when_made) is not None:
-        answers.add_row("read when it was made", _answer(then), then.rule)
+        answers.add_row("read when it was made", *_row(then, told))
     layout.show(answers)
     if told.duties:
         console.out.print(f"Whoever reads it is bound by: {', '.join(told.duties)}", soft_wrap=True)
     console.out.print("\nDecided from:", style="bold")
     pairs((name, _said(name, value)) for name, value in told.inputs.items())
+
+
+def _row(decision: Decision, told: Explanation) -> tuple[str, str, str]:
+    return _answer(decision), decision.rule, ", ".join(told.inputs_of(decision))
 
 
 def _answer(decision: Decision) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from broker.cli import logs
 from broker.cli.network_folder import (
     REGISTER,
     ROOT,
@@ -18,7 +19,7 @@ from broker.cli.network_folder import (
 )
 from broker.cli.protecting import Protection
 from broker.cli.register_ends import FRESH_DAYS, REGISTRARS_DAYS, ROOT_DAYS, ends
-from broker.cli.rights import as_register_has_them, by_kind, chosen
+from broker.cli.rights import by_kind, granted
 from broker.cli.stations import STATION, check_name, station_file
 from broker.cli.wording import now
 from broker.errors import ConfigError
@@ -52,6 +53,10 @@ class Terms:
     read: str | None
     count: str | None
     validity: timedelta
+    nameless: str | None = None
+    """Contracts to read without `nominal`."""
+    clearance: str = "RED"
+    contacts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +194,14 @@ def rights(
 ) -> Mapping[str, frozenset[Right]]:
     """Return what the terms give this member, contract by contract."""
     contracts = {contract.name for contract in register.contracts.values()}
-    given = {Right.PUBLISH: terms.publish, Right.READ: terms.read, Right.COUNT: terms.count}
-    return as_register_has_them(
-        {
-            right: chosen(text, by_kind(request.kind, right, contracts), contracts)
-            for right, text in given.items()
-        }
-    )
+    given = {
+        Right.PUBLISH: terms.publish,
+        Right.READ: terms.read,
+        Right.READ_NON_NOMINAL: terms.nameless,
+        Right.COUNT: terms.count,
+    }
+    usual = {right: by_kind(request.kind, right, contracts) for right in Right}
+    return granted(given, usual, contracts)
 
 
 def register_at(place: Path, root: Path | None) -> Register:
@@ -221,6 +227,7 @@ def station_register(settings: StationFile, root: Path | None = None) -> Registe
     """
     if root is not None:
         return load_register(settings.register_.source, root, network=settings.network)
+    logs.configure()
     return watched_register(settings, now, writes=False).current()
 
 
@@ -239,6 +246,8 @@ def _admitted(register: Register, request: JoinRequest, terms: Terms) -> Registe
         not_after=at + terms.validity // _MICROSECOND,
         at=at,
         sealing_not_after=at + register.sealing_window + OVERLAP,
+        clearance=terms.clearance,
+        contacts=terms.contacts,
     )
 
 

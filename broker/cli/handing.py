@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from broker.cli.change_file import Change, read_change
+from broker.cli import logs
+from broker.cli.change_file import Change, read_change, role_at
 from broker.cli.console import out, run
 from broker.cli.network_folder import NetworkFolder, read
 from broker.cli.network_text import became
 from broker.cli.stations import station_file
 from broker.cli.visible import visible
-from broker.cli.wording import count, now, when
+from broker.cli.wording import count, fingerprint, now, when
 from broker.errors import ConfigError
 from broker.kafka.acl import register_topic
 from broker.kafka.settings import KafkaSettings
+from broker.keys import digest
 from broker.register import Register, repository
 from broker.register.differences import differences
 from broker.register.reading import register_of
-from broker.register.repository.thresholds import signatures_of
+from broker.register.repository import signers_of
+from broker.register.repository.thresholds import newest_root, quorum_of
 from broker.sources import open_source, packed, write_repository
 from broker.sources.topic import KEY
 from broker.station.watching import watched_register
@@ -28,17 +32,42 @@ def sign(folder: Path, file: Path) -> None:
     network = NetworkFolder(folder)
     held = network.load()
     change = read_change(file)
-    before = signatures_of(network.files(), change.role, change.signed)
+    before = _signers(change)
     proposed = _proposed(change, held)
-    for line in differences(held, proposed) if proposed else [f"new {change.role} metadata"]:
+    changed = [*_keys_changed(network, change), *(differences(held, proposed) if proposed else ())]
+    for line in changed:
         out.print(f"It changes: {visible(line)}", soft_wrap=True)
     outcome = network.signed(change, proposed or held, file)
-    if outcome.signatures.made == before.made:
+    if outcome.waiting is not None and _signers(read_change(outcome.waiting)) == before:
         raise ConfigError(
             f"No key in {network.keys(held.network).path} may sign this change, or it has all "
             "their signatures already."
         )
     became(outcome)
+
+
+def _signers(change: Change) -> list[Sequence[str]]:
+    """Return whose signatures a change has; none is checked."""
+    return [signers_of(change.files[path]) for path in change.paths]
+
+
+def _keys_changed(network: NetworkFolder, change: Change) -> list[str]:
+    """Return what a change of the root, or of a member's own keys, changes."""
+    if change.role != "root":
+        return [] if change.role == "targets" else [f"new {change.role} metadata"]
+    before, after = newest_root(network.files()), newest_root(change.files)
+    lines = []
+    for role, words in (("root", "root"), ("targets", "registrar"), ("snapshot", "publisher")):
+        then, since = quorum_of(before, role), quorum_of(after, role)
+        lines += [f"{words} key {fingerprint(digest(k))} is new" for k in _more(since, then)]
+        lines += [f"{words} key {fingerprint(digest(k))} is void" for k in _more(then, since)]
+        if then.threshold != since.threshold:
+            lines.append(f"of the {words} keys, {since.threshold} must sign")
+    return lines
+
+
+def _more(one: repository.Quorum, other: repository.Quorum) -> list[bytes]:
+    return [key for key in one.keys if key not in other.keys]
 
 
 def publish(folder: Path, file: Path | None, to: Path | None, days: int) -> None:
@@ -66,6 +95,7 @@ def put_on_kafka(folder: Path, station: Path) -> None:
 
 def fetch(place: Path) -> None:
     """Fetch a station's register; raises `ConfigError`, `RegisterRefused`, `UnavailableError`."""
+    logs.configure()
     watched = watched_register(station_file(place), now)
     watched.read_again()
     if watched.refusal is not None:
@@ -89,7 +119,7 @@ def _stands(register: Register) -> str:
 
 def _proposed(change: Change, held: Register) -> Register | None:
     """Return the register as the change would have it; None where it changes keys alone."""
-    if change.role != "targets":
+    if "targets" not in map(role_at, change.paths):
         return None
-    (data,) = (data for path, data in change.files.items() if path != change.path)
+    (data,) = (data for path, data in change.files.items() if path not in change.paths)
     return register_of(data, version=held.version + 1, expires_at=held.expires_at)

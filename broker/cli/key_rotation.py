@@ -16,7 +16,7 @@ from broker.cli.network_folder import read
 from broker.cli.stations import station_file, station_path
 from broker.cli.wording import fingerprint, now, when
 from broker.errors import ConfigError
-from broker.keychain import ROTATION, SIGNING, StationKeys
+from broker.keychain import ROTATION, SIGNING, StationKeys, owner_of
 from broker.keys import DIGEST_SIZE, HYBRID, SealingKey, SigningKey, key_id
 from broker.register import Key, KeyUse
 from broker.register.model import FOREVER, OVERLAP
@@ -24,7 +24,7 @@ from broker.register.possession import bind_sealing, prove_possession
 from broker.register.reading import keys_of
 from broker.register.repository import Trusted, draft_keys, newest_versions, sign, verify
 from broker.register.repository.metadata import role_of
-from broker.settings import StationFile
+from broker.settings import StationFile, TokenPart
 from broker.sources import open_source
 from broker.station.ending import end_keys
 from broker.station.keyring import store_key
@@ -87,11 +87,40 @@ def show(place: Path) -> None:
     layout.show(table)
 
 
-def rotate(place: Path, use: str, days: int | None, rotation_key: Path | None) -> None:
+def rotate(
+    place: Path, use: str, days: int | None, rotation_key: Path | None, token_key: str | None
+) -> None:
     """Make a new key and the change that registers it; raises `ConfigError`, `RegisterRefused`."""
+    new, file = made(place, use, days, rotation_key, token_key)
+    out.print(f"A new {use.lower()} key, {fingerprint(new.key_id)}, until {when(new.not_after)}.")
+    out.print(f"Send {file} to whoever publishes the register: sealane register publish")
+    if use == "SIGNING" and token_key is not None:
+        out.print(f'Once it is published, write key = "{token_key}" into {station_path(place)}.')
+        return
+    out.print(f"Once it is published: sealane keys retire {place}", soft_wrap=True)
+
+
+def made(
+    place: Path,
+    use: str,
+    days: int | None = None,
+    rotation_key: Path | None = None,
+    token_key: str | None = None,
+) -> tuple[Key, Path]:
+    """Return a new key of a station, and the file of the change that registers it.
+
+    Raises:
+        ConfigError: The keys or the station are not as they should be.
+        RegisterRefused: The register may not be believed.
+    """
     own = _own(place)
     rotation = _rotation(own, rotation_key)
-    new = _new_signing(own, days) if use == "SIGNING" else _new_sealing(own, days)
+    if use == "SEALING":
+        new = _new_sealing(own, days)
+    elif own.settings.keys.pkcs11 is None:
+        new = _new_signing(own, days)
+    else:
+        new = _on_token(own, own.settings.keys.pkcs11, token_key, days)
     keys = [*own.self_signed(), new]
     version = own.last + 1
     ends = max(key.not_after for key in keys)
@@ -99,17 +128,20 @@ def rotate(place: Path, use: str, days: int | None, rotation_key: Path | None) -
     change = Change(own.settings.network, path, {**files, path: sign(files[path], rotation)})
     file = station_path(place).with_name(CHANGE)
     change.write(file)
-    out.print(f"A new {use.lower()} key, {fingerprint(new.key_id)}, until {when(new.not_after)}.")
-    out.print(f"Send {file} to whoever publishes the register: sealane register publish")
-    out.print(f"Once it is published: sealane keys retire {place}", soft_wrap=True)
+    return new, file
 
 
 def retire(place: Path) -> None:
     """Use new keys, destroy old ones; raises `ConfigError`, `RegisterRefused`."""
-    own = _own(place)
-    done = [*_taken_into_use(own), *_destroyed(own, now())]
+    done = retired(place)
     for line in done or ["Nothing to do: no new key is in use yet, and no old one's time is over."]:
         out.print(line, soft_wrap=True)
+
+
+def retired(place: Path) -> list[str]:
+    """Use new keys, destroy old ones, and return what was done; raises as `made`."""
+    own = _own(place)
+    return [*_taken_into_use(own), *_destroyed(own, now())]
 
 
 def _own(place: Path) -> _Own:
@@ -134,6 +166,22 @@ def _new_signing(own: _Own, days: int | None) -> Key:
         raise ConfigError(line)
     key = SigningKey.generate()
     own.keys.folder.add_signing(key, NEXT)
+    proof = prove_possession(own.settings.network, own.member, key)
+    return _key(own, key.suite, KeyUse.SIGNING, key.public, proof, (days or _YEAR) * _DAY)
+
+
+def _on_token(own: _Own, token: TokenPart, label: str | None, days: int | None) -> Key:
+    """Return the key of a new pair on the token, which its own tools made: it never leaves it."""
+    if label is None or label == token.key:
+        raise ConfigError(
+            f"The token {token.token} signs for {own.member}: make a new Ed25519 key pair on it, "
+            "and give its label, another than the old one's (--token-key)."
+        )
+    # Loads a library that most stations do without.
+    from broker.keychain.token import TokenSigner  # noqa: PLC0415
+
+    part = token.model_copy(update={"key": label})
+    key = TokenSigner.open(part, owner_of(own.settings.network, own.member))
     proof = prove_possession(own.settings.network, own.member, key)
     return _key(own, key.suite, KeyUse.SIGNING, key.public, proof, (days or _YEAR) * _DAY)
 

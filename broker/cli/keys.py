@@ -49,6 +49,9 @@ def rotate(
     rotation_key: Annotated[
         Path | None, typer.Option(help="Where rotation.pem is. Default: with the other keys.")
     ] = None,
+    token_key: Annotated[
+        str | None, typer.Option(help="With a token: the label of the new key pair on it.")
+    ] = None,
 ) -> None:
     """Make a new key, and a change that puts it into the register beside the old one.
 
@@ -57,7 +60,7 @@ def rotate(
     """
     from broker.cli import key_rotation  # noqa: PLC0415 - loads what a help page does not need
 
-    key_rotation.rotate(station, use.name, days, rotation_key)
+    key_rotation.rotate(station, use.name, days, rotation_key, token_key)
 
 
 @app.command(epilog=below("sealane keys retire customs-nz"))

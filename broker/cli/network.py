@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from broker.cli.help import JsonLines, application, below
+from broker.cli.register_changes import Clearance, Contact, NonNominal
 
 app = application(
     "Found a network, admit members, show who may do what.",
@@ -112,8 +113,11 @@ def admit(  # noqa: PLR0913 - each is an option of the command
     count: Annotated[
         str | None, typer.Option(help="Contracts to count without reading, likewise.")
     ] = None,
+    read_non_nominal: NonNominal = None,
+    clearance: Clearance = None,
+    contact: Contact = None,
     days: Annotated[
-        int, typer.Option(min=1, max=MOST_DAYS, help="How long the new key is valid.")
+        int, typer.Option(min=1, max=MOST_DAYS, help="How long the new signing key is valid.")
     ] = 365,
 ) -> None:
     """Admit members by their requests: their keys and rights go into the register.
@@ -124,7 +128,15 @@ def admit(  # noqa: PLR0913 - each is an option of the command
     from broker.cli import founding  # noqa: PLC0415 - loads what a help page does not need
     from broker.cli.network_text import admitted  # noqa: PLC0415 - as above
 
-    terms = founding.Terms(publish=publish, read=read, count=count, validity=timedelta(days=days))
+    terms = founding.Terms(
+        publish=publish,
+        read=read,
+        count=count,
+        validity=timedelta(days=days),
+        nameless=read_non_nominal,
+        clearance=clearance.name if clearance else "RED",
+        contacts=tuple(contact or ()),
+    )
     admitted(*founding.admit_all(network, requests, terms))
 
 

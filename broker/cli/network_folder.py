@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
-from broker.cli.change_file import Change
+from broker.cli.change_file import Change, role_at
 from broker.cli.register_ends import FRESH_DAYS, REGISTRARS_DAYS, ends
 from broker.cli.registrars import KINDS, RegistrarKeys
 from broker.cli.wording import now
@@ -26,7 +26,13 @@ from broker.register.repository import (
     publish,
     verify,
 )
-from broker.register.repository.thresholds import Signatures, rotations, signatures_of
+from broker.register.repository.thresholds import (
+    Signatures,
+    newest_root,
+    quorum_of,
+    rotations,
+    signatures_of,
+)
 from broker.sources import FolderSource, open_source, write_repository
 
 REGISTER = "register"
@@ -124,11 +130,12 @@ class NetworkFolder:
 
     def signed(self, change: Change, register: Register, file: Path | None = None) -> Outcome:
         """Sign a change with the keys held here, publish it if that is enough, else write it."""
-        if change.role in KINDS:
-            for key in self.keys(change.network).held(change.role):
-                change = change.with_signature(key)
-        signatures = signatures_of(self.files(), change.role, change.signed)
-        if signatures.enough and self.keys(change.network).held("snapshot"):
+        for path in change.paths:
+            if role_at(path) in KINDS:
+                for key in self.keys(change.network).held(role_at(path)):
+                    change = change.with_signature(path, key)
+        signatures = signatures_on(self.files(), change)
+        if signatures.enough and self.publisher(change.network, {**self.files(), **change.files}):
             return Outcome(self.take_in(change), None, signatures)
         waiting = file or self.path / CHANGE
         change.write(waiting)
@@ -145,23 +152,40 @@ class NetworkFolder:
         if change is not None:
             _check_enough(files, change)
             files = {**files, **change.files}
-        told = published(files, self._publisher(held.register.network), days)
+        publisher = self.publisher(held.register.network, files)
+        if publisher is None:
+            path = self.keys(held.register.network).path
+            raise ConfigError(
+                f"The publisher's key is not in {path}: give the change to whoever publishes."
+            )
+        told = published(files, publisher, days)
         trusted = verify(told, root=self.root_data(), at=None, held=held)
         write_repository(self.register, told)
         return trusted.register
 
-    def _publisher(self, network: str) -> SigningKey:
-        keys = self.keys(network)
-        held = keys.held("snapshot")
-        if not held:
-            raise ConfigError(
-                f"The publisher's key is not in {keys.path}: give the change to whoever publishes."
-            )
-        return held[0]
+    def publisher(self, network: str, files: Mapping[str, bytes]) -> SigningKey | None:
+        """Return the key that publishes by the newest root in `files`; None if it is not here."""
+        named = quorum_of(newest_root(files), "snapshot").keys
+        held = self.keys(network).held("snapshot")
+        return next((key for key in held if key.public in named), None)
+
+
+def signatures_on(files: Mapping[str, bytes], change: Change) -> Signatures:
+    """Return how far a change is signed: of what lacks signatures, the first."""
+    found = [
+        # A register that comes with a new root is signed by the registrars that this root names.
+        signatures_of(
+            files if path == change.path else {**files, **change.files},
+            role_at(path),
+            change.files[path],
+        )
+        for path in change.paths
+    ]
+    return next((one for one in found if not one.enough), found[0])
 
 
 def _check_enough(files: Mapping[str, bytes], change: Change) -> None:
-    made, threshold = signatures_of(files, change.role, change.signed)
+    made, threshold = signatures_on(files, change)
     if made < threshold:
         line = f"The change is signed by {made} of its keys, and needs {threshold}."
         raise RegisterRefused("register.threshold", line)

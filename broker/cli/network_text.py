@@ -45,8 +45,11 @@ def admitted(outcome: Outcome, members: Sequence[Member]) -> None:
     for member in members:
         verb = "Admitted" if outcome.waiting is None else "To be admitted:"
         out.print(f"{verb} {member.name}: {describe(member)}")
-        held = {words: _contracts(member, right) for right, words in _WORDS.items()}
+        words_of = {**_WORDS, **_NAMELESS}
+        held = {words: _contracts(member, right) for right, words in words_of.items()}
         rows = [(words, names) for words, names in held.items() if names]
+        if member.clearance != "RED":
+            rows.append(("up to", f"TLP:{member.clearance.replace('_', '+')}"))
         for key in _keys(register, member):
             rows += [
                 ("fingerprint", fingerprint(key.key_id)),
@@ -117,7 +120,7 @@ def shown(register: Register) -> None:
         members.add_row(
             member.name,
             describe(member),
-            *(_shortened(register, member, right) for right in _WORDS),
+            *(_column(register, member, right) for right in _WORDS),
             "\n".join(when(key.not_after)[:10] for key in _keys(register, member)),
         )
     layout.show(members)
@@ -135,6 +138,7 @@ def print_json(register: Register) -> None:
                 "expired": register.expired(now()),
                 "statuses": [status.name for status in register.statuses],
                 "members": [_member_object(register, m) for m in register.members.values()],
+                "groups": {g.name: sorted(g.members) for g in register.groups.values()},
                 "topics": {t.name: sorted(t.contracts) for t in register.topics.values()},
                 "contracts": {c.name: c.id.hex() for c in register.contracts.values()},
                 "code_lists": [
@@ -160,6 +164,7 @@ def describe(member: Member) -> str:
 
 
 _WORDS = {Right.PUBLISH: "publishes", Right.READ: "reads", Right.COUNT: "counts"}
+_NAMELESS = {Right.READ_NON_NOMINAL: "reads without names"}
 
 
 def _member_object(register: Register, member: Member) -> dict[str, object]:
@@ -169,6 +174,9 @@ def _member_object(register: Register, member: Member) -> dict[str, object]:
         "title": member.title,
         "country": member.country,
         "territory": member.territory,
+        "clearance": member.clearance,
+        "contacts": list(member.contacts),
+        "standing": member.standing.value,
         "rights": {name: sorted(held) for name, held in member.rights.items()},
         "keys": [
             {
@@ -188,6 +196,15 @@ def _keys(register: Register, member: Member) -> list[Key]:
 
 def _contracts(member: Member, right: Right) -> str:
     return ", ".join(sorted(n for n, held in member.rights.items() if right in held))
+
+
+def _column(register: Register, member: Member, right: Right) -> str:
+    """Return what a column says: reading without names stands below reading."""
+    said = _shortened(register, member, right)
+    if right is not Right.READ or not _contracts(member, Right.READ_NON_NOMINAL):
+        return said
+    nameless = _shortened(register, member, Right.READ_NON_NOMINAL)
+    return f"without names: {nameless}" if said == "-" else f"{said}; without names: {nameless}"
 
 
 def _shortened(register: Register, member: Member, right: Right) -> str:

@@ -93,6 +93,7 @@ _CODES: Final = frozenset({"GRM", "H87", "KGM", "LTR", "MTK", "MTQ"})
 """Units that do not say by themselves what they are."""
 _CONTROLS: Final = ("controls_by_chapter", "controls_by_trigger")
 _RECEIVED: Final = {
+    "relayed": "came in a relay only: counted once, as their originators'",
     "original_missing": "correct one that is not here, of which an older revision may still count",
     "claims_ignored": "claim to supersede one of another member, contract or status: ignored",
     "not_for_others": "counted here may go into no bulletin, by their handling",

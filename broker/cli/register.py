@@ -14,6 +14,12 @@ app = application(
 app.command(epilog=below("sealane register rights exercise.pacific customs-nz --publish alert"))(
     register_changes.rights
 )
+app.command(
+    epilog=below(
+        "sealane register group exercise.pacific add pacific-desk customs-nz police-nz",
+        "sealane register group exercise.pacific remove pacific-desk police-nz",
+    )
+)(register_changes.group)
 app.command(epilog=below("sealane register suspend exercise.pacific customs-nz"))(
     register_changes.suspend
 )
@@ -31,6 +37,12 @@ app.command(
 app.command(epilog=below("sealane register rotate exercise.pacific request.json"))(
     register_changes.rotate
 )
+app.command(
+    epilog=below(
+        "sealane register replace exercise.pacific registrar 2",
+        "sealane register replace exercise.pacific root 1 --public new-root-1.pub.pem",
+    )
+)(register_changes.replace)
 app.command(epilog=below("sealane register sign exercise.pacific change.json"))(register_files.sign)
 app.command(
     epilog=below(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +13,38 @@ Name = Annotated[str, typer.Argument(metavar="MEMBER", help="The member's name."
 Since = Annotated[
     str | None, typer.Option(help="Since when, as 2026-11-20T08:00Z. Default: from now on.")
 ]
+NonNominal = Annotated[
+    str | None, typer.Option(help="Contracts to read without their nominal section, likewise.")
+]
 
 
-def rights(
+class Label(StrEnum):
+    """A TLP label; as in handling, which a help page does not load."""
+
+    RED = "RED"
+    AMBER_STRICT = "AMBER+STRICT"
+    AMBER = "AMBER"
+    GREEN = "GREEN"
+    CLEAR = "CLEAR"
+
+
+class Act(StrEnum):
+    """What is done to a group."""
+
+    ADD = "add"
+    REMOVE = "remove"
+
+
+Clearance = Annotated[
+    Label | None,
+    typer.Option(case_sensitive=False, help="The strictest TLP label that it may be given."),
+]
+Contact = Annotated[
+    list[str] | None, typer.Option(help="Whom to ask there, for people; may stand several times.")
+]
+
+
+def rights(  # noqa: PLR0913 - each is an option of the command
     network: Network,
     member: Name,
     *,
@@ -24,11 +54,42 @@ def rights(
     ] = None,
     read: Annotated[str | None, typer.Option(help="Contracts to read, likewise.")] = None,
     count: Annotated[str | None, typer.Option(help="Contracts to count, likewise.")] = None,
+    read_non_nominal: NonNominal = None,
+    clearance: Clearance = None,
+    contact: Contact = None,
 ) -> None:
-    """Give a member other rights; what it said before stays judged by those it had."""
+    """Give a member other rights, another clearance or other contacts.
+
+    What it said before stays judged by the rights that it had.
+    """
     from broker.cli import changing  # noqa: PLC0415 - loads what a help page does not need
 
-    changing.rights(network, member, publish, read, count)
+    given = changing.Given(
+        publish=publish,
+        read=read,
+        nameless=read_non_nominal,
+        count=count,
+        clearance=clearance.name if clearance else None,
+        contacts=tuple(contact) if contact else None,
+    )
+    changing.rights(network, member, given)
+
+
+def group(
+    network: Network,
+    act: Annotated[Act, typer.Argument(help="What to do.")],
+    name: Annotated[str, typer.Argument(metavar="GROUP", help="The group's name.")],
+    members: Annotated[
+        list[str] | None, typer.Argument(metavar="[MEMBER]...", help="Of remove: none is all.")
+    ] = None,
+) -> None:
+    """Put members into a group, which an audience may name, or take them out.
+
+    A group that nobody is in is gone. What was sealed to it before is not taken back.
+    """
+    from broker.cli import changing  # noqa: PLC0415 - loads what a help page does not need
+
+    changing.group(network, act.value, name, members or [])
 
 
 def suspend(network: Network, member: Name, *, since: Since = None) -> None:
@@ -66,6 +127,33 @@ def revoke(
     from broker.cli import changing  # noqa: PLC0415 - loads what a help page does not need
 
     changing.revoke(network, key, invalid_since)
+
+
+class Kind(StrEnum):
+    """Whose key is replaced."""
+
+    ROOT = "root"
+    REGISTRAR = "registrar"
+    PUBLISHER = "publisher"
+
+
+def replace(
+    network: Network,
+    kind: Annotated[Kind, typer.Argument(help="Whose key.")],
+    number: Annotated[int, typer.Argument(min=1, help="Which of them, as its file is numbered.")],
+    *,
+    public: Annotated[
+        Path | None, typer.Option(help="The new public key (PEM), made where it is held.")
+    ] = None,
+) -> None:
+    """Put another key in the place of one of the root's, a registrar's or the publisher's.
+
+    For one that is lost or stolen, or whose holder leaves. The root's holders sign it; a
+    registrar's also the registrars that there are then. Stations follow by themselves.
+    """
+    from broker.cli import replacing  # noqa: PLC0415 - loads what a help page does not need
+
+    replacing.replace(network, kind.value, number, public)
 
 
 def rotate(

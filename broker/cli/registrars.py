@@ -71,9 +71,9 @@ class RegistrarKeys:
         return [folder.signing(file.name) for file in files]
 
     @staticmethod
-    def file(role: str, number: int) -> str:
-        """Return the name of a key's file."""
-        return f"{KINDS[role]}-{number}.pem"
+    def file(role: str, number: int, root: int = 1) -> str:
+        """Return the name of the file of a key that came with this version of the root."""
+        return f"{KINDS[role]}-{number}.pem" if root == 1 else f"{KINDS[role]}-{number}-r{root}.pem"
 
     def _folder(self) -> KeyFolder:
         part = _part(self.path)

@@ -7,11 +7,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from broker.cli.outline import outline
+from broker.cli.visible import json_line
 from broker.cli.wording import iso, when
 from broker.wire import Relayed
 from schemas.documents import write_part
 from schemas.reports import SectionName
 
+RELAYED: Final = (
+    "relayed.originator",
+    "relayed.leaf",
+    "relayed.contract",
+    "relayed.signed_at",
+    "relayed.sections",
+    "relayed.grant",
+    "relayed.document",
+)
+"""Columns of a sheet, where it holds relays."""
+_ENCLOSED: Final = ("facts.original.", "facts.grant.", "nominal.original.")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -59,6 +71,20 @@ def as_row(relayed: Relayed) -> dict[str, Any]:
         "document": write_part(relayed.terms)
         | {str(name.name).lower(): write_part(part) for name, part in relayed.parts.items()},
     }
+
+
+def as_cells(relayed: Relayed) -> dict[str, object]:
+    """Return what was passed on as cells of a sheet, by `RELAYED`; its document as JSON."""
+    row = as_row(relayed)
+    return {f"relayed.{name}": value for name, value in row.items()} | {
+        "relayed.sections": "; ".join(row["sections"]),
+        "relayed.document": json_line(row["document"]),
+    }
+
+
+def is_enclosed(column: str) -> bool:
+    """Say whether a column holds bytes that a relay encloses: people and spreadsheets read none."""
+    return column.startswith(_ENCLOSED)
 
 
 def _time(microseconds: int) -> datetime:

@@ -58,7 +58,8 @@ def by_kind(kind: Kind, right: Right, contracts: Iterable[str]) -> frozenset[str
         # An operator's desk is one-way: it does not even learn which stations are alive.
         beat = frozenset() if kind is Kind.OPERATOR else frozenset({HEARTBEAT})
         return known & (READ_LITTLE.get(kind, known) | beat)
-    return known - {HEARTBEAT} if kind is Kind.RILO else frozenset()
+    counts = right is Right.COUNT and kind is Kind.RILO
+    return known - {HEARTBEAT} if counts else frozenset()
 
 
 def chosen(text: str | None, default: frozenset[str], contracts: Iterable[str]) -> frozenset[str]:
@@ -87,6 +88,25 @@ def chosen(text: str | None, default: frozenset[str], contracts: Iterable[str]) 
             f"it has {', '.join(sorted(known))}."
         )
     return names
+
+
+def granted(
+    given: Mapping[Right, str | None],
+    default: Mapping[Right, frozenset[str]],
+    contracts: Iterable[str],
+) -> Mapping[str, frozenset[Right]]:
+    """Return rights by contract, as options name them; what an option leaves out is by default.
+
+    Whoever is given a contract without names is not given it whole by default too.
+
+    Raises:
+        ConfigError: The network has no contract of one of the names.
+    """
+    known = frozenset(contracts)
+    said = {right: chosen(given.get(right), default[right], known) for right in Right}
+    if given.get(Right.READ) is None and given.get(Right.READ_NON_NOMINAL) is not None:
+        said[Right.READ] -= said[Right.READ_NON_NOMINAL]
+    return as_register_has_them(said)
 
 
 def as_register_has_them(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from broker.cli.relayed_view import as_row
+from broker.cli.relayed_view import RELAYED, as_cells, as_row, is_enclosed
 from broker.cli.visible import csv_line, json_line, neutral
 from broker.cli.wording import iso
 from broker.handling import Outlet
 from broker.roles.delivery import Delivery
+from schemas import Relay
 from schemas.contracts import Section, contract
 from schemas.describe import describe
 from schemas.documents import write_document
@@ -93,7 +94,9 @@ class Sheet:
     """
 
     def __init__(self, contracts: Sequence[str]) -> None:
-        self.columns = (*_HEAD, *dict.fromkeys(_columns(contracts)))
+        relays = RELAYED if Relay.contract in contracts else ()
+        own = dict.fromkeys(each for each in _columns(contracts) if not is_enclosed(each))
+        self.columns = (*_HEAD, *relays, *own)
 
     def header(self) -> str:
         """Return the first line."""
@@ -105,11 +108,13 @@ class Sheet:
 
     def cells(self, delivery: Delivery) -> list[object]:
         """Return a delivery's cells, as they stand in its JSON; of several values, one text."""
+        withheld, relayed = why_withheld(delivery, Outlet.EXPORT), delivery.proven.relayed
         found = {
+            **(as_cells(relayed) if relayed and withheld is None else {}),
             "originator": delivery.originator.name,
             "title": delivery.originator.title,
             "leaf": delivery.reference.leaf.hex(),
-            "withheld": why_withheld(delivery, Outlet.EXPORT),
+            "withheld": withheld,
             **_head(delivery),
             **dict(_leaves(exported(delivery, Outlet.EXPORT))),
         }

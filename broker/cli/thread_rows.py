@@ -13,6 +13,7 @@ from broker.register import Register
 from broker.roles.case_revisions import document_of
 from broker.roles.case_tree import Place, Tied
 from broker.roles.case_walk import Case
+from schemas import Relay
 from schemas.codes import words
 from schemas.contracts import report_model
 from schemas.part import Code
@@ -150,11 +151,16 @@ def to_review(placed: Iterable[Place]) -> Iterator[int]:
 
 
 def gist(document: Mapping[str, Any]) -> str:
-    """Return what a report is about: its summary, else its risk area and first codes, in words."""
+    """Return what a report is about: its summary, else its risk area and first codes, in words.
+
+    Of a relay: whose report it passes on.
+    """
     facts = document.get("facts") or {}
     summary = facts.get("summary")
     if isinstance(summary, str):
         return summary
+    if document["contract"] == Relay.contract:
+        return f"what {facts['about']['member']} said: {facts['about']['leaf'][:16]}"
     told = [
         _said(code, str(value))
         for section, name, code in _codes(str(document["contract"]))

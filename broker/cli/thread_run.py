@@ -135,7 +135,8 @@ async def walk(station: Station, said: str, most: int, outlet: Outlet) -> Walked
     reader = Reader(station.member, station.register, now())
 
     def may_use(report: Remembered) -> Decision:
-        return threads.may_use(report, reader, outlet)
+        grants = station.passing.held_grants(report, reader.at)
+        return threads.may_use(report, reader._replace(grants=grants), outlet)
 
     found = await meant(station, said)
     case = await station.threads.case(found[0], may_use, most=most)

@@ -11,8 +11,8 @@ from broker.register import Right
 from broker.roles.delivery import Delivery
 from broker.roles.drafts import Draft, Publication
 from broker.station import Station
-from broker.wire import Order
-from schemas import Report, StatisticalBulletin
+from broker.wire import Order, Relayed
+from schemas import Handling, Reference, Report, StatisticalBulletin
 from schemas.contracts import report_model, shipped
 from schemas.reports.case import CaseNominal
 
@@ -40,6 +40,13 @@ class Spoken(NamedTuple):
     names_for: frozenset[str]
     """Who may read the names in it; nobody where it holds none."""
     has_names: bool
+    handling: Handling
+    """How it may be used."""
+
+    @property
+    def reference(self) -> Reference:
+        """What other reports refer to it by."""
+        return Reference(member=self.member, leaf=self.leaf)
 
 
 @dataclass
@@ -57,6 +64,8 @@ class Desk:
     """By leaf, what was delivered."""
     bulletins: list[StatisticalBulletin] = field(default_factory=list)
     """The regional office's figures, as they were delivered."""
+    relayed: list[Relayed] = field(default_factory=list)
+    """What was passed on to it, proven of its originators."""
     _awaited: set[bytes] = field(default_factory=set)
     _complete: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -121,6 +130,8 @@ class Desk:
         )
         if isinstance(delivery.report, StatisticalBulletin):
             self.bulletins.append(delivery.report)
+        if delivery.proven.relayed is not None:
+            self.relayed.append(delivery.proven.relayed)
         self.noticed(1)
         if leaf in self._awaited:
             self._awaited.discard(leaf)
@@ -146,4 +157,5 @@ def spoken(draft: Draft, publication: Publication) -> Spoken:
         audience=frozenset(handling.audience),
         names_for=frozenset(handling.nominal_audience) if names else frozenset(),
         has_names=names,
+        handling=handling,
     )

@@ -64,16 +64,23 @@ class Operator:
             held[topic] += end
         return held
 
-    async def _old(self, topic: str) -> list[Write]:
-        """Return some records that the topic holds, the last of each of some lanes."""
-        found: dict[bytes, Write] = {}
+    async def records(self, topic: str) -> list[Write]:
+        """Return what Kafka holds of a topic."""
+        found: list[Write] = []
         async with KafkaSource(self.settings, [topic], self._group) as source:
             ends = await source.ends()
             while any(source.positions().get(at, 0) < end for at, end in ends.items()):
-                for record in await source.fetch(_FETCH):
-                    if not isinstance(record, BrokenRecord) and record.key and record.value:
-                        found[record.key] = Write(topic, record.key, record.value)
-        return list(found.values())[:_REPLAYED]
+                found += [
+                    Write(topic, record.key, record.value)
+                    for record in await source.fetch(_FETCH)
+                    if not isinstance(record, BrokenRecord) and record.key and record.value
+                ]
+        return found
+
+    async def _old(self, topic: str) -> list[Write]:
+        """Return some records that the topic holds, the last of each of some lanes."""
+        last = {record.key: record for record in await self.records(topic)}
+        return list(last.values())[:_REPLAYED]
 
     @property
     def _group(self) -> str:

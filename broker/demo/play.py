@@ -9,19 +9,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from broker.demo import bureau, others, story, tables
+from broker.demo import bureau, key_life, leave, onlooker, others, story, tables, taking_back
 from broker.demo.case import Case, Course, Step
-from broker.demo.cast import ACTORS, CUSTOMS, NETWORK
+from broker.demo.cast import ACTORS, CUSTOMS, NETWORK, RILO
+from broker.demo.desk import Heard, Spoken
 from broker.demo.evidence import Finding, findings
 from broker.demo.misdeeds import Attempt
 from broker.demo.operator import Operator
 from broker.demo.region import Region, opened
+from broker.demo.registrars import Registrars
 from broker.demo.rules import audience
 from broker.demo.scenario import cases, closing_day, lines
 from broker.demo.screen import Screen
+from broker.demo.shown import Shown
 from broker.demo.sums import Sum, account, faults
 from broker.kafka.settings import KafkaSettings
-from schemas import Reference
+from schemas import Reference, SeizureReport
 
 VICTIM: Final = "MY"
 """Whose reports the operator of Kafka tampers with."""
@@ -50,6 +53,8 @@ class Plan:
         seed: Decides the scenario.
         reports: At least so many.
         now: When it is played, UTC.
+        registrars: Keep the register.
+        kafka_folder: Kafka's own folder; None where it is not at hand.
     """
 
     stations: Mapping[str, Path]
@@ -57,6 +62,8 @@ class Plan:
     seed: str
     reports: int
     now: datetime
+    registrars: Registrars
+    kafka_folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,10 @@ class Outcome:
         reports: How many reports were published.
         deliveries: How often one was delivered to someone else.
         threads: The reports of the scenario's threads by name, by the thread's name.
+        shown: What else was shown, and whether it came out so.
+        told: Everything that anyone said.
+        heard: What each member was given of it, by leaf.
+        lost: The leaves of what the operator kept from everyone.
     """
 
     sums: tuple[Sum, ...]
@@ -78,6 +89,10 @@ class Outcome:
     reports: int
     deliveries: int
     threads: Mapping[str, Mapping[str, Reference]]
+    shown: tuple[Shown, ...]
+    told: tuple[Spoken, ...]
+    heard: Mapping[str, Mapping[bytes, Heard]]
+    lost: frozenset[bytes]
 
     def faults(self) -> Iterator[str]:
         """Yield, in words, what does not hold."""
@@ -85,6 +100,7 @@ class Outcome:
         for found in self.findings:
             if not found.held:
                 yield f"{found.attempt.what}: noticed by {found.noticed} of {found.readers} readers"
+        yield from (f"this does not hold: {each.what}" for each in self.shown if not each.held)
 
 
 async def play(plan: Plan, screen: Screen) -> Outcome:
@@ -92,15 +108,19 @@ async def play(plan: Plan, screen: Screen) -> Outcome:
     async with opened(plan.stations, CUSTOMS[VICTIM]) as region:
         screen.chapter("One case, as those see it who take part, and one who does not")
         threads = {story.THREAD: await story.tell(region, screen, plan.now)}
+        operator = Operator(plan.kafka, NETWORK)
+        await region.desks[RILO].station.answers.beat()
+        shown = await _trust(region, screen, plan, operator, threads[story.THREAD])
         async with region.listening():
             screen.chapter("Seven more threads, a few lines each")
             threads |= await others.tell(region, screen, plan.now)
+        shown += await taking_back.tell(region, screen, threads[taking_back.THREAD])
+        async with region.listening():
             screen.chapter("Nine months in the whole region")
             await _work(region, screen, plan)
         screen.chapter("The regional office answers with a bulletin")
         await _bulletins(region, screen, plan)
         screen.chapter("Whoever runs Kafka cheats")
-        operator = Operator(plan.kafka, NETWORK)
         found = await _cheat(region, screen, plan, operator)
         screen.chapter("Every member's account")
         sums = await _sums(region, operator)
@@ -113,7 +133,27 @@ async def play(plan: Plan, screen: Screen) -> Outcome:
         reports=len(region.spoken),
         deliveries=sum(each.delivered for each in sums),
         threads=threads,
+        shown=tuple(shown),
+        told=tuple(region.spoken),
+        heard={member: desk.heard for member, desk in region.desks.items()},
+        lost=frozenset(each.leaf for each in operator.lost),
     )
+
+
+async def _trust(
+    region: Region,
+    screen: Screen,
+    plan: Plan,
+    operator: Operator,
+    said: Mapping[str, Reference],
+) -> list[Shown]:
+    """Show what sealing hides, whose leave is needed, and what becomes of stolen keys."""
+    records = await operator.records(f"{NETWORK}.{SeizureReport.contract}")
+    return [
+        *await onlooker.show(region, screen, said["seizure"], records, plan.kafka_folder),
+        *await leave.tell(region, screen, said),
+        *await key_life.tell(region, screen, plan.registrars, plan.seed, plan.now),
+    ]
 
 
 async def _work(region: Region, screen: Screen, plan: Plan) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,8 +16,11 @@ from broker.demo.gate import Gate, GatedStation
 from broker.demo.scenario import Line
 from broker.demo.writing import draft
 from broker.errors import TransportError
-from broker.roles.drafts import Draft
+from broker.roles.drafts import Draft, Publication
+from broker.roles.remembered import Remembered
+from broker.roles.threads import Wanted
 from broker.station import Station
+from broker.station.passing import PassingOn
 from schemas import Reference
 
 WITHIN = timedelta(seconds=60)
@@ -44,6 +47,26 @@ class Region:
         publications, said = await self.desks[member].say(drafts)
         self.spoken += said
         return [publication.reference for publication in publications]
+
+    def passing(self, member: str) -> PassingOn:
+        """Return what a member passes on, asks leave for and gives; all of it is noted as said."""
+
+        async def publish(draft: Draft) -> Publication:
+            (publication,), said = await self.desks[member].say([draft])
+            self.spoken += said
+            return publication
+
+        return replace(self.desks[member].station.passing, publish=publish)
+
+    async def remembered(self, member: str, reference: Reference) -> Remembered:
+        """Let a member take in what it may read, and return what it remembers of one report."""
+        station = self.desks[member].station
+        async for delivery in station.remember():
+            async with delivery:
+                pass
+        wanted = Wanted(leaf=reference.leaf.hex(), member=reference.member)
+        (found,) = await station.threads.find(wanted, most=1)
+        return found
 
     async def say_lines(self, lines: Sequence[Line]) -> list[Spoken]:
         """Publish reports of many members at once, each on what its case said before."""
@@ -92,6 +115,18 @@ class Region:
         async with asyncio.TaskGroup() as tasks:
             for member in members or self.desks:
                 tasks.create_task(read(member))
+
+    def got(self, said: Spoken) -> bool:
+        """Return whether everyone whom a report is for has got it."""
+        return all(said.leaf in self.desks[member].heard for member in said.audience)
+
+    def readers_of(self, contract: str) -> list[Desk]:
+        """Return the desks that read reports of this contract."""
+        return [
+            desk
+            for desk in self.desks.values()
+            if any(each.contract == contract for each in desk.contracts)
+        ]
 
     def tell(self, noticed: Callable[[int], None]) -> None:
         """Have every desk tell of each delivery from now on."""

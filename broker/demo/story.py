@@ -41,8 +41,11 @@ async def tell(region: Region, screen: Screen, now: datetime) -> Mapping[str, Re
         _show(screen, number, scene, draft)
         passed_over = {member for member in WATCHED if after[member] > before[member]}
         screen.pairs(list(_seen(region, region.spoken[-1], passed_over)))
-    screen.headline("Left out, because Sealane does not have the parts yet")
-    screen.say(told.left_out, indent=3)
+    screen.say(
+        "Thailand's leave to warn Fiji, which H2 asks for, was not asked: so nobody warned Fiji. "
+        "Nor its leave to use the intelligence as evidence, which H1 asks for: so the court saw "
+        "the exhibits, and no intelligence. What asking would have changed comes below."
+    )
     return said
 
 

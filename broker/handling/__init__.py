@@ -1,7 +1,7 @@
 """Handling: how a report may be used, and by whom."""
 
 from broker.handling.addressing import Addressed, addressed
-from broker.handling.explanation import Explanation, explain
+from broker.handling.explanation import Explanation, explain, explain_refused
 from broker.handling.judging import Reader, cleared, judge, judge_nominal, related
 from broker.handling.leave import Leave, judge_leave
 from broker.handling.marked import Marked, kept_until
@@ -29,6 +29,7 @@ __all__ = [
     "decide",
     "expanded",
     "explain",
+    "explain_refused",
     "judge",
     "judge_leave",
     "judge_nominal",

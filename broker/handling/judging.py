@@ -9,7 +9,7 @@ from broker.handling.marked import Marked, kept_until
 from broker.handling.purposes import admits
 from broker.handling.relations import Relation, names, relation
 from broker.handling.rules import Decision, Use, decide
-from broker.register.model import Register, Right, Status
+from broker.register.model import Register, Right, Standing, Status
 from schemas.handling import TLP, Purpose
 
 _NO_GRANTS: Final[frozenset[Use]] = frozenset()
@@ -107,7 +107,7 @@ def _refusal(use: Use, marked: Marked, reader: Reader, held_at: int | None) -> D
     rights = _COUNTING if use is Use.COUNT else _READING
     topic, contract = marked.topic, marked.contract
     if not any(register.may(member, right, topic, contract, held_at) for right in rights):
-        return Decision(allowed=False, rule="register.no_right")
+        return _no_right(member, register)
     if use is Use.COUNT and names(handling.excluded, member, register.groups):
         return Decision(allowed=False, rule="count.excluded")
     if not cleared(member, handling.tlp, register):
@@ -115,3 +115,11 @@ def _refusal(use: Use, marked: Marked, reader: Reader, held_at: int | None) -> D
     if not admits(handling.purpose, reader.purpose):
         return Decision(allowed=False, rule="purpose.not_admitted")
     return None
+
+
+def _no_right(member: str, register: Register) -> Decision:
+    """Return why the register gives no right: a member that is out has none at all."""
+    known = register.members.get(member)
+    out = known is not None and known.standing is not Standing.ACTIVE
+    word = known.standing.name.lower() if known is not None and out else "no_right"
+    return Decision(allowed=False, rule=f"register.{word}")

@@ -135,6 +135,11 @@ class Fact(Kept):
     origin: str | None = None
     departure: str | None = None
     """Of a control, where the goods come from, and from where they were sent."""
+    delete_after: AwareDatetime | None = None
+    """From when nobody may keep what it tells; None is not known."""
+
+    relayed_by: str | None = None
+    """Who passed it on, where it came in a relay; `member` and `leaf` are its originator's."""
 
     def row(self) -> dict[str, Any]:
         """Return the row as the shelf writes it."""

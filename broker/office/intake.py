@@ -5,12 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from broker.errors import HandlingRefused
-from broker.office.gathering import fact_of
+from broker.handling import kept_until
+from broker.office.facts import Fact
+from broker.office.relayed import facts_of
 from broker.office.shelf import Shelf, ShelfWriter
 from broker.register import Right
+from broker.roles.clock import utc_now
+from broker.roles.delivery import Delivery
 from broker.roles.recall import recall_of
 from broker.station import Station
 from schemas.contracts import report_model, shipped
@@ -18,6 +23,10 @@ from schemas.contracts import report_model, shipped
 SUBSCRIPTION: Final = "office"
 COUNTED: Final = tuple(report_model(name) for name in sorted(shipped().keys() - {"heartbeat"}))
 """What an office keeps facts of: reports of every contract; a heartbeat is none."""
+
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST: Final = (datetime(9999, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
 
 
 def shelf_of(station: Station) -> Shelf:
@@ -52,17 +61,27 @@ async def take_in(
         )
     subscription = station.subscribe(*contracts, name=SUBSCRIPTION, follow=follow)
     with closing(ShelfWriter(shelf_of(station))) as shelf:
-        await asyncio.to_thread(shelf.forget, await _taken_back(station))
+        over = await asyncio.to_thread(shelf.ended, _EPOCH + timedelta(microseconds=utc_now()))
+        await asyncio.to_thread(shelf.forget, {**over, **await _taken_back(station)})
         async for delivery in subscription:
             # Before the delivery is opened: what fails in there is quarantined, and a full disk is
             # no fault of the report's.
-            await asyncio.to_thread(shelf.add, fact_of(delivery))
+            for fact in _dated(delivery):
+                await asyncio.to_thread(shelf.add, fact)
             async with delivery:
                 taken()
             recall = recall_of(delivery.proven)
             if recall and recall.erase and recall.target.member != station.member:
                 gone = {recall.target.leaf: recall.target.member}
                 await asyncio.to_thread(shelf.forget, gone)
+
+
+def _dated(delivery: Delivery) -> list[Fact]:
+    """Return the facts of a delivery, with the end of its time to be kept."""
+    until = kept_until(delivery.proven.marked, delivery.reader.register)
+    latest = min(until, _LATEST)
+    ends = _EPOCH + timedelta(microseconds=latest)
+    return [fact.model_copy(update={"delete_after": ends}) for fact in facts_of(delivery)]
 
 
 async def _taken_back(station: Station) -> Mapping[bytes, str]:

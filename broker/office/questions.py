@@ -43,6 +43,7 @@ def received(judged: ir.Table) -> ir.Table:
             withdrawn=judged.count(where=judged.state == WITHDRAWN),
             not_for_others=judged.count(where=(judged.state == STANDING) & ~judged.countable),
             original_missing=judged.count(where=judged.blind),
+            relayed=judged.count(where=judged.relayed_by.notnull()),
             claims_ignored=judged.count(where=judged.refused_claim),
             tlp=label(judged.strictness.min()),
         )

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from broker.errors import StoreError
@@ -66,6 +68,8 @@ SCHEMA: Final = pa.schema(
         ("chapters", pa.list_(pa.string())),
         ("origin", pa.string()),
         ("departure", pa.string()),
+        ("relayed_by", pa.string()),
+        ("delete_after", pa.timestamp("us", tz="UTC")),
     ]
 )
 """One row for each report; `facts.Fact` says what the columns mean."""
@@ -145,6 +149,23 @@ class ShelfWriter:
         for part in sorted(self._shelf.folder.glob("*.parquet")):
             blanked += _forget_in(_of_today(part), reports)
         return blanked
+
+    def ended(self, at: datetime) -> Mapping[bytes, str]:
+        """Return the reports (member by leaf) of which nothing may be kept at a time any more.
+
+        Raises:
+            StoreError: The journal cannot be read, or an earlier part not be written anew.
+        """
+        over = {
+            fact.leaf: fact.member
+            for fact in journal.read(self._shelf.journal)
+            if fact.delete_after is not None and fact.delete_after <= at
+        }
+        for part in sorted(self._shelf.folder.glob("*.parquet")):
+            dated = pc.field("delete_after") <= pa.scalar(at, pa.timestamp("us", tz="UTC"))
+            told = pq.read_table(_of_today(part), columns=["leaf", "member"], filters=dated)
+            over |= {row["leaf"]: row["member"] for row in told.to_pylist()}
+        return over
 
     def _forget_waiting(self, reports: Mapping[bytes, str]) -> int:
         waiting = list(journal.read(self._shelf.journal))

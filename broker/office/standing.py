@@ -30,6 +30,8 @@ _ROUNDS: Final = 31
 def judged(facts: ir.Table, engine: Engine) -> ir.Table:
     """Return every report once, with what became of it.
 
+    What came itself and in a relay is one report, and no relayed one.
+
     Adds to the columns of `shelf.SCHEMA`:
         root: the leaf that its chain of corrections goes back to; its own where it corrects none.
         state: STANDING, SUPERSEDED or WITHDRAWN.
@@ -37,11 +39,19 @@ def judged(facts: ir.Table, engine: Engine) -> ir.Table:
         blind: it supersedes a report that is not here, so an earlier revision may still count.
         strictness: the place of its label in `labels.LABELS`.
     """
-    once = engine.keep(facts.distinct(on="leaf", keep="first"))
+    once = engine.keep(_own_first(facts).distinct(on="leaf", keep="first"))
     claims = engine.keep(_claims(once))
     rooted = _rooted(once, claims, engine)
     stated = _with_state(rooted, claims)
     return engine.keep(stated.mutate(strictness=strictness(stated.tlp)))
+
+
+def _own_first(facts: ir.Table) -> ir.Table:
+    """Return the facts without those that came in a relay of what came itself, too."""
+    own = facts.filter(facts.relayed_by.isnull())
+    relayed = facts.filter(facts.relayed_by.notnull())
+    held = own.select(held="leaf").distinct()
+    return own.union(relayed.anti_join(held, relayed.leaf == held.held))
 
 
 def standing(judged: ir.Table) -> ir.Table:

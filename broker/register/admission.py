@@ -65,6 +65,8 @@ def admit(  # noqa: PLR0913 - what a registrar decides; none of it has a default
     not_after: int,
     at: int,
     sealing_not_after: int | None = None,
+    clearance: str = "RED",
+    contacts: tuple[str, ...] = (),
 ) -> Register:
     """Return the next version of `register`, with the requester as a member.
 
@@ -76,6 +78,8 @@ def admit(  # noqa: PLR0913 - what a registrar decides; none of it has a default
         not_after: Until when, not included.
         at: When this happens.
         sealing_not_after: Until when its sealing key is; None for as long as the other.
+        clearance: The strictest TLP label that it may be given.
+        contacts: Whom to ask there, for people.
 
     Raises:
         RegisterRefused: Another network's request (`register.network`), a name or key that is there
@@ -86,11 +90,12 @@ def admit(  # noqa: PLR0913 - what a registrar decides; none of it has a default
         raise RegisterRefused("register.network", line)
     if request.member in register.members:
         raise RegisterRefused("register.twice", f"There is a member {request.member} already.")
+    member = replace(_member(request, rights), clearance=clearance, contacts=contacts)
     grown = replace(
         register,
         version=register.version + 1,
         made_at=at,
-        members=MappingProxyType({**register.members, request.member: _member(request, rights)}),
+        members=MappingProxyType({**register.members, request.member: member}),
         keys=_with_keys(register, request, (not_before, not_after), sealing_not_after or not_after),
     )
     check_register(grown)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from broker.errors import RegisterRefused
 from broker.register.check import check_register
-from broker.register.model import Member, Period, Register, Right, Standing
+from broker.register.model import Group, Member, Period, Register, Right, Standing
 
 
 def with_rights(
@@ -24,6 +24,55 @@ def with_rights(
         raise RegisterRefused("register.unchanged", f"{name} holds these rights already.")
     held = replace(member, rights=MappingProxyType(dict(rights)))
     return _with(register, _begun(member, held, since=at), at=at)
+
+
+def with_profile(
+    register: Register,
+    name: str,
+    *,
+    clearance: str | None,
+    contacts: tuple[str, ...] | None,
+    at: int,
+) -> Register:
+    """Return `register` with another clearance, or other contacts, of this member.
+
+    Args:
+        register: What there is.
+        name: The member.
+        clearance: The strictest TLP label that it may be given; None leaves it.
+        contacts: Whom to ask there; None leaves them.
+        at: When this is decided.
+
+    Raises:
+        RegisterRefused: There is no such member, or it is so already (`register.unchanged`).
+    """
+    member = register.member(name)
+    now = replace(
+        member,
+        clearance=member.clearance if clearance is None else clearance,
+        contacts=member.contacts if contacts is None else contacts,
+    )
+    if now == member:
+        raise RegisterRefused("register.unchanged", f"This is said of {name} already.")
+    return _with(register, now, at=at)
+
+
+def with_group(register: Register, name: str, members: frozenset[str], *, at: int) -> Register:
+    """Return `register` with this group of exactly these members; without it if there are none.
+
+    Raises:
+        RegisterRefused: It is so already (`register.unchanged`), a member has the group's name
+            (`register.twice`), or one of them is no member (`register.inconsistent`).
+    """
+    held = register.groups.get(name)
+    if members == (held.members if held else frozenset()):
+        raise RegisterRefused("register.unchanged", f"The group {name} has these members already.")
+    groups = {other: group for other, group in register.groups.items() if other != name}
+    if members:
+        groups[name] = Group(name, members)
+    return _checked(
+        replace(register, version=register.version + 1, made_at=at, groups=MappingProxyType(groups))
+    )
 
 
 def with_standing(

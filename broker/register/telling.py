@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from broker.register.model import FOREVER
+from broker.register.model import FOREVER, Register, Standing
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST: Final = (datetime(9999, 12, 31, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
@@ -32,3 +32,15 @@ def fingerprint(digest: bytes) -> str:
 def listed(names: Iterable[str]) -> str:
     """Return names in their order of letters with commas between; `nothing` where there is none."""
     return ", ".join(sorted(names)) or "nothing"
+
+
+def out_line(register: Register, name: str) -> str | None:
+    """Return since when a member takes no part, and what that means; None where it does."""
+    member = register.members.get(name)
+    if member is None or member.standing is Standing.ACTIVE:
+        return None
+    since = moment(member.standing_since)
+    return (
+        f"{name} is {member.standing.value} in {register.network} since {since}: it publishes and "
+        "reads nothing there. Ask the registrar."
+    )

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import structlog
 
 from broker.errors import TransportError
+from broker.roles.catching_up import CatchingUp
 from broker.roles.ports import BrokenRecord, Record, RecordSource, TopicPartition
 from broker.roles.quota import Quota
 
@@ -20,21 +21,30 @@ PAUSE = 1.0
 
 
 async def fetch(
-    source: RecordSource, subscription: str, *, follow: bool
+    source: RecordSource, subscription: str, catching_up: CatchingUp | None, *, follow: bool
 ) -> Sequence[Record | BrokenRecord]:
     """Return the next records; who waits for more also waits for Kafka to come back.
+
+    Before relays are returned, what was taken back by now is heard.
 
     Raises:
         TransportError: Kafka does not answer, and nobody waits for more.
     """
-    try:
-        return await source.fetch(FETCH)
-    except TransportError as exc:
-        if not follow:
-            raise
-        log.warning("kafka.not_answering", subscription=subscription, why=str(exc))
-        await asyncio.sleep(PAUSE)
-        return ()
+    fetched: Sequence[Record | BrokenRecord] = ()
+    while True:
+        try:
+            fetched = fetched or await source.fetch(FETCH)
+            if catching_up is not None:
+                await catching_up.before(fetched)
+        except TransportError as exc:
+            if not follow:
+                raise
+            log.warning("kafka.not_answering", subscription=subscription, why=str(exc))
+            await asyncio.sleep(PAUSE)
+            if not fetched:
+                return ()
+        else:
+            return fetched
 
 
 def at_end(source: RecordSource, ends: Mapping[TopicPartition, int]) -> bool:

@@ -34,6 +34,7 @@ from broker.wire import (
     shipped_codec,
     take_number,
 )
+from schemas import Reference
 
 STRANGERS = 5
 """Up to this step any stranger can cause a refusal; up to the next, whoever can copy a record."""
@@ -97,6 +98,7 @@ class Judge:
         recalls: Recalls,
     ) -> None:
         self.register = register
+        self._reader = reader
         self._lanes = lanes
         self._known = known
         self._authenticator = Authenticator(register)
@@ -173,16 +175,20 @@ class Judge:
     def _check_relayed(self, relayed: Relayed) -> None:
         """Return when neither what a relay passes on nor its grant was taken back."""
         about, leave = relayed.reference, relayed.leave
-        if self._keys.taken_back(about.member, about.leaf):
+        if self._gone(about):
             line = f"{about.member} has taken back what is passed on."
             raise EnvelopeRefused("relay.recalled", line)
-        if leave and self._keys.taken_back(leave.reference.member, leave.reference.leaf):
+        if leave and self._gone(leave.reference):
             line = f"{about.member} has revoked the grant that came with it."
             raise EnvelopeRefused("grant.revoked", line)
 
+    def _gone(self, reference: Reference) -> bool:
+        at = (reference.member, reference.leaf)
+        return at in self._taking_back or self._keys.taken_back(*at)
+
     def _check_recall(self, proven: Proven) -> None:
         """Return when it was not taken back, also by what is not noted yet."""
-        check_recall(proven, self._recalls, self._taking_back)
+        check_recall(proven, self._reader, self._recalls, self._taking_back)
         if proven.relayed is not None:
             self._check_relayed(proven.relayed)
         if recall := recall_of(proven):

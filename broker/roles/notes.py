@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import structlog
 
@@ -19,6 +19,8 @@ from broker.roles.remembered import Remembered
 
 log = structlog.get_logger()
 
+STAGE: Final = 64
+"""Records that are judged and noted together."""
 Remember = Callable[[Verdict], Remembered | None]
 Answer = Callable[[Verdict, str, Progress], None]
 """Adds to the progress what a settled verdict, counted as this, is answered with or answers."""
@@ -91,6 +93,11 @@ class Notes:
             progress.remembered.append(remembered)
         if self._answer is not None:
             self._answer(verdict, name, progress)
+
+    def withhold(self, verdict: Verdict, rule: str, released: QuarantineRow | None) -> None:
+        """Add one verdict whose report is not handed out, by a rule of handling."""
+        withheld = verdict._replace(proven=None, reason=rule)
+        self.count(withheld, tally.WITHHELD + rule, released)
 
     def settle(self, opened: Opened) -> None:
         """Add what became of a delivery that was handled.

@@ -7,13 +7,22 @@ from typing import Final, NamedTuple
 
 from broker.keys import SealingKey
 from broker.roles.author import Keyring
+from broker.roles.catching_up import CatchingUp
 from broker.roles.judge import PRIVATE_KEY, REGISTER_EXPIRED, Judge, Verdict
 from broker.roles.ports import Inbox, QuarantineRow
 from broker.roles.reading_keys import ReadingKeys
 from broker.wire import Reason
 
-FOR_REGISTER: Final = (Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, REGISTER_EXPIRED)
+_ENCLOSED: Final = tuple(
+    f"{room}.{word}" for room in ("relay", "grant") for word in ("key_unknown", "register_newer")
+)
+"""The same of what a relay passes on, and of the grant that it shows."""
+FOR_REGISTER: Final = (Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, REGISTER_EXPIRED, *_ENCLOSED)
 """What waits in quarantine for a newer register; unknown keys within the strangers' share."""
+ASK_AGAIN: Final = frozenset(
+    {Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, Reason.CONTRACT_UNKNOWN, *_ENCLOSED}
+)
+"""Refusals that a newer register might take back."""
 FOR_KEYS: Final = (PRIVATE_KEY, Reason.KEYS_LACKING)
 """What waits for a key; those that open `keys` records come first."""
 
@@ -58,16 +67,24 @@ class Parking:
         keys: What sealed records are opened with.
         keyring: The station's private keys.
         asks: What the station waits for.
+        catching_up: Hears what was taken back, before relays are judged.
     """
 
-    def __init__(
-        self, subscription: str, inbox: Inbox, keys: ReadingKeys, keyring: Keyring, asks: Asks
+    def __init__(  # noqa: PLR0913, PLR0917 - what parked records wait for, and where they lie
+        self,
+        subscription: str,
+        inbox: Inbox,
+        keys: ReadingKeys,
+        keyring: Keyring,
+        asks: Asks,
+        catching_up: CatchingUp | None = None,
     ) -> None:
         self._subscription = subscription
         self._inbox = inbox
         self._keys = keys
         self._keyring = keyring
         self._asks = asks
+        self._catching_up = catching_up
         self._held: Mapping[bytes, SealingKey] = keyring.sealing()
         self._came = False
 
@@ -95,7 +112,10 @@ class Parking:
         A verdict's number is to be taken before the next one is asked for.
         """
         for reason in reasons:
-            for row in await self._inbox.parked(self._subscription, reason):
+            rows = await self._inbox.parked(self._subscription, reason)
+            if self._catching_up is not None:
+                await self._catching_up.before_parked([row.kept.topic for row in rows])
+            for row in rows:
                 verdict = judge.judge_again(row.kept, at)
                 self.look(verdict)
                 if verdict.reason != row.kept.reason:

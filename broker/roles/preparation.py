@@ -12,7 +12,7 @@ from broker.errors import HandlingRefused, ReportRefused
 from broker.handling import Marked
 from broker.keys import digest
 from broker.register import Register, RegisteredContract, Status
-from broker.roles.clock import Clock
+from broker.roles.clock import Clock, microseconds
 from broker.roles.drafts import Draft
 from broker.roles.identifiers import SALT, UUID_RANDOM, uuid7
 from broker.roles.ports import OriginKey, Published
@@ -23,6 +23,7 @@ from broker.wire import Codec, Unsigned
 from schemas import (
     Correction,
     CorrectionReason,
+    Handling,
     Lifecycle,
     Reference,
     Section,
@@ -124,6 +125,7 @@ class Preparation:
         topic = f"{register.network}.{contract.name}"
         status = self._status(draft, register)
         self._recipients_of(register).check(draft.handling, contract.name, topic)
+        _check_kept(draft.handling, self.now())
         check_outgoing(draft, status, self.member, register, self.now())
         sealed = status not in register.clear
         thread = draft.thread if last is None else self._correction(draft.thread, last)
@@ -212,6 +214,17 @@ class Preparation:
 
 def _split(fresh: bytes) -> dict[Section, bytes]:
     return {section: fresh[RANDOM * n : RANDOM * (n + 1)] for n, section in enumerate(_SECTIONS)}
+
+
+def _check_kept(handling: Handling, at: int) -> None:
+    """Return when a report may be kept at all: every reader would have to delete it unread."""
+    until = None if handling.retention is None else handling.retention.delete_after
+    if until is not None and microseconds(until) <= at:
+        raise HandlingRefused(
+            "handling.delete_after",
+            f"It is to be deleted after {until:%Y-%m-%d %H:%M} UTC, which is over: nobody could "
+            "read it. Give a later time, or none.",
+        )
 
 
 def _validity(draft: Draft, register: Register) -> int:

@@ -80,7 +80,7 @@ class Publisher:
             UnavailableError: It could not be kept.
         """
         await self.register.ask()
-        self._check_key(self.register.current(), prepared.unsigned.made_at)
+        self._check_key(self.register.current(), [prepared])
         entry = Entry(prepared, Group(1, asyncio.get_running_loop().create_future()))
         with self._surfacing():
             await (await self._lane(prepared.topic)).put(entry)
@@ -139,6 +139,7 @@ class Publisher:
             for draft, key in zip(drafts, keys, strict=True)
         ]
         new = [entry for entry in entries if isinstance(entry, Entry)]
+        self._check_key(register, [entry.prepared for entry in new])
         group.missing = len(new)
         with self._surfacing():
             lanes = {entry.prepared.topic: await self._lane(entry.prepared.topic) for entry in new}
@@ -173,12 +174,10 @@ class Publisher:
         last = known.get((key.contract, key.key)) if key else None
         if last and key and last.content == key.content:
             return last
-        prepared = self.preparation.prepare(draft, register, key, last)
-        self._check_key(register, prepared.unsigned.made_at)
-        return Entry(prepared, group)
+        return Entry(self.preparation.prepare(draft, register, key, last), group)
 
-    def _check_key(self, register: Register, at: int) -> None:
-        """Return when readers will believe this station's signature of time `at`."""
+    def _check_key(self, register: Register, made: Sequence[Prepared]) -> None:
+        """Return when readers will believe this station's signature of what was made now."""
         known = register.keys.get(self.author.key_id)
         if known is None or known.use is not KeyUse.SIGNING:
             raise HandlingRefused(
@@ -186,7 +185,8 @@ class Publisher:
                 f"Register {register.version} does not hold this station's key as one of "
                 f"{self.author.member}: nobody would believe it. Ask the registrar.",
             )
-        if not known.not_before <= at < known.not_after:
+        times = [prepared.unsigned.made_at for prepared in made]
+        if not all(known.not_before <= at < known.not_after for at in times):
             raise HandlingRefused(
                 "handling.key_window",
                 "The register does not let this station's key sign at this time: nobody would "

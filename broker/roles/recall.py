@@ -73,12 +73,16 @@ def target_of(report: Report, terms: Terms) -> Reference | None:
 
 
 def check_recall(
-    proven: Proven, recalls: Recalls, fresh: AbstractSet[tuple[str, bytes]] = frozenset()
+    proven: Proven,
+    reader: str,
+    recalls: Recalls,
+    fresh: AbstractSet[tuple[str, bytes]] = frozenset(),
 ) -> None:
     """Return when a report may be handed out: it was not taken back, and takes back its own only.
 
     Args:
         proven: The report.
+        reader: Who reads; whoever took a report of its own back still has it.
         recalls: What was taken back.
         fresh: More of that (member, leaf), not kept yet.
 
@@ -88,7 +92,7 @@ def check_recall(
             (`recall.of_recall`).
     """
     at = (proven.originator, proven.leaf)
-    if at in fresh or recalls.holds(*at):
+    if proven.originator != reader and (at in fresh or recalls.holds(*at)):
         raise EnvelopeRefused(
             RECALLED, f"{proven.originator} took this report back: it is not to be read again."
         )

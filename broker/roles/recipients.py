@@ -14,6 +14,7 @@ from broker.handling import (
 )
 from broker.register import Register, Right, Status
 from broker.register.model import FOREVER
+from broker.register.telling import out_line
 from schemas import Handling
 
 
@@ -54,11 +55,12 @@ class Recipients:
                 "The audience is empty, and empty is nobody: name the members it is for.",
             )
         if not self.register.may(self._originator, Right.PUBLISH, topic, contract):
-            raise HandlingRefused(
-                "handling.no_right",
-                f"{self._originator} has no right to publish {contract} on {topic}: "
-                "the network's root can give it.",
+            line = (
+                out_line(self.register, self._originator)
+                or f"{self._originator} has no right to publish {contract} on {topic}: "
+                "the network's registrars can give it."
             )
+            raise HandlingRefused("handling.no_right", line)
         # Until when it may be kept is asked by who publishes it, each time: here it is remembered.
         marked = Marked(self._originator, contract, topic, Status.ACTUAL, FOREVER, handling)
         for name in handling.audience:

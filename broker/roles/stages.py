@@ -12,11 +12,12 @@ from typing import Generic, Self, TypeVar
 
 from broker.errors import ConfigError
 from broker.register import Register
+from broker.roles.catching_up import CatchingUp
 from broker.roles.clock import Clock
 from broker.roles.fetching import Fetched, at_end, fetch
 from broker.roles.judge import Judge, Verdict
-from broker.roles.notes import Answer, Notes, Remember
-from broker.roles.parking import FOR_KEYS, FOR_REGISTER, Parking
+from broker.roles.notes import STAGE, Answer, Notes, Remember
+from broker.roles.parking import ASK_AGAIN, FOR_KEYS, FOR_REGISTER, Parking
 from broker.roles.ports import (
     BrokenRecord,
     Inbox,
@@ -29,11 +30,8 @@ from broker.roles.ports import (
 from broker.roles.progress import InLane
 from broker.roles.reading_keys import ReadingKeys
 from broker.roles.recalled import Recalls
-from broker.wire import LaneState, Position, Reason
+from broker.wire import LaneState, Position
 
-STAGE = 64  # records judged and noted together
-ASK_AGAIN = frozenset({Reason.KEY_UNKNOWN, Reason.REGISTER_NEWER, Reason.CONTRACT_UNKNOWN})
-"""Refusals that a newer register might take back."""
 T = TypeVar("T")
 
 
@@ -56,6 +54,8 @@ class Stages(ABC, Generic[T]):
     keys: ReadingKeys
     recalls: Recalls
     parking: Parking
+    catching_up: CatchingUp | None = None
+    """Hears what was taken back, before relays are judged."""
     remember: Remember | None = None
     """Says what of a verdict the station is to remember, in the commit that notes it."""
     answer: Answer | None = None
@@ -215,7 +215,8 @@ class Stages(ABC, Generic[T]):
             await self._notes.commit(source)
             if not self.follow and not self._fetched.deferred and at_end(source, self._ends):
                 return False
-            self._fetched.extend(await fetch(source, self.name, follow=self.follow))
+            fetched = await fetch(source, self.name, self.catching_up, follow=self.follow)
+            self._fetched.extend(fetched)
             await self._newest(self._judging())
         self._left = STAGE
         return True

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from broker.errors import ConfigError
-from broker.handling import Outlet, Reader, may
+from broker.handling import Outlet, Reader
 from broker.roles import tally
+from broker.roles.admitting import Admitting
 from broker.roles.aims import NO_AIM, Aim, Aims, agree, check_lapse
 from broker.roles.delivery import Delivery, Outcome
 from broker.roles.finish import finish
+from broker.roles.grants import Leaves, grants_of
 from broker.roles.judge import Verdict
 from broker.roles.notes import Opened
 from broker.roles.ports import BrokenRecord, QuarantineRow
@@ -26,11 +28,14 @@ class Subscription(Stages[Delivery]):
     """
 
     where: Where | None
+    leaves: Leaves
+    """The grants that the station holds."""
     aim: Aim = NO_AIM
     """What it reads for: what was not given for that is withheld, and counted by its rule."""
     aims: Aims | None = None
     """Keeps what it reads for; without, nothing is kept."""
     _open: Opened | None = field(default=None, init=False)
+    _admitting: Admitting = field(default_factory=Admitting, init=False)
 
     def sync_first(self, sync: Callable[[], None]) -> None:
         """Call `sync` before deliveries are noted as done, some dozens at once.
@@ -73,12 +78,12 @@ class Subscription(Stages[Delivery]):
             return None
         register, at = self._judging().register, self.now()
         check_lapse(self.name, self.aim, at)
-        reader = Reader(self.reader, register, at, purpose=self.aim.purpose)
+        grants = grants_of(verdict.proven, self.leaves, self.reader, at)
+        reader = Reader(self.reader, register, at, grants, self.aim.purpose)
         outlet = Outlet.DELIVERY if released is None else Outlet.REPLAY
-        decision = may(outlet, verdict.proven.marked, reader)
+        decision = self._admitting.may(outlet, verdict.proven, reader)
         if not decision.allowed:
-            withheld = verdict._replace(proven=None, reason=decision.rule)
-            self._notes.count(withheld, tally.WITHHELD + decision.rule, released)
+            self._notes.withhold(verdict, decision.rule, released)
             return None
         originator = register.member(verdict.proven.originator)
         delivery = Delivery(verdict.proven, originator, verdict.record, self, reader)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from broker.errors import HandlingRefused
 from broker.register import Register, Right
+from broker.register.telling import out_line
 from schemas.contracts import Section, shipped
 
 
@@ -17,7 +18,8 @@ def readable_topic(register: Register, member: str, contract: str) -> str:
     if not register.may(member, Right.READ_NON_NOMINAL, topic, contract):
         raise HandlingRefused(
             "handling.no_right",
-            f"{member} has no right to read {contract} in {register.network}.",
+            out_line(register, member)
+            or f"{member} has no right to read {contract} in {register.network}.",
         )
     return topic
 
@@ -32,7 +34,8 @@ def countable_topic(register: Register, member: str, contract: str) -> str:
     if not register.may(member, Right.COUNT, topic, contract):
         raise HandlingRefused(
             "handling.no_right",
-            f"{member} has no right to count {contract} in {register.network}.",
+            out_line(register, member)
+            or f"{member} has no right to count {contract} in {register.network}.",
         )
     return topic
 

@@ -61,7 +61,7 @@ class Vault(Protocol):
         """Return whether a report's keys were destroyed on purpose; they never come again."""
 
     def taken_back(self, member: str, leaf: bytes) -> bool:
-        """Return whether its originator took a report back as a whole: forgotten, or withdrawn."""
+        """Return whether its originator took a report back: forgotten, withdrawn or corrected."""
 
     async def content_key(self, member: str, leaf: bytes) -> bytes:
         """Return the 32-byte key under which what is stored of a report is encrypted.

@@ -12,6 +12,7 @@ import structlog
 from broker.errors import BrokerError
 from broker.register import Right
 from broker.roles.answering import due_of, purge_of
+from broker.roles.catching_up import CatchingUp
 from broker.roles.clock import Clock
 from broker.roles.entries import Entry
 from broker.roles.heartbeats import (
@@ -33,6 +34,7 @@ from broker.roles.recalled import Recall, Recalls, TakenBack
 from broker.roles.receipts import Due, Receipt, ReceiptKind, Receipts
 from broker.roles.subscription import Subscription
 from broker.station.reading import Reading
+from schemas import Relay
 
 log = structlog.get_logger()
 _SECOND = 1_000_000
@@ -199,6 +201,22 @@ class Answering:
 
         subscription = self.reading.subscribe(contracts, SUBSCRIPTION, follow=False, answer=add)
         return subscription
+
+    def catching_up(self, name: str) -> CatchingUp | None:
+        """Return what hears withdrawals for a subscription of this name; None where it may not."""
+        if not self._may(Right.READ, WITHDRAWAL):
+            return None
+
+        async def hear_withdrawals() -> None:
+            take = self.answer(only_read=True)
+            own = f"{WITHDRAWAL}.{name}"
+            async for delivery in self.reading.subscribe(
+                [WITHDRAWAL], f"_{own}", follow=False, answer=take
+            ):
+                async with delivery:
+                    pass
+
+        return CatchingUp(f"{self.register.current().network}.{Relay.contract}", hear_withdrawals)
 
     def answer(self, *, only_read: bool) -> Answer:
         """Return what adds receipts and recalls to the progress of a subscription.

@@ -21,7 +21,8 @@ from broker.store.store_key import StoreKey
 
 log = structlog.get_logger()
 
-_Look = tuple[tuple[str, int, int, int], ...]
+_Seen = tuple[str, int, int, int]
+_Look = tuple[_Seen, ...]
 
 
 class FolderKeyring:
@@ -69,14 +70,12 @@ class FolderKeyring:
         known = {key_id(self._member, key.suite, key.public): key for key in self._keys.sealing}
         return self._keys.signer, MappingProxyType(known)
 
-    def _files(self) -> list[Path]:
-        return sorted((self._folder / "sealing").glob("*.pem"))
-
     def _look(self) -> _Look:
-        return tuple(map(_seen, (self._folder / SIGNING, *self._files())))
+        """Return what changes with the keys; cheap enough to ask for every batch."""
+        return _seen(self._folder / SIGNING), *_seen_in(self._folder / "sealing")
 
 
-def _seen(path: Path) -> tuple[str, int, int, int]:
+def _seen(path: Path) -> _Seen:
     """Return what changes with a file; zeros where there is none."""
     try:
         now = path.stat()
@@ -84,6 +83,19 @@ def _seen(path: Path) -> tuple[str, int, int, int]:
         return path.name, 0, 0, 0
     # The size too: a file may be half-written and whole within one tick of the clock.
     return path.name, now.st_ino, now.st_mtime_ns, now.st_size
+
+
+def _seen_in(folder: Path) -> list[_Seen]:
+    """Return the same of all keys in a folder; nothing where there is no folder."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(_seen(folder / entry.name) for entry in entries if _is_pem(entry))
+    except OSError:
+        return []
+
+
+def _is_pem(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith(".pem")
 
 
 @contextmanager

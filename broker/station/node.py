@@ -9,43 +9,37 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
-from broker.kafka.settings import KafkaSettings
 from broker.keychain import StationKeys
-from broker.register import Key, Register, Status
+from broker.register import Status
 from broker.roles import threads
 from broker.roles.aims import Aim
 from broker.roles.author import Author
 from broker.roles.clock import Clock, microseconds, utc_now
 from broker.roles.counting import Counting
 from broker.roles.drafts import NEW_THREAD, Draft, Publication
+from broker.roles.grants import grants_about
 from broker.roles.parking import Asks
-from broker.roles.ports import Quarantine, RecordSink, RecordSource
+from broker.roles.ports import RecordSink, RecordSource
 from broker.roles.preparation import Preparation
 from broker.roles.publisher import Publisher
-from broker.roles.reading_keys import ReadingKeys
-from broker.roles.retention import Swept, ended
 from broker.roles.subscription import Subscription
-from broker.roles.tally import Tally, tally_of
-from broker.roles.threads import Threads
 from broker.roles.topics import readable_contracts
-from broker.roles.vault import Vault
 from broker.roles.where import Where
 from broker.settings import StationFile
 from broker.station.answering import Answering
-from broker.station.ending import end_keys
-from broker.station.keyring import FolderKeyring, store_key
+from broker.station.holdings import Holdings
+from broker.station.kafka_edge import kafka_sink, kafka_source
+from broker.station.keyring import store_key
 from broker.station.onward import Onward
-from broker.station.passing import PassingOn
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
 from broker.station.watching import watched_register
-from broker.store.register_watch import WatchedRegister
 from broker.store.sqlite import SqliteStore
 from schemas import Evaluation, Handling, Reference, Report, Thread
 from schemas.handling import Purpose
 
 
-class Station:
+class Station(Holdings):
     """A member's node: publishes as that member, and subscribes for it.
 
     Use `Station.open`. Kafka is met only when something is published or subscribed to.
@@ -54,12 +48,8 @@ class Station:
     def __init__(
         self, settings: StationFile, keys: StationKeys, store: SqliteStore, now: Clock
     ) -> None:
-        self.settings = settings
-        self._store = store
-        self._now = now
-        self._keys = keys
-        self._register = watched_register(settings, now)
-        self._keyring = FolderKeyring(settings, keys)
+        register = watched_register(settings, now)
+        super().__init__(settings, store, register, keys, now)
         self.asks = Asks()
         """The `keys` records that it waits for."""
         self._sending = Sending(self._make_publisher)
@@ -73,6 +63,7 @@ class Station:
             vault=store.vault,
             keyring=self._keyring,
             asks=self.asks,
+            leaves=lambda about: grants_about(store.received, store.vault, about),
             recalls=store.recalls,
         )
         self.answers = Answering(
@@ -107,75 +98,6 @@ class Station:
                 yield station
             finally:
                 await station._close()
-
-    @property
-    def member(self) -> str:
-        """Who this station speaks for."""
-        return self.settings.member
-
-    @property
-    def network(self) -> str:
-        """The network it belongs to."""
-        return self.settings.network
-
-    @property
-    def register(self) -> Register:
-        """The newest register that it has."""
-        return self._register.current()
-
-    @property
-    def reading_keys(self) -> ReadingKeys:
-        """What it reads again with what it was sent, or said itself."""
-        return ReadingKeys(self.member, self._store.vault, self._keyring)
-
-    @property
-    def vault(self) -> Vault:
-        """Its keys, and how they are destroyed."""
-        return self._store.vault
-
-    @property
-    def watched(self) -> WatchedRegister:
-        """The register's source: what was learnt from it, and what is wrong with it."""
-        return self._register
-
-    @property
-    def quarantine(self) -> Quarantine:
-        """What was refused or failed."""
-        return self._store.quarantine
-
-    @property
-    def passing(self) -> PassingOn:
-        """Its relays, and the leave it asks for and gives."""
-        return PassingOn(
-            member=self.member,
-            register=self._register,
-            received=self._store.received,
-            vault=self._store.vault,
-            publish=self._publish_one,
-            now=self._now,
-        )
-
-    def _onward(self) -> Onward:
-        return Onward(
-            member=self.member,
-            register=self._register,
-            received=self._store.received,
-            threads=self._store.threads,
-            recalls=self._store.recalls,
-            receipts=self._store.receipts,
-            keys=lambda: self.reading_keys,
-            publish=self._publish_one,
-            now=self._now,
-        )
-
-    async def _publish_one(self, draft: Draft) -> Publication:
-        (publication,) = await self.publish_many([draft])
-        return publication
-
-    @property
-    def threads(self) -> Threads:
-        """What it remembers of cases."""
-        return self._store.threads
 
     async def publish(  # noqa: PLR0913 - what is said of a report; only handling must be
         self,
@@ -270,6 +192,7 @@ class Station:
             answer=answer,
             aim=aim,
             began=self.answers.live if follow else None,
+            catching_up=self.answers.catching_up(name),
         )
 
     def counts(
@@ -308,45 +231,30 @@ class Station:
             follow=False,
             remember=lambda verdict: threads.remember(verdict, self.register),
             answer=self.answers.answer(only_read=True),
+            catching_up=self.answers.catching_up(threads.SUBSCRIPTION),
         )
 
-    async def sweep(self) -> Swept:
-        """Delete from the store what its terms or the network's rule let nobody keep any longer.
-
-        Keys whose time is over go with it.
-
-        Raises:
-            ConfigError: A key's file could not be destroyed.
-            StoreError: It could not be deleted now.
-        """
-        register, at = self.register, self._now()
-        await self.end_keys()
-        return await self._store.retention.sweep(lambda each: ended(each, register, at), at)
-
-    async def end_keys(self) -> list[Key]:
-        """Destroy the sealing and hourly keys whose time is over; return the sealing keys.
-
-        Raises:
-            ConfigError: A key's file could not be destroyed.
-            StoreError: The store could not be written now.
-        """
-        at, vault = self._now(), self._store.vault
-        gone = await end_keys(self.register, self.member, self._keys.folder, vault, at)
-        await vault.sweep(at)
-        return gone
-
-    async def tally(self, name: str = "default") -> Tally:
-        """Return a subscription's sums since its beginning, as noted by now."""
-        counts = await self._store.inbox.counts(name)
-        return tally_of(counts, await self._store.inbox.lanes(name))
+    async def _publish_one(self, draft: Draft) -> Publication:
+        (publication,) = await self.publish_many([draft])
+        return publication
 
     async def _source(self, topics: Sequence[str], name: str) -> RecordSource:
-        # aiokafka is heavy, and a station that only looks at its store needs none of it.
-        from broker.kafka.client import KafkaSource  # noqa: PLC0415
-
         # Whoever reads meets Kafka, and sends what an earlier run could not.
         await self._sending.publisher()
-        return KafkaSource(self._kafka(), topics, f"{self.member}.{name}")
+        return kafka_source(self.settings, topics, name)
+
+    def _onward(self) -> Onward:
+        return Onward(
+            member=self.member,
+            register=self._register,
+            received=self._store.received,
+            threads=self._store.threads,
+            recalls=self._store.recalls,
+            receipts=self._store.receipts,
+            keys=lambda: self.reading_keys,
+            publish=self._publish_one,
+            now=self._now,
+        )
 
     def _make_publisher(self) -> Publisher:
         return Publisher(
@@ -359,13 +267,7 @@ class Station:
         )
 
     def _sink(self) -> RecordSink:
-        from broker.kafka.client import KafkaSink  # noqa: PLC0415 - as in `_source`
-
-        return KafkaSink(self._kafka())
-
-    def _kafka(self) -> KafkaSettings:
-        part = self.settings.kafka
-        return KafkaSettings(part.bootstrap, part.ca, part.cert, part.key)
+        return kafka_sink(self.settings)
 
     async def _close(self) -> None:
         """Close all, what reads at once; what one raises keeps no other open.

@@ -10,8 +10,10 @@ from typing import Any, TypedDict
 from broker.errors import ConfigError
 from broker.roles.aims import NO_AIM, Aim, Aims
 from broker.roles.author import Keyring
+from broker.roles.catching_up import CatchingUp
 from broker.roles.clock import Clock
 from broker.roles.counting import Counting
+from broker.roles.grants import Leaves
 from broker.roles.notes import Answer, Remember
 from broker.roles.parking import Asks, Parking
 from broker.roles.ports import Inbox, RecordSource, RegisterWatch
@@ -64,6 +66,7 @@ class Reading:
         vault: Keeps its keys.
         keyring: Its private keys as they are now.
         asks: The `keys` records that it waits for.
+        leaves: The grants that it holds.
         recalls: What was taken back.
     """
 
@@ -76,6 +79,7 @@ class Reading:
     vault: Vault
     keyring: Keyring
     asks: Asks
+    leaves: Leaves
     recalls: Recalls
     _open: list[Subscription | Counting] = field(default_factory=list)
 
@@ -90,6 +94,7 @@ class Reading:
         aim: Aim = NO_AIM,
         answer: Answer | None = None,
         began: Callable[[], None] | None = None,
+        catching_up: CatchingUp | None = None,
     ) -> Subscription:
         """Return the subscription of this name, claimed for this process.
 
@@ -101,8 +106,10 @@ class Reading:
         register = self.register.current()
         topics = [readable_topic(register, self.reader, contract) for contract in contracts]
         subscription = Subscription(
-            **self._means(topics, name, follow=follow),
+            **self._means(topics, name, catching_up, follow=follow),
+            catching_up=catching_up,
             where=where,
+            leaves=self.leaves,
             remember=remember,
             aim=aim,
             aims=self.aims,
@@ -126,7 +133,14 @@ class Reading:
         self._claim(counting)
         return counting
 
-    def _means(self, topics: Sequence[str], name: str, *, follow: bool) -> _Means:
+    def _means(
+        self,
+        topics: Sequence[str],
+        name: str,
+        catching_up: CatchingUp | None = None,
+        *,
+        follow: bool,
+    ) -> _Means:
         """Return what subscriptions of every kind need."""
         if not topics:
             raise ConfigError("A subscription needs at least one contract to read.")
@@ -141,7 +155,7 @@ class Reading:
             "now": self.now,
             "keys": keys,
             "recalls": self.recalls,
-            "parking": Parking(name, self.inbox, keys, self.keyring, self.asks),
+            "parking": Parking(name, self.inbox, keys, self.keyring, self.asks, catching_up),
         }
 
     def _claim(self, reading: Subscription | Counting) -> None:

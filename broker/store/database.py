@@ -102,6 +102,11 @@ class Database:
         with translated(self.path):
             return self._lookups.execute(sql, parameters).fetchall()
 
+    def look(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Return what `work` reads at once, without leaving the caller's thread."""
+        with translated(self.path):
+            return work(self._lookups)
+
     async def checkpoint(self) -> bool:
         """Move the write-ahead log into the file and empty it; False while another reads."""
 

@@ -14,6 +14,10 @@ from broker.store.database import Database
 from broker.store.store_key import StoreKey
 from schemas import Reference
 
+_REFERRING: Final = (
+    "(member, leaf) IN (SELECT member, leaf FROM sealane_case_links"
+    " WHERE to_member = ? AND to_leaf = ? AND path = ?)"
+)
 _READ: Final = "state = 'read' AND content IS NOT NULL"
 
 
@@ -45,9 +49,13 @@ class SqliteReceived:
 
     async def referring(self, to: Reference, path: str) -> Sequence[Remembered]:
         """Return the reports that were read and refer to one by a field, oldest first."""
-        links = "SELECT member, leaf FROM sealane_case_links"
-        where = f"(member, leaf) IN ({links} WHERE to_member = ? AND to_leaf = ? AND path = ?)"
-        return await self._read(where, (*reference_row(to), path))
+        return await self._read(_REFERRING, (*reference_row(to), path))
+
+    def grants(self, about: Reference) -> Sequence[Remembered]:
+        """Return the grants for a report that were read, oldest first; at once."""
+        where = f"{_READ} AND contract = 'grant' AND {_REFERRING}"
+        at = (*reference_row(about), "facts.about")
+        return self._database.look(lambda connection: self._rows.where(connection, where, at))
 
     async def of_contract(self, contract: str) -> Sequence[Remembered]:
         """Return the reports of one contract that were read, oldest first."""

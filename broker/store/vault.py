@@ -21,7 +21,11 @@ OF_LATE = 8
 _SELECT = "SELECT leaf, topic, member, lane, key_id, dies_at, wrapped FROM sealane_hourly_keys"
 _TAKEN_BACK = (
     "SELECT 1 FROM sealane_forgotten WHERE member = ?1 AND leaf = ?2 UNION ALL"
-    " SELECT 1 FROM sealane_recalls WHERE member = ?1 AND leaf = ?2 LIMIT 1"
+    " SELECT 1 FROM sealane_recalls WHERE member = ?1 AND leaf = ?2 UNION ALL"
+    " SELECT 1 FROM sealane_case_links AS l JOIN sealane_case_reports AS r"
+    " ON r.member = l.member AND r.leaf = l.leaf"
+    " WHERE l.to_member = ?1 AND l.to_leaf = ?2 AND l.path = 'thread.supersedes'"
+    " AND r.member = l.to_member AND r.contract = 'withdrawal' AND r.state = 'read' LIMIT 1"
 )
 log = structlog.get_logger()
 
@@ -81,7 +85,7 @@ class SqliteVault:
         return row is not None
 
     def taken_back(self, member: str, leaf: bytes) -> bool:
-        """Return whether its originator took a report back as a whole: forgotten, or withdrawn."""
+        """Return whether its originator took a report back: forgotten, withdrawn or corrected."""
         return self._database.look_up(_TAKEN_BACK, (member, leaf)) is not None
 
     async def content_key(self, member: str, leaf: bytes) -> bytes:

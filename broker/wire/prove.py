@@ -26,7 +26,7 @@ from schemas import Relay, Section, Terms
 
 _ORIGINS: Final = 1024
 _TERMS: Final = 1024
-_TERMS_SIZE: Final = 4096
+_TERMS_SIZE: Final = 8192
 """Terms above this are read every time: what is remembered stays small."""
 _READING: Final = frozenset({Right.READ, Right.READ_NON_NOMINAL})
 _Sections = dict[Section, bytes]

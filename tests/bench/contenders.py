@@ -15,7 +15,10 @@ from .fast_stream import (
 from .floor import Floor
 from .jws import Jws, JwsProof
 from .proof import SealaneProof, SealaneSinglyProof
-from .sealane import Sealane, SealaneSingly
+from .sealane import Sealane, SealaneSealed, SealaneSingly
+
+SEALED_TO = (1, 5, 25, 200)
+"""For how many members reports are sealed."""
 
 _ALL: tuple[Contender, ...] = (
     Floor(),
@@ -27,6 +30,7 @@ _ALL: tuple[Contender, ...] = (
     Jws(),
     SealaneSingly(),
     Sealane(),
+    *map(SealaneSealed, SEALED_TO),
 )
 
 CONTENDERS = {contender.name: contender for contender in _ALL}

@@ -1,13 +1,15 @@
-"""A network of two: customs publish, police read."""
+"""A network: customs publish, police and others read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_bytes
 
-from broker.keys import SigningKey
+from broker.keychain import KeyFolder
+from broker.keys import STORE_KEY_SIZE, SealingKey, SigningKey
 from broker.register import (
     Kind,
     Register,
@@ -29,7 +31,7 @@ from .contender import CONTRACT, Place
 CUSTOMS = "customs-nz"
 POLICE = "police-nz"
 YEAR = timedelta(days=365) // timedelta(microseconds=1)
-KINDS = {CUSTOMS: Kind.CUSTOMS, POLICE: Kind.POLICE}
+READERS = (POLICE,)
 RIGHTS = {CONTRACT: frozenset({Right.PUBLISH, Right.READ})}
 
 STATION = """\
@@ -55,28 +57,37 @@ class Network:
     register: Register
     root: SigningKey
     signers: Mapping[str, SigningKey]
+    sealing: Mapping[str, SealingKey]
 
 
-def made(name: str) -> Network:
-    """Return a fresh network of this name."""
+def readers(count: int) -> tuple[str, ...]:
+    """Return the names of so many members that read, at least one; police are the first."""
+    return (POLICE, *(f"agency-{number}" for number in range(1, count)))
+
+
+def made(name: str, reading: Sequence[str] = READERS, *, sealed: bool = False) -> Network:
+    """Return a fresh network of this name: customs, and those who read."""
+    members = (CUSTOMS, *reading)
     register = new_register(
         network=name,
         made_at=utc_now(),
         statuses=(Status.EXERCISE,),
-        clear=frozenset({Status.EXERCISE}),
+        clear=frozenset() if sealed else frozenset({Status.EXERCISE}),
         max_validity=YEAR,
         contracts=[registered(CONTRACT, contract(CONTRACT).text)],
     )
-    signers = {member: SigningKey.generate() for member in KINDS}
-    for member, signer in signers.items():
+    signers = {member: SigningKey.generate() for member in members}
+    sealing = {member: SealingKey.generate() for member in members}
+    for member in members:
         request = make_request(
             network=name,
             member=member,
-            kind=KINDS[member],
+            kind=Kind.CUSTOMS if member == CUSTOMS else Kind.POLICE,
             title=member,
             country="NZ",
             territory=None,
-            signer=signer,
+            signer=signers[member],
+            sealing=sealing[member].public,
             made_at=utc_now(),
         )
         register = admit(
@@ -87,21 +98,23 @@ def made(name: str) -> Network:
             not_after=utc_now() + YEAR,
             at=utc_now(),
         )
-    return Network(register, SigningKey.generate(), signers)
+    return Network(register, SigningKey.generate(), signers, sealing)
 
 
-def lay_out(place: Place) -> None:
-    """Put a fresh network's register and both stations into the place's folder."""
-    network = made(place.network)
+def lay_out(place: Place, reading: Sequence[str] = READERS, *, sealed: bool = False) -> None:
+    """Put a fresh network's register and two stations, customs and police, into the folder."""
+    network = made(place.network, reading, sealed=sealed)
     root = lone_root(network.root)
     (place.folder / "root.json").write_bytes(root)
     key = network.root
     files = whole(network.register, root=root, registrars=[key], publisher=key)
     write_repository(place.folder / "register", files)
-    for member, signer in network.signers.items():
+    for member in (CUSTOMS, POLICE):
         file = station(place, member)
-        file.parent.mkdir()
-        signer.save(file.with_name("signing.pem"))
+        keys = KeyFolder(file.parent, member, None)
+        keys.add_signing(network.signers[member])
+        keys.add_sealing(network.sealing[member])
+        keys.add_store_key(token_bytes(STORE_KEY_SIZE))
         file.write_text(
             STATION.format(member=member, network=place.network, bootstrap=place.bootstrap), "utf-8"
         )

@@ -11,9 +11,9 @@ from broker.station import Station
 from schemas import TLP, Handling, SeizureReport
 
 from .contender import BATCH, Deliver, Place, Publish
-from .network import CUSTOMS, POLICE, lay_out, station
+from .network import CUSTOMS, POLICE, READERS, lay_out, readers, station
 
-HANDLING = Handling(tlp=TLP.AMBER, audience=(POLICE,), nominal_audience=(POLICE,))
+HANDLING = Handling(tlp=TLP.AMBER, audience=READERS, nominal_audience=READERS)
 
 
 class Sealane:
@@ -24,6 +24,7 @@ class Sealane:
     slow = False
     burst = BATCH
     batch = BATCH
+    handling = HANDLING
 
     def prepare(self, place: Place) -> None:
         """Found the network."""
@@ -37,7 +38,7 @@ class Sealane:
             async def publish(reports: Sequence[SeizureReport]) -> None:
                 for start in range(0, len(reports), self.batch):
                     drafts = [
-                        Draft(report=report, handling=HANDLING)
+                        Draft(report=report, handling=self.handling)
                         for report in reports[start : start + self.batch]
                     ]
                     last = (await customs.publish_many(drafts))[-1]
@@ -77,7 +78,23 @@ class SealaneSingly(Sealane):
 
             async def publish(reports: Sequence[SeizureReport]) -> None:
                 for report in reports:
-                    publication = await customs.publish(report, handling=HANDLING)
+                    publication = await customs.publish(report, handling=self.handling)
                     await publication.acknowledged()
 
             yield publish
+
+
+class SealaneSealed(Sealane):
+    """Batches of 64, each report sealed to so many members, all of whom read all of it."""
+
+    def __init__(self, recipients: int) -> None:
+        self.name = f"sealane_sealed_{recipients}"
+        self.title = f"Sealane batches, sealed to {recipients}"
+        self.readers = readers(recipients)
+        self.handling = Handling(
+            tlp=TLP.AMBER, audience=self.readers, nominal_audience=self.readers
+        )
+
+    def prepare(self, place: Place) -> None:
+        """Found a network in which nothing travels in clear."""
+        lay_out(place, self.readers, sealed=True)

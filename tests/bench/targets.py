@@ -58,6 +58,18 @@ TARGETS = (
         1.0,
     ),
     Target(
+        "Receive sealed to 5 members, against FastStream JSON default",
+        ("sealane_sealed_5", "receive_cpu_us"),
+        ("faststream_json", "receive_cpu_us"),
+        0.85,
+    ),
+    Target(
+        "Publish sealed to 5 members, against FastStream unconfirmed",
+        ("sealane_sealed_5", "publish_cpu_us"),
+        ("faststream_json", "publish_cpu_us"),
+        1.2,
+    ),
+    Target(
         "At-least-once messages a second, against FastStream's",
         ("sealane", "receive_per_second"),
         ("faststream_json_at_least_once", "receive_per_second"),

@@ -176,7 +176,7 @@ def publish(
     }
     more: dict[str, bytes] = {}
     last = newest.get("snapshot", 0)
-    if not last or _snapshot_of(files, last).meta != meta:
+    if not last or _snapshot_of(files, last, publisher) != meta:
         last += 1
         snapshot = Snapshot(version=last, expires=to_datetime(snapshot_expires_at), meta=meta)
         path = metadata_path("snapshot", last)
@@ -237,9 +237,12 @@ def _described(data: bytes, version: int) -> MetaFile:
     return MetaFile.from_data(version, data, _SHA256)
 
 
-def _snapshot_of(files: Files, version: int) -> Snapshot:
+def _snapshot_of(files: Files, version: int, publisher: Signer) -> Mapping[str, MetaFile] | None:
+    """Return what this publisher's snapshot names; None where another key signed it."""
     path = metadata_path("snapshot", version)
-    return read_metadata(path, files[path], Snapshot).signed
+    metadata = read_metadata(path, files[path], Snapshot)
+    mine = digest(publisher.public).hex() in metadata.signatures
+    return metadata.signed.meta if mine else None
 
 
 def _last_timestamp(files: Files) -> int:

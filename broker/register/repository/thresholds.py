@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tuf.api.metadata import Metadata, Root, Targets, VerificationResult
 
 from broker.errors import RegisterRefused
-from broker.register.repository.build import newest_versions
+from broker.register.repository.build import Quorum, newest_versions
 from broker.register.repository.metadata import (
     Files,
     member_of,
@@ -36,6 +36,12 @@ def newest_root(files: Files) -> Root:
     """Return the newest root in these files; nothing of it is verified."""
     path = metadata_path("root", newest_versions(files)["root"])
     return read_metadata(path, files[path], Root).signed
+
+
+def quorum_of(root: Root, role: str) -> Quorum:
+    """Return a role's keys in their order, and how many of them must sign."""
+    held = root.roles[role]
+    return Quorum(tuple(raw(root.keys[name]) for name in held.keyids), held.threshold)
 
 
 def newest_targets(files: Files) -> Targets:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from tuf.api.exceptions import LengthOrHashMismatchError
 from tuf.api.metadata import (
@@ -19,7 +19,6 @@ from tuf.api.metadata import (
     TargetFile,
     Targets,
     Timestamp,
-    VerificationResult,
 )
 
 from broker.errors import RegisterRefused
@@ -35,12 +34,12 @@ from broker.register.repository.metadata import (
     malformed,
     member_of,
     metadata_path,
-    payload_of,
     read_metadata,
     roles_in,
     target_path,
     to_time,
 )
+from broker.register.repository.signed import check_root, check_signed
 from broker.register.repository.trusted import Trusted
 from broker.register.telling import moment
 
@@ -122,12 +121,12 @@ class _Reading:
         """Return the last root that follows from the first, each signed by the one before too."""
         path = "the root's metadata"
         metadata = read_metadata(path, first, Root)
-        _check_root(path, metadata, None)
+        check_root(path, metadata, None)
         path = metadata_path("root", metadata.signed.version)
         self.used[path] = first
         while (found := self.next_root(metadata.signed.version)) is not None:
             path, later = found
-            _check_root(path, later, metadata.signed)
+            check_root(path, later, metadata.signed)
             metadata = later
         root = metadata.signed
         self.not_older("root", root.version)
@@ -150,7 +149,7 @@ class _Reading:
 
     def timestamp(self, root: Root) -> Timestamp:
         metadata = read_metadata(TIMESTAMP, self.file(TIMESTAMP), Timestamp)
-        _check_signed(TIMESTAMP, metadata, root.get_verification_result, "timestamp")
+        check_signed(TIMESTAMP, metadata, root.get_verification_result, "timestamp")
         if self.comparable(root, "timestamp"):
             self.not_older("timestamp", metadata.signed.version)
         self.versions["timestamp"] = metadata.signed.version
@@ -160,7 +159,7 @@ class _Reading:
         meta = timestamp.snapshot_meta
         path = metadata_path("snapshot", meta.version)
         metadata = self.described(path, meta, Snapshot)
-        _check_signed(path, metadata, root.get_verification_result, "snapshot")
+        check_signed(path, metadata, root.get_verification_result, "snapshot")
         if self.comparable(root, "snapshot") and self.comparable(root, "timestamp"):
             self.not_older("snapshot", meta.version)
         self.versions["snapshot"] = meta.version
@@ -175,7 +174,7 @@ class _Reading:
             raise _mixed("the snapshot", f"it does not know the role {name!a}")
         path = metadata_path(name, meta.version)
         metadata = self.described(path, meta, content)
-        _check_signed(path, metadata, by.get_verification_result, name)
+        check_signed(path, metadata, by.get_verification_result, name)
         self.not_older(name, meta.version)
         self.versions[name] = meta.version
         return metadata.signed
@@ -270,30 +269,6 @@ class _Reading:
             raise RegisterRefused("register.incomplete", line)
         self.used[path] = data
         return data
-
-
-def _check_root(path: str, metadata: Metadata[Root], before: Root | None) -> None:
-    result = metadata.signed.get_root_verification_result(
-        before, payload_of(path, metadata), metadata.signatures
-    )
-    for one in (result.first, result.second):
-        _check_threshold(path, one)
-
-
-def _check_signed(path: str, metadata: Metadata[Any], by: Any, role: str) -> None:  # noqa: ANN401 - a bound method of python-tuf
-    try:
-        result = by(role, payload_of(path, metadata), metadata.signatures)
-    except ValueError as exc:
-        raise malformed(path, str(exc)) from exc
-    _check_threshold(path, result)
-
-
-def _check_threshold(path: str, result: VerificationResult) -> None:
-    if not result.verified:
-        line = (
-            f"{path} is signed by {len(result.signed)} of its keys, and needs {result.threshold}."
-        )
-        raise RegisterRefused("register.threshold", line)
 
 
 def _mixed(path: str, why: str = "it belongs to another version") -> RegisterRefused:
