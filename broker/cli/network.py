@@ -23,7 +23,15 @@ MOST_DAYS = (2**52 - 1) // (86_400 * 1_000_000)
 
 
 class Status(StrEnum):
-    """What reports of a new network may be; ACTUAL waits for sealing."""
+    """What reports of a new network may be."""
+
+    ACTUAL = "ACTUAL"
+    EXERCISE = "EXERCISE"
+    TEST = "TEST"
+
+
+class Clear(StrEnum):
+    """What may travel unsealed where the register says so."""
 
     EXERCISE = "EXERCISE"
     TEST = "TEST"
@@ -46,6 +54,10 @@ def init(  # noqa: PLR0913 - each is an option of the command
     status: Annotated[
         list[Status] | None,
         typer.Option(help="What its reports are; the first is meant when none is said."),
+    ] = None,
+    clear: Annotated[
+        list[Clear] | None,
+        typer.Option(help="What of it travels unsealed. Default: nothing."),
     ] = None,
     validity: Annotated[
         int, typer.Option(min=1, max=MOST_DAYS, help="Days after which reports lapse.")
@@ -88,7 +100,7 @@ def init(  # noqa: PLR0913 - each is an option of the command
             longest=timedelta(days=validity),
             quorums=founding.Quorums(root_keys, root_threshold, registrars, threshold),
             protection=Protection(passphrase_file, keyring, unencrypted),
-            clear=[s.value for s in statuses],
+            clear=[s.value for s in clear or ()],
         )
     )
 

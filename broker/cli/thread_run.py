@@ -26,6 +26,7 @@ from broker.roles.subscription import Subscription
 from broker.roles.tally import Tally
 from broker.roles.topics import readable_contracts
 from broker.station import Station
+from broker.wire import Reason
 
 _STAGE = 256
 
@@ -147,8 +148,7 @@ async def walk(station: Station, said: str, most: int, outlet: Outlet) -> Walked
 
 def _tell(before: Tally, after: Tally, place: Path) -> ExitCode:
     """Say on stderr what this run refused and what is missing; return the code to end with."""
-    refused = sum(after.refused.values()) - sum(before.refused.values()) + after.failed
-    refused -= before.failed
+    refused = _refused(after) - _refused(before)
     for missing in after.missing:
         console.err.print(f"missing: {in_words(missing)}", soft_wrap=True)
     if refused > 0:
@@ -158,3 +158,8 @@ def _tell(before: Tally, after: Tally, place: Path) -> ExitCode:
         )
         return ExitCode.SOME_REFUSED
     return ExitCode.DONE
+
+
+def _refused(tally: Tally) -> int:
+    """Return how many were refused or failed; what was taken back stands in the tree as that."""
+    return sum(tally.refused.values()) - tally.refused.get(Reason.RECALLED, 0) + tally.failed
