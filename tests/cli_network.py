@@ -23,7 +23,8 @@ def found(folder: Path, bootstrap: str, *, sealed: bool = False) -> str:
     if sealed:
         found_sealed(name, folder / name)
     else:
-        done(sealane("network", "init", name, "--unencrypted", "--unsealed", folder=folder))
+        open_ = ("--clear", "EXERCISE", "--clear", "TEST")
+        done(sealane("network", "init", name, "--unencrypted", *open_, folder=folder))
     for member, kind in MEMBERS.items():
         join = (
             "member",

@@ -284,6 +284,17 @@ def test_of_what_was_taken_back_only_that_it_was_stays(tmp_path: Path) -> None:
     assert all(row["goods"] for row in rows if row["leaf"] not in gone)
 
 
+def test_no_byte_of_a_fact_that_was_taken_back_stays(tmp_path: Path) -> None:
+    """Neither the journal nor a part holds what it told of its case."""
+    shelf, canary = Shelf(tmp_path), "CANARY_OF_A_RECALL"
+    told = goods(commodity=canary)
+    put(shelf, *(fact(n, goods=(told,)) if n in (0, 4) else fact(n) for n in range(5)))
+    assert sum(canary.encode() in each.read_bytes() for each in tmp_path.iterdir()) == 2
+    with closing(ShelfWriter(shelf)) as writer:
+        writer.forget({fact(n).leaf: fact(n).member for n in (0, 4)})
+    assert not any(canary.encode() in each.read_bytes() for each in tmp_path.iterdir())
+
+
 def test_what_is_past_its_date_is_blanked_in_journal_and_parts(tmp_path: Path) -> None:
     """A fact tells from when nobody may keep it; then it says no more than that it was."""
     shelf, over = Shelf(tmp_path / "office"), datetime(2027, 1, 1, tzinfo=UTC)

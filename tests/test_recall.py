@@ -199,3 +199,44 @@ def test_what_is_kept_on_wish_is_marked_and_not_destroyed(network: Answered) -> 
     network.read("police-nz")
     assert keys_of(network, "police-nz", report) == before
     assert "withdrawn" in node(network, "police-nz", report)["revision"]
+
+
+def test_of_fields_that_are_withdrawn_nothing_stays_and_the_rest_does(network: Answered) -> None:
+    """Scope PATHS: keys and signed bytes go, the case keeps what stands, and it is answered."""
+    report = network.say()
+    assert network.read("police-nz").returncode == 0
+    before = node(network, "police-nz", report)["document"]
+    tree = json.loads(example_text("withdrawal"))
+    target = {"member": report.member, "leaf": report.leaf.hex()}
+    paths = ["facts.location", "facts.direction"]
+    tree["facts"] |= {"target": target, "scope": "PATHS", "paths": paths, "erase": True}
+    tree["thread"] = {"in_reply_to": target}
+    tree["handling"] = {"tlp": "AMBER", "audience": ["police-nz"]}
+    tree.pop("nominal", None)
+    document = read_document(tree)
+    assert document.terms is not None
+    network.say(document.report, handling=document.terms.handling, thread=document.terms.thread)
+    assert before["facts"]["direction"] is not None
+    network.read("police-nz")
+    shown = node(network, "police-nz", report)
+    assert shown["standing"] == "read"
+    assert "withdrawn in part" in shown["revision"]
+    assert (shown["document"]["facts"]["direction"], shown["document"]["facts"]["location"]) == (
+        None,
+        None,
+    )
+    left, stood = (
+        {name: value for name, value in facts.items() if name not in ("direction", "location")}
+        for facts in (shown["document"]["facts"], before["facts"])
+    )
+    assert left == stood
+    again = network.read("police-nz", name="fresh")
+    assert "1 refused (recall.recalled)" in again.stderr
+    assert network.state(report) == "PURGED"
+
+
+def test_an_unknown_report_cannot_be_recalled(network: Answered) -> None:
+    """It is refused by name, and nothing is said to anyone."""
+    refused = network.run("customs-nz", "recall", "ab" * 32, *REASON)
+    assert refused.returncode == 5
+    assert "withdrawn" not in refused.stdout

@@ -23,7 +23,15 @@ MOST_DAYS = (2**52 - 1) // (86_400 * 1_000_000)
 
 
 class Status(StrEnum):
-    """What reports of a new network may be; ACTUAL waits for sealing."""
+    """What reports of a new network may be."""
+
+    ACTUAL = "ACTUAL"
+    EXERCISE = "EXERCISE"
+    TEST = "TEST"
+
+
+class Clear(StrEnum):
+    """What may travel unsealed where the register says so."""
 
     EXERCISE = "EXERCISE"
     TEST = "TEST"
@@ -47,6 +55,10 @@ def init(  # noqa: PLR0913 - each is an option of the command
         list[Status] | None,
         typer.Option(help="What its reports are; the first is meant when none is said."),
     ] = None,
+    clear: Annotated[
+        list[Clear] | None,
+        typer.Option(help="What of it travels unsealed. Default: nothing."),
+    ] = None,
     validity: Annotated[
         int, typer.Option(min=1, max=MOST_DAYS, help="Days after which reports lapse.")
     ] = 1095,
@@ -68,9 +80,6 @@ def init(  # noqa: PLR0913 - each is an option of the command
     unencrypted: Annotated[
         bool, typer.Option("--unencrypted", help="Leave the keys open, for trying out.")
     ] = False,
-    unsealed: Annotated[
-        bool, typer.Option("--unsealed", help="Let its reports travel in clear, for trying out.")
-    ] = False,
 ) -> None:
     """Found a network: its root's and registrars' keys, a register with every contract that ships.
 
@@ -91,7 +100,7 @@ def init(  # noqa: PLR0913 - each is an option of the command
             longest=timedelta(days=validity),
             quorums=founding.Quorums(root_keys, root_threshold, registrars, threshold),
             protection=Protection(passphrase_file, keyring, unencrypted),
-            clear=[s.value for s in statuses] if unsealed else (),
+            clear=[s.value for s in clear or ()],
         )
     )
 

@@ -188,6 +188,7 @@ async def _collect(place: Path, *, follow: bool) -> None:
         await station.send_leftovers()
         with console.progress("Taking in reports") as bar:
             await take_in(station, follow=follow, taken=bar.advance)
+        await station.answers.tell()
 
 
 async def _take_in(station: Station, asked: Asked) -> None:
@@ -196,3 +197,4 @@ async def _take_in(station: Station, asked: Asked) -> None:
     await station.send_leftovers()
     with console.progress("Taking in reports") as bar:
         await take_in(station, taken=bar.advance)
+    await station.answers.tell()

@@ -26,6 +26,7 @@ from broker.roles.subscription import Subscription
 from broker.roles.tally import Tally
 from broker.roles.topics import readable_contracts
 from broker.station import Station
+from broker.wire import Reason
 
 _STAGE = 256
 
@@ -104,6 +105,7 @@ async def take_in(station: Station, *, offline: bool) -> None:
             async for delivery in subscription:
                 async with delivery:
                     bar.advance()
+        await station.answers.tell()
     while sent := await station.threads.sent(most=_STAGE):
         remembered = threads.remember_sent(
             sent, station.register, station.member, now(), station.reading_keys
@@ -146,8 +148,7 @@ async def walk(station: Station, said: str, most: int, outlet: Outlet) -> Walked
 
 def _tell(before: Tally, after: Tally, place: Path) -> ExitCode:
     """Say on stderr what this run refused and what is missing; return the code to end with."""
-    refused = sum(after.refused.values()) - sum(before.refused.values()) + after.failed
-    refused -= before.failed
+    refused = _refused(after) - _refused(before)
     for missing in after.missing:
         console.err.print(f"missing: {in_words(missing)}", soft_wrap=True)
     if refused > 0:
@@ -157,3 +158,8 @@ def _tell(before: Tally, after: Tally, place: Path) -> ExitCode:
         )
         return ExitCode.SOME_REFUSED
     return ExitCode.DONE
+
+
+def _refused(tally: Tally) -> int:
+    """Return how many were refused or failed; what was taken back stands in the tree as that."""
+    return sum(tally.refused.values()) - tally.refused.get(Reason.RECALLED, 0) + tally.failed

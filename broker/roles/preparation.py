@@ -125,8 +125,9 @@ class Preparation:
         topic = f"{register.network}.{contract.name}"
         status = self._status(draft, register)
         self._recipients_of(register).check(draft.handling, contract.name, topic)
-        _check_kept(draft.handling, self.now())
-        check_outgoing(draft, status, self.member, register, self.now())
+        at = self.now()
+        _check_kept(draft.handling, at)
+        check_outgoing(draft, status, self.member, register, at)
         sealed = status not in register.clear
         thread = draft.thread if last is None else self._correction(draft.thread, last)
         # One call for all of them: each goes to the operating system.

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from broker.errors import EnvelopeRefused
 from broker.roles.recalled import Recall, RecallKind, Recalls
 from broker.wire import Proven, Reason
 from schemas import Lifecycle, Reference, Report, Terms, Withdrawal
-from schemas.reports.withdrawal import WithdrawalScope
 
 WITHDRAWAL: Final = "withdrawal"
 ANSWER_WITHIN: Final = timedelta(days=3)
@@ -19,6 +21,8 @@ RECALLED: Final = str(Reason.RECALLED)
 NOT_ORIGINATOR: Final = "recall.not_originator"
 OF_RECALL: Final = "recall.of_recall"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_PARTS: Final = ("open", "facts", "nominal")
+_STEP: Final = re.compile(r"([a-z_0-9]+)|\[(\d+)\]")
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
@@ -56,13 +60,14 @@ def recall_from(
         made_at=made_at,
         answer_by=_deadline(made_at, facts.answer_by if facts else None),
         onward=facts is None or facts.propagate_to_derivatives,
+        paths=facts.paths if facts else (),
     )
 
 
 def target_of(report: Report, terms: Terms) -> Reference | None:
-    """Return the report that this one says it takes back whole; None where it says so of none."""
+    """Return the report that this one takes back, whole or in part; None where it takes none."""
     if isinstance(report, Withdrawal):
-        return report.facts.target if report.facts.scope is WithdrawalScope.ALL else None
+        return report.facts.target
     taking = (Lifecycle.CORRECTION, Lifecycle.WITHDRAWAL)
     return terms.thread.supersedes if terms.thread.lifecycle in taking else None
 
@@ -106,6 +111,31 @@ def check_recall(
             f"{proven.originator} would withdraw a withdrawal: what that took back is destroyed "
             "and stays so. It must be published anew.",
         )
+
+
+def without(document: str, paths: Iterable[str]) -> str:
+    """Return a report's JSON text with null in the place of fields, given as `nominal.parties[0]`.
+
+    A path that leads nowhere in it takes nothing away.
+    """
+    tree = json.loads(document)
+    for path in paths:
+        *way, last = steps = [int(n) if n else name for name, n in _STEP.findall(path)]
+        if steps[0] not in _PARTS or not way:
+            # How it may be used stays said.
+            continue
+        place = tree
+        for step in way:
+            place = _at(place, step)
+        if _at(place, last) is not None:
+            place[last] = None
+    return json.dumps(tree, ensure_ascii=False)
+
+
+def _at(place: Any, step: str | int) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(step, int):
+        return place[step] if isinstance(place, list) and step < len(place) else None
+    return place.get(step) if isinstance(place, dict) else None
 
 
 def _deadline(made_at: int, answer_by: datetime | None) -> int:

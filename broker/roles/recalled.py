@@ -27,6 +27,9 @@ class Recall(NamedTuple):
         made_at: When the originator made that record, microseconds UTC.
         answer_by: Until when readers are to have answered, microseconds UTC.
         onward: Whether what was made from it is to be withdrawn, too.
+        paths: The fields that alone are withdrawn, as `nominal.parties[0]`; none means all. One key
+            opens a report: it goes with the signed bytes, and what stands of it is kept without
+            these fields where it was remembered, and nowhere else.
     """
 
     target: Reference
@@ -36,6 +39,7 @@ class Recall(NamedTuple):
     made_at: int
     answer_by: int
     onward: bool
+    paths: tuple[str, ...] = ()
 
 
 class TakenBack(NamedTuple):

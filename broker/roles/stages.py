@@ -60,6 +60,8 @@ class Stages(ABC, Generic[T]):
     """Says what of a verdict the station is to remember, in the commit that notes it."""
     answer: Answer | None = None
     """Adds receipts and what heartbeats say to that commit."""
+    began: Callable[[], None] | None = None
+    """Called once Kafka was met."""
     _source: RecordSource | None = None
     _lanes: dict[InLane, LaneState] = field(default_factory=dict)
     _taken: dict[tuple[InLane, Position], bytes] = field(default_factory=dict)
@@ -162,6 +164,8 @@ class Stages(ABC, Generic[T]):
             await source.close()
             raise
         self._source = source
+        if self.began is not None:
+            self.began()
         # What is loaded by now stays: the collector need not look through it again and again.
         gc.freeze()
         return source

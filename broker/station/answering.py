@@ -38,6 +38,10 @@ from schemas import Relay
 
 log = structlog.get_logger()
 _SECOND = 1_000_000
+HELD = 120
+"""Own heartbeats that a station keeps at least: Kafka has them, each tells of all lanes anew."""
+KEYS_ASKED = 7200 * _SECOND
+"""So long it keeps them all: among them is the `keys` record of the hour, which is asked for."""
 
 
 @dataclass(kw_only=True)
@@ -52,6 +56,8 @@ class Answering:
         asks: The `keys` records that it waits for.
         publisher: Returns the station's publisher.
         reading: Opens its subscriptions.
+        follow: Lets the relays of what was taken back go with it.
+        trim: Deletes the old records of a topic from the outbox, which Kafka has.
         now: The station's clock.
     """
 
@@ -62,7 +68,10 @@ class Answering:
     asks: Asks
     publisher: Callable[[], Awaitable[Publisher]]
     reading: Reading
+    follow: Callable[[], Awaitable[None]]
+    trim: Callable[[str, int], Awaitable[int]]
     now: Clock
+    _beats: asyncio.Task[None] | None = field(default=None, init=False)
     _last: Entry | None = field(default=None, init=False)
     """The last heartbeat of this process."""
 
@@ -75,7 +84,9 @@ class Answering:
         Raises:
             UnavailableError: It could not be kept.
         """
-        publisher = await self.publisher()
+        return await self._beat(await self.publisher())
+
+    async def _beat(self, publisher: Publisher) -> bool:
         if not self._may(Right.PUBLISH, CONTRACT):
             log.warning("heartbeat.no_right", member=self.member)
             return False
@@ -89,6 +100,8 @@ class Answering:
         )
         self._last = await publisher.say(Heartbeats(now=self.now).prepare(making))
         await self.receipts.sent(making.told)
+        held = max(HELD, KEYS_ASKED // making.register.heartbeat)
+        await self.trim(f"{making.register.network}.{CONTRACT}", held)
         return True
 
     @asynccontextmanager
@@ -98,8 +111,8 @@ class Answering:
         Heartbeats and withdrawals are taken in first, and on every beat.
         """
         await self._hear_if_can()
-        beats = asyncio.create_task(self._beat_on(), name="heartbeat")
         ended = False
+        self.live()
         try:
             yield
             ended = True
@@ -109,11 +122,33 @@ class Answering:
             ended = True
             raise
         finally:
-            beats.cancel()
-            with suppress(asyncio.CancelledError):
-                await beats
+            await self._stop()
             if ended:
                 await self._beat_if_can()
+
+    def live(self) -> None:
+        """Beat in every interval from now on, until `end`; to be called within a running loop."""
+        if self._beats is None:
+            self._beats = asyncio.create_task(self._beat_on(), name="heartbeat")
+
+    async def end(self, publisher: Publisher | None) -> None:
+        """Beat no more, but once with `publisher` where this station was beating and has one."""
+        if await self._stop() and publisher is not None:
+            await self._beat_if_can(publisher)
+
+    async def tell(self) -> None:
+        """Beat once where receipts wait and no heartbeat is to come."""
+        if self._beats is None and await self.receipts.due():
+            await self._beat_if_can()
+
+    async def _stop(self) -> bool:
+        beats, self._beats = self._beats, None
+        if beats is None:
+            return False
+        beats.cancel()
+        with suppress(asyncio.CancelledError):
+            await beats
+        return True
 
     async def _beat_on(self) -> None:
         while True:
@@ -121,9 +156,9 @@ class Answering:
             await self._beat_if_can()
             await self._hear_if_can()
 
-    async def _beat_if_can(self) -> None:
+    async def _beat_if_can(self, publisher: Publisher | None = None) -> None:
         try:
-            await self.beat()
+            await (self.beat() if publisher is None else self._beat(publisher))
         except BrokerError as exc:
             log.warning("heartbeat.not_kept", member=self.member, why=str(exc))
 
@@ -154,6 +189,7 @@ class Answering:
         publisher = await self.publisher()
         for asked in await self.receipts.asked():
             await publisher.send_again(*asked)
+        await self.follow()
 
     def _hearing(self) -> Subscription:
         contracts = [name for name in (CONTRACT, WITHDRAWAL) if self._may(Right.READ, name)]

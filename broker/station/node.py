@@ -30,6 +30,7 @@ from broker.station.answering import Answering
 from broker.station.holdings import Holdings
 from broker.station.kafka_edge import kafka_sink, kafka_source
 from broker.station.keyring import store_key
+from broker.station.onward import Onward
 from broker.station.reading import Reading, check_name
 from broker.station.sending import Sending
 from broker.station.watching import watched_register
@@ -73,6 +74,8 @@ class Station(Holdings):
             asks=self.asks,
             publisher=self._sending.publisher,
             reading=self._reading,
+            follow=self._onward().follow,
+            trim=store.outbox.trim,
             now=now,
         )
         """Its heartbeats, and what is answered in them."""
@@ -161,7 +164,8 @@ class Station(Holdings):
             contracts: Which reports.
             where: A condition in CEL over `report`; others count as filtered.
             name: The subscription's name: each keeps its own progress.
-            follow: Whether to wait for more at the end of what Kafka holds now.
+            follow: Whether to wait for more at the end of what Kafka holds now. The station beats
+                from the first one on, until it is closed.
             purpose: What it is read for; what was given for another purpose is withheld, and
                 counted by its rule. Not stated: for what it was made for, if that was said.
             legal_basis: The instrument or power that it is read under, for people.
@@ -187,6 +191,7 @@ class Station(Holdings):
             follow=follow,
             answer=answer,
             aim=aim,
+            began=self.answers.live if follow else None,
             catching_up=self.answers.catching_up(name),
         )
 
@@ -238,6 +243,19 @@ class Station(Holdings):
         await self._sending.publisher()
         return kafka_source(self.settings, topics, name)
 
+    def _onward(self) -> Onward:
+        return Onward(
+            member=self.member,
+            register=self._register,
+            received=self._store.received,
+            threads=self._store.threads,
+            recalls=self._store.recalls,
+            receipts=self._store.receipts,
+            keys=lambda: self.reading_keys,
+            publish=self._publish_one,
+            now=self._now,
+        )
+
     def _make_publisher(self) -> Publisher:
         return Publisher(
             author=Author(self.network, self.member, self._keyring),
@@ -252,9 +270,14 @@ class Station(Holdings):
         return kafka_sink(self.settings)
 
     async def _close(self) -> None:
-        """Close all at once: each may wait for Kafka; what one raises keeps no other open."""
+        """Close all, what reads at once; what one raises keeps no other open.
+
+        The last heartbeat tells what the subscriptions noted last.
+        """
         self._sending.end()
-        ends = [*self._reading.closing(), self._sending.close()]
-        outcomes = await asyncio.gather(*ends, return_exceptions=True)
+        outcomes = await asyncio.gather(*self._reading.closing(), return_exceptions=True)
+        last = self.answers.end(self._sending.started)
+        outcomes += await asyncio.gather(last, return_exceptions=True)
+        outcomes += await asyncio.gather(self._sending.close(), return_exceptions=True)
         for error in filter(None, outcomes):
             raise error

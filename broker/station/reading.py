@@ -93,6 +93,7 @@ class Reading:
         remember: Remember | None = None,
         aim: Aim = NO_AIM,
         answer: Answer | None = None,
+        began: Callable[[], None] | None = None,
         catching_up: CatchingUp | None = None,
     ) -> Subscription:
         """Return the subscription of this name, claimed for this process.
@@ -113,6 +114,7 @@ class Reading:
             aim=aim,
             aims=self.aims,
             answer=answer,
+            began=began,
         )
         self._claim(subscription)
         return subscription

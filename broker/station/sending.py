@@ -38,6 +38,11 @@ class Sending:
                 self._publisher = await self._started()
             return self._publisher
 
+    @property
+    def started(self) -> Publisher | None:
+        """The publisher, where one was needed; also while the station is being closed."""
+        return self._publisher
+
     async def acknowledged(self, within: timedelta) -> bool:
         """Return whether Kafka has all that this station numbered, waiting so long for it."""
         if self._publisher is None:

@@ -81,3 +81,28 @@ def blind_number(key: StoreKey, number: str) -> str:
 def blind_origin_key(key: StoreKey, name: str) -> str:
     """Return what stands in the store for an originator's key of what it reports."""
     return key.blind(ORIGIN_KEY, name.encode()).hex()
+
+
+def wrapped(key: StoreKey, topic: str, value: bytes | None) -> bytes | None:
+    """Return a record of a topic as it stands in quarantine."""
+    return None if value is None else key.wrap(_at(topic), value)
+
+
+def unwrapped(key: StoreKey, topic: str, stored: bytes | None) -> bytes | None:
+    """Return the record that stands in quarantine so."""
+    return None if stored is None else key.unwrap(_at(topic), stored)
+
+
+def wrap_old(connection: sqlite3.Connection, key: StoreKey) -> None:
+    """Put the records that an older version kept under the store key, in the open transaction."""
+    rows = connection.execute(
+        "SELECT id, topic, value FROM sealane_quarantine WHERE value IS NOT NULL"
+    ).fetchall()
+    connection.executemany(
+        "UPDATE sealane_quarantine SET value = ? WHERE id = ?",
+        [(wrapped(key, topic, value), row) for row, topic, value in rows],
+    )
+
+
+def _at(topic: str) -> bytes:
+    return b"quarantine\0" + topic.encode()

@@ -9,12 +9,14 @@ from broker.errors import ConfigError
 from broker.roles.ports import QuarantineRow
 from broker.roles.progress import InLane, Progress
 from broker.store.case_rows import CaseRows
+from broker.store.contents import Contents
 from broker.store.database import Database
 from broker.store.effects import run_effects
 from broker.store.locks import Locks
 from broker.store.quarantine import COLUMNS, keep, row_of
 from broker.store.recalls import take_back
 from broker.store.receipts import note_answers
+from broker.store.store_key import StoreKey
 from broker.store.vault import SqliteVault
 from broker.wire import LaneState, lane_from_bytes, lane_to_bytes
 
@@ -24,19 +26,22 @@ LEAF = 32
 class SqliteInbox:
     """Implements `Inbox` over a store's database."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what it is made of
         self,
         database: Database,
         locks: Locks,
         now: Callable[[], int],
         cases: CaseRows,
         vault: SqliteVault,
+        key: StoreKey,
     ) -> None:
         self._database = database
         self._locks = locks
         self._now = now
         self._cases = cases
         self._vault = vault
+        self._key = key
+        self._contents = Contents(key)
         self._lane_ids: dict[tuple[str, InLane], int] = {}
 
     def claim(self, subscription: str) -> None:
@@ -97,7 +102,7 @@ class SqliteInbox:
             self._vault.keep_hourly(connection, progress.hourly)
             self._vault.keep_rungs(connection, progress.rungs)
             # Behind all that was kept: what was taken back a moment later goes with the rest.
-            take_back(connection, progress.recalls)
+            take_back(connection, self._contents, progress.recalls)
             ids = _note_lanes(connection, subscription, progress)
             connection.executemany(
                 "INSERT INTO sealane_counts VALUES (?, ?, ?)"
@@ -105,7 +110,7 @@ class SqliteInbox:
                 [(subscription, name, n) for name, n in progress.counts.items()],
             )
             if progress.kept:
-                keep(connection, subscription, self._now(), progress.kept)
+                keep(connection, self._key, subscription, self._now(), progress.kept)
             connection.executemany(
                 "DELETE FROM sealane_quarantine WHERE id = ?", [(row,) for row in progress.released]
             )
@@ -129,7 +134,7 @@ class SqliteInbox:
         """Return the records that were kept for one reason, oldest first."""
         return await self._database.read(
             lambda connection: [
-                row_of(row)
+                row_of(row, self._key)
                 for row in connection.execute(
                     f"SELECT {COLUMNS} FROM sealane_quarantine"  # noqa: S608 - a constant
                     " WHERE subscription = ? AND reason = ? ORDER BY id",

@@ -149,6 +149,21 @@ class SqliteOutbox:
 
         return await self._database.read(work)
 
+    async def trim(self, topic: str, most: int) -> int:
+        """Delete all but the newest `most` of each lane of a topic, but none that Kafka lacks."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            return connection.execute(
+                "DELETE FROM sealane_outbox WHERE id IN (SELECT o.id FROM sealane_lane_out AS l"
+                " JOIN sealane_outbox AS o ON o.lane_out = l.id"
+                " WHERE l.topic = ?1 AND o.id <= l.acknowledged AND o.id <= (SELECT n.id"
+                " FROM sealane_outbox AS n WHERE n.lane_out = l.id"
+                " ORDER BY n.id DESC LIMIT 1 OFFSET ?2))",
+                (topic, most),
+            ).rowcount
+
+        return await self._database.commit(work)
+
     async def record(self, topic: str, lane: int, leaf: bytes) -> bytes | None:
         """Return one record of a lane byte for byte, or None where it was never kept."""
         row = await self._database.read(

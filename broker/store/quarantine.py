@@ -1,4 +1,7 @@
-"""Quarantine in SQLite: what was refused or failed, within bounds where strangers cause it."""
+"""Quarantine in SQLite: what was refused or failed, within bounds where strangers cause it.
+
+Records stand in it under the store key: in a network that does not seal, they are in plain words.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from broker.errors import RefusedError
 from broker.roles.ports import QuarantineRow
 from broker.roles.progress import Kept
 from broker.store.database import Database
+from broker.store.encrypting import unwrapped, wrapped
+from broker.store.store_key import StoreKey
 
 COLUMNS = (
     'id, subscription, at, topic, partition, "offset", key, value,'
@@ -22,16 +27,22 @@ SAMPLED_BYTES = 16 * 2**20
 
 
 class SqliteQuarantine:
-    """Implements `Quarantine` over a store's database."""
+    """Implements `Quarantine` over a store's database.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        database: The store's.
+        key: The station's store key.
+    """
+
+    def __init__(self, database: Database, key: StoreKey) -> None:
         self._database = database
+        self._key = key
 
     async def rows(self, *, most: int) -> Sequence[QuarantineRow]:
         """Return the newest rows first."""
         return await self._database.read(
             lambda connection: [
-                row_of(row)
+                row_of(row, self._key)
                 for row in connection.execute(
                     f"SELECT {COLUMNS} FROM sealane_quarantine ORDER BY id DESC LIMIT ?",  # noqa: S608 - a constant
                     (most,),
@@ -52,10 +63,16 @@ class SqliteQuarantine:
                 "quarantine.unknown",
                 f"Quarantine holds no record {row_id}: list shows what it holds.",
             )
-        return row_of(found)
+        return row_of(found, self._key)
 
 
-def keep(connection: sqlite3.Connection, subscription: str, at: int, kept: Iterable[Kept]) -> None:
+def keep(
+    connection: sqlite3.Connection,
+    key: StoreKey,
+    subscription: str,
+    at: int,
+    kept: Iterable[Kept],
+) -> None:
     """Keep records; of those that strangers could have caused, as many as their share holds."""
     shares = {
         sampled: (rows, size)
@@ -74,10 +91,12 @@ def keep(connection: sqlite3.Connection, subscription: str, at: int, kept: Itera
         connection.execute(
             f"INSERT INTO sealane_quarantine ({COLUMNS})"  # noqa: S608 - a constant
             " VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (subscription, at, *record),
+            (subscription, at, *record._replace(value=wrapped(key, record.topic, record.value))),
         )
 
 
-def row_of(row: Sequence[Any]) -> QuarantineRow:
+def row_of(row: Sequence[Any], key: StoreKey) -> QuarantineRow:
     """Return a row of `COLUMNS` as what it means."""
-    return QuarantineRow(row[0], row[1], row[2], Kept(*row[3:]))
+    kept = Kept(*row[3:])
+    value = unwrapped(key, kept.topic, kept.value)
+    return QuarantineRow(row[0], row[1], row[2], kept._replace(value=value))

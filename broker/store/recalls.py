@@ -6,9 +6,12 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from broker.roles.recall import without
 from broker.roles.recalled import Derived, Recall, RecallKind, TakenBack
+from broker.store.contents import Contents
 from broker.store.database import Database
-from broker.store.vault import forget
+from broker.store.store_key import StoreKey
+from broker.store.vault import empty_quarantine, forget
 from schemas import Reference
 
 _COLUMNS: Final = "member, leaf, by, kind, erase, made_at, answer_by, onward"
@@ -17,8 +20,9 @@ _COLUMNS: Final = "member, leaf, by, kind, erase, made_at, answer_by, onward"
 class SqliteRecalls:
     """Implements `Recalls` over a store's database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, key: StoreKey) -> None:
         self._database = database
+        self._contents = Contents(key)
 
     def holds(self, member: str, leaf: bytes) -> bool:
         """Return whether a report was taken back."""
@@ -37,7 +41,9 @@ class SqliteRecalls:
 
     async def note(self, recalls: Sequence[TakenBack]) -> None:
         """Take reports back."""
-        await self._database.commit(lambda connection: take_back(connection, recalls))
+        await self._database.commit(
+            lambda connection: take_back(connection, self._contents, recalls)
+        )
         await self._database.checkpoint()
 
     async def of(self, member: str, leaf: bytes) -> Sequence[Recall]:
@@ -72,7 +78,9 @@ class SqliteRecalls:
         return [_recall(row) for row in rows]
 
 
-def take_back(connection: sqlite3.Connection, recalls: Iterable[TakenBack]) -> None:
+def take_back(
+    connection: sqlite3.Connection, contents: Contents, recalls: Iterable[TakenBack]
+) -> None:
     """Take reports back, within the open transaction; where keys die, a checkpoint must follow.
 
     A tombstone of each stays: what, when, by which record.
@@ -80,10 +88,32 @@ def take_back(connection: sqlite3.Connection, recalls: Iterable[TakenBack]) -> N
     for each, destroy in recalls:
         connection.execute(
             f"INSERT OR IGNORE INTO sealane_recalls ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constants
-            (each.target.member, each.target.leaf, *each[1:]),
+            (each.target.member, each.target.leaf, *each[1:7]),
         )
-        if destroy:
+        if destroy and each.paths:
+            _destroy_part(connection, contents, each)
+        elif destroy:
             forget(connection, each.target.member, each.target.leaf)
+
+
+def _destroy_part(connection: sqlite3.Connection, contents: Contents, recall: Recall) -> None:
+    """Keep of a remembered report what was not withdrawn, under a new key."""
+    at = (recall.target.member, recall.target.leaf)
+    row = connection.execute(
+        "SELECT content FROM sealane_case_reports WHERE member = ? AND leaf = ?"
+        " AND content IS NOT NULL",
+        at,
+    ).fetchone()
+    text = None if row is None else contents.read(connection, *at, row[0])
+    for table in ("rungs", "content_keys", "received"):
+        connection.execute(f"DELETE FROM sealane_{table} WHERE member = ? AND leaf = ?", at)  # noqa: S608 - constants
+    if text is not None:
+        left = contents.write(connection, *at, without(text, recall.paths))
+        connection.execute(
+            "UPDATE sealane_case_reports SET content = ? WHERE member = ? AND leaf = ?",
+            (left, *at),
+        )
+    empty_quarantine(connection, *at)
 
 
 def _recall(row: Sequence[Any]) -> Recall:

@@ -7,6 +7,8 @@ from typing import Final
 
 from broker.roles.retention import Ended, Swept
 from broker.store.database import Database
+from broker.store.encrypting import unwrapped
+from broker.store.store_key import StoreKey
 from broker.store.threads import SqliteThreads
 
 _DUE: Final = "SELECT leaf FROM sealane_case_reports WHERE delete_after <= ? OR state = 'deleted'"
@@ -15,8 +17,9 @@ _DUE: Final = "SELECT leaf FROM sealane_case_reports WHERE delete_after <= ? OR 
 class SqliteRetention:
     """Implements `Retention` over a store's database."""
 
-    def __init__(self, database: Database, threads: SqliteThreads) -> None:
+    def __init__(self, database: Database, threads: SqliteThreads, key: StoreKey) -> None:
         self._database = database
+        self._key = key
         self._threads = threads
 
     async def sweep(self, ended: Ended, at: int) -> Swept:
@@ -25,20 +28,23 @@ class SqliteRetention:
 
         def work(connection: sqlite3.Connection) -> tuple[int, int]:
             due = {leaf for (leaf,) in connection.execute(_DUE, (at,))}
-            return _quarantined(connection, ended, due), _sent(connection, ended, due)
+            return self._quarantined(connection, ended, due), _sent(connection, ended, due)
 
         quarantined, sent = await self._database.commit(work)
         await self._database.checkpoint()
         return Swept(cases, quarantined, sent)
 
-
-def _quarantined(connection: sqlite3.Connection, ended: Ended, due: set[bytes]) -> int:
-    rows = connection.execute(
-        "SELECT id, leaf, value FROM sealane_quarantine WHERE value IS NOT NULL"
-    )
-    gone = [(row,) for row, leaf, value in rows if leaf in due or ended(value)]
-    connection.executemany("DELETE FROM sealane_quarantine WHERE id = ?", gone)
-    return len(gone)
+    def _quarantined(self, connection: sqlite3.Connection, ended: Ended, due: set[bytes]) -> int:
+        rows = connection.execute(
+            "SELECT id, leaf, topic, value FROM sealane_quarantine WHERE value IS NOT NULL"
+        )
+        gone = [
+            (row,)
+            for row, leaf, topic, stored in rows
+            if leaf in due or ended(unwrapped(self._key, topic, stored) or b"")
+        ]
+        connection.executemany("DELETE FROM sealane_quarantine WHERE id = ?", gone)
+        return len(gone)
 
 
 def _sent(connection: sqlite3.Connection, ended: Ended, due: set[bytes]) -> int:

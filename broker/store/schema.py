@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 
 from broker.errors import ConfigError
-from broker.store.encrypting import check_key, encrypt_old
+from broker.store.encrypting import check_key, encrypt_old, wrap_old
 from broker.store.store_key import StoreKey
 
 APPLICATION_ID = 0x534C4E31  # "SLN1"
-VERSION = 6
+VERSION = 7
 VAULT_SINCE = 4
+WRAPPED_SINCE = 7
 
 TABLES = """
 CREATE TABLE sealane_lane_out (
@@ -210,6 +211,8 @@ def _make(connection: sqlite3.Connection, version: int, key: StoreKey) -> None:
                 connection.execute(statement)
     if version < VAULT_SINCE:
         encrypt_old(connection, key)
+    if version < WRAPPED_SINCE:
+        wrap_old(connection, key)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 

@@ -37,14 +37,14 @@ class SqliteStore:
         self.vault = SqliteVault(self._database, key)
         self.outbox = SqliteOutbox(self._database, self._locks, key, self.vault)
         cases = CaseRows(key)
-        self.inbox = SqliteInbox(self._database, self._locks, now, cases, self.vault)
-        self.quarantine = SqliteQuarantine(self._database)
+        self.inbox = SqliteInbox(self._database, self._locks, now, cases, self.vault, key)
+        self.quarantine = SqliteQuarantine(self._database, key)
         self.threads = SqliteThreads(self._database, cases)
         self.receipts = SqliteReceipts(self._database)
         self.received = SqliteReceived(self._database, key)
-        self.recalls = SqliteRecalls(self._database)
+        self.recalls = SqliteRecalls(self._database, key)
         self.aims = SqliteAims(self._database)
-        self.retention = SqliteRetention(self._database, self.threads)
+        self.retention = SqliteRetention(self._database, self.threads, key)
 
     def __enter__(self) -> Self:
         return self

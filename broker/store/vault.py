@@ -176,12 +176,17 @@ def forget(connection: sqlite3.Connection, member: str, leaf: bytes) -> None:
         " WHERE member = ? AND leaf = ? AND state IN ('read', 'recalled')",
         at,
     )
+    empty_quarantine(connection, member, leaf)
+    connection.execute("INSERT OR IGNORE INTO sealane_forgotten VALUES (?, ?)", at)
+
+
+def empty_quarantine(connection: sqlite3.Connection, member: str, leaf: bytes) -> None:
+    """Leave of a report's bytes in quarantine that they were there, in the open transaction."""
     connection.execute(
         "UPDATE sealane_quarantine SET value = NULL, reason = ?, detail = ?"
         " WHERE member = ? AND leaf = ?",
-        (RECALLED, "Its originator took it back: nothing of it is kept.", *at),
+        (RECALLED, "Its originator took it back: nothing of it is kept.", member, leaf),
     )
-    connection.execute("INSERT OR IGNORE INTO sealane_forgotten VALUES (?, ?)", at)
 
 
 def _hourly_at(leaf: bytes) -> bytes:
