@@ -227,7 +227,7 @@ async def _opened(
         if authentic.origin.kind is RecordKind.KEYS:
             opened = open_keys(authentic, sealing)
             stored = vault.vault.hourly(authentic.leaf) if vault else None
-            keys = [opened.own] if opened else list(stored.keys) if stored else []
+            keys = [opened.own] if opened.own else list(stored.keys) if stored else []
             held |= {authentic.leaf: keys} if keys else {}
             continue
         result = open_envelope(
