@@ -121,7 +121,9 @@ def _held(case: Case, use: str) -> bool:
     """Say whether the register, and what the member reads for, let it."""
     if use == "count" and _said_of(case, case.excluded):
         return False
-    rights = {"READ", "READ_NON_NOMINAL"} | ({"COUNT"} if use == "count" else set())
+    rights = {"READ", "READ_NON_NOMINAL"}
+    if use == "count":
+        rights = {"COUNT"} | (rights if _said_of(case, case.audience) else set())
     if not rights & case.rights or LABELS.index(case.tlp) > LABELS.index(case.clearance):
         return False
     if "NOT_STATED" in (case.purpose, case.wanted_for):

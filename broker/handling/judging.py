@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from broker.handling.marked import Marked, kept_until
@@ -104,7 +104,7 @@ def cleared(member: str, tlp: str, register: Register) -> bool:
 
 def _refusal(use: Use, marked: Marked, reader: Reader, held_at: int | None) -> Decision | None:
     register, member, handling = reader.register, reader.member, marked.handling
-    rights = _COUNTING if use is Use.COUNT else _READING
+    rights = _rights_for(use, marked, reader)
     topic, contract = marked.topic, marked.contract
     if not any(register.may(member, right, topic, contract, held_at) for right in rights):
         return _no_right(member, register)
@@ -115,6 +115,13 @@ def _refusal(use: Use, marked: Marked, reader: Reader, held_at: int | None) -> D
     if not admits(handling.purpose, reader.purpose):
         return Decision(allowed=False, rule="purpose.not_admitted")
     return None
+
+
+def _rights_for(use: Use, marked: Marked, reader: Reader) -> Sequence[Right]:
+    """Return the rights of which one is enough; a third party counts by the right COUNT alone."""
+    if use is not Use.COUNT:
+        return _READING
+    return _COUNTING if related(marked, reader) is Relation.AUDIENCE else (Right.COUNT,)
 
 
 def _no_right(member: str, register: Register) -> Decision:

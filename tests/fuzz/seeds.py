@@ -60,8 +60,9 @@ def _envelopes() -> Iterator[bytes]:
     for file in sorted(VECTORS.glob("*.json")):
         if file.stem not in ("register", "registers"):
             for vector in json.loads(file.read_text("utf-8"))["vectors"]:
-                if vector["value"] and len(vector["value"]) < 20_000:
-                    yield bytes.fromhex(vector["value"])
+                value = vector.get("value")
+                if value and len(value) < 20_000:
+                    yield bytes.fromhex(value)
 
 
 def _unsigned(value: bytes) -> bytes:
