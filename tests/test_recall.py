@@ -126,7 +126,7 @@ def test_threat_33_a_withdrawal_of_anothers_report_is_refused(network: Answered)
     assert node(network, "police-nz", report)["standing"] == "read"
     refused = network.run("police-nz", "recall", report.leaf.hex(), *REASON)
     assert refused.returncode == 5
-    assert "status.not_own" in refused.stderr
+    assert "recall.not_originator" in refused.stderr
     tree = json.loads(example_text("withdrawal"))
     target = {"member": report.member, "leaf": report.leaf.hex()}
     tree["facts"] |= {"target": target, "scope": "ALL", "paths": []}

@@ -16,13 +16,15 @@ from broker.cli.wording import count, now
 from broker.errors import RefusedError
 from broker.register import Right, Status
 from broker.roles.case_revisions import document_of
-from broker.roles.recall import OF_RECALL, WITHDRAWAL, recall_from
+from broker.roles.recall import NOT_ORIGINATOR, OF_RECALL, WITHDRAWAL, recall_from
 from broker.roles.recalled import TakenBack
 from broker.roles.remembered import Remembered
 from broker.station import Station
 from schemas import Handling, Lifecycle, Reference, Terms, Thread
 from schemas.documents import Document, read_document
 from schemas.reports.withdrawal import WithdrawalOpen
+
+_NOT_ORIGINATOR = (NOT_ORIGINATOR, "only its originator can take it back")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +43,13 @@ async def send(place: Path, wish: Wish) -> None:
     """Publish the withdrawal of a report of this station's own.
 
     Raises:
-        RefusedError: None is meant, several are, it is another member's (`status.not_own`), was
+        RefusedError: None is meant, several are, it is another's (`recall.not_originator`), was
             withdrawn before (`recall.again`), or is a withdrawal itself (`recall.of_recall`).
         HandlingRefused: This member may not publish withdrawals.
         TransportError: Kafka did not acknowledge it yet; it is kept and sent.
     """
     async with Station.open(station_path(place)) as station:
-        report = await own_report(station, wish.report)
+        report = await own_report(station, wish.report, otherwise=_NOT_ORIGINATOR)
         await _check(station, report)
         replacement = await _replacement(station, wish.replaced_by)
         document = withdrawal_of(report, wish, replacement)

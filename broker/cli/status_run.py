@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from broker.cli import console
 from broker.cli.meant import ambiguous, meant
@@ -20,6 +20,9 @@ from broker.roles.remembered import Remembered
 from broker.roles.threads import Wanted
 from broker.station import Station
 from schemas import Reference
+
+NOT_OWN: Final = ("status.not_own", "only its originator gets receipts")
+"""Why another member's report has no status here."""
 
 
 async def show(place: Path, said: str, *, as_json: bool, offline: bool) -> None:
@@ -45,20 +48,25 @@ async def show(place: Path, said: str, *, as_json: bool, offline: bool) -> None:
         console.out.print(f"  {in_words(each)}", soft_wrap=True)
 
 
-async def own_report(station: Station, said: str) -> Remembered:
+async def own_report(
+    station: Station, said: str, *, otherwise: tuple[str, str] = NOT_OWN
+) -> Remembered:
     """Return the report of this station's own that is meant.
 
+    Args:
+        station: Whose it must be.
+        said: What the user typed.
+        otherwise: The reason to refuse another member's report by, and what it means.
+
     Raises:
-        RefusedError: None is, several are, or it is another member's (`status.not_own`).
+        RefusedError: None is, several are, or it is another member's.
     """
     await take_in(station, offline=True)
     found = await meant(station, said)
     own = [each for each in found if each.member == station.member]
     if not own:
-        raise RefusedError(
-            "status.not_own",
-            f"{said!a} is a report of {found[0].member}: only its originator gets receipts.",
-        )
+        reason, why = otherwise
+        raise RefusedError(reason, f"{said!a} is a report of {found[0].member}: {why}.")
     if len(own) > 1:
         raise ambiguous(said, own)
     return await _remembered(station, own[0])
