@@ -83,8 +83,8 @@ def check_recall(
     Args:
         proven: The report.
         reader: Who reads; whoever took a report of its own back still has it.
-        recalls: What was taken back.
-        fresh: More of that (member, leaf), not kept yet.
+        recalls: What was taken back; that this report was is asked where it is opened (`Prover`).
+        fresh: What was taken back (member, leaf), and is not kept yet.
 
     Raises:
         EnvelopeRefused: It was taken back before (`recall.recalled`); it is a withdrawal of
@@ -92,7 +92,7 @@ def check_recall(
             (`recall.of_recall`).
     """
     at = (proven.originator, proven.leaf)
-    if proven.originator != reader and (at in fresh or recalls.holds(*at)):
+    if proven.originator != reader and at in fresh:
         raise EnvelopeRefused(
             RECALLED, f"{proven.originator} took this report back: it is not to be read again."
         )

@@ -36,23 +36,17 @@ class Held(NamedTuple):
 
     Args:
         report: What is remembered of it.
+        document: What it says, as JSON.
+        marked: What handling looks at of it.
         envelope: As it came.
         rung: Where the station stands on its ladder, if it is sealed.
     """
 
     report: Remembered
+    document: str
+    marked: Marked
     envelope: bytes
     rung: Rung | None
-
-    @property
-    def tree(self) -> dict[str, Any]:
-        """Return the report as a JSON object."""
-        tree: dict[str, Any] = json.loads(self.report.document or "{}")
-        return tree
-
-    def marked(self, register: Register) -> Marked:
-        """Return it as handling sees it."""
-        return marked_of(self.report, register)
 
 
 class Wish(NamedTuple):
@@ -69,23 +63,8 @@ class Wish(NamedTuple):
     sections: Sequence[SectionName] = NAMELESS
 
 
-def marked_of(report: Remembered, register: Register) -> Marked:
-    """Return what is remembered of a report that was read, as handling sees it."""
-    handling = json.loads(report.document or "{}")["handling"]
-    contract = report.contract or ""
-    return Marked(
-        originator=report.reference.member,
-        contract=contract,
-        topic=f"{register.network}.{contract}",
-        status=Status[report.status],
-        expires_at=report.expires_at,
-        handling=Handling.model_validate_json(json.dumps(handling)),
-    )
-
-
-def marking_of(held: Held, wish: Wish, leave: Leave | None, register: Register) -> Handling:
+def marking_of(held: Held, wish: Wish, leave: Leave | None) -> Handling:
     """Return how a relay is marked: as its original, or as the grant says, for its new readers."""
-    original = held.marked(register).handling
     own = leave.facts.handling if leave else None
     changed: dict[str, object] = dict(own) if own else {}
     changed |= {
@@ -93,15 +72,14 @@ def marking_of(held: Held, wish: Wish, leave: Leave | None, register: Register) 
         "nominal_audience": tuple(wish.nominal_to),
         "excluded": (),
     }
-    return Handling(**{**dict(original), **changed})
+    return Handling(**{**dict(held.marked.handling), **changed})
 
 
 def decide_relay(  # noqa: PLR0913, PLR0917 - what is passed on, by whom, to whom, by whose leave
     held: Held, wish: Wish, relayer: str, leave: Leave | None, register: Register, at: int
 ) -> str | None:
     """Return why a report may not be passed on so, as a rule's name; None: it may."""
-    handling = marking_of(held, wish, leave, register)
-    original = held.marked(register)
+    handling, original = marking_of(held, wish, leave), held.marked
     topic = f"{register.network}.{Relay.contract}"
     relay = Marked(relayer, Relay.contract, topic, original.status, original.expires_at, handling)
     sections = frozenset({SectionName.TERMS, *wish.sections})
@@ -129,7 +107,7 @@ def relay_draft(  # noqa: PLR0913, PLR0917 - as above
         at: The time, microseconds UTC.
     """
     carried = cut(held.envelope, held.rung, wish.sections)
-    reference, tree = held.report.reference, held.tree
+    reference = held.report.reference
     facts = RelayFacts(
         about=reference,
         original=carried.original,
@@ -138,8 +116,8 @@ def relay_draft(  # noqa: PLR0913, PLR0917 - as above
     names = RelayNominal(original=carried.nominal) if carried.nominal else None
     left = min(held.report.expires_at - at, register.max_validity)
     return Draft(
-        report=Relay(open=_open_of(tree), facts=facts, nominal=names),
-        handling=marking_of(held, wish, leave, register),
+        report=Relay(open=_open_of(json.loads(held.document)), facts=facts, nominal=names),
+        handling=marking_of(held, wish, leave),
         thread=Thread(references=(reference,)),
         parents=(reference,),
         status=Status[held.report.status],

@@ -15,10 +15,10 @@ from broker.roles.relaying import (
     Held,
     Wish,
     decide_relay,
-    marked_of,
     relay_draft,
 )
 from broker.roles.remembered import Remembered, State
+from broker.roles.threads import marked_of
 from broker.station.leaves import Leaves, source_of
 from schemas import (
     Grant,
@@ -65,7 +65,7 @@ class PassingOn(Leaves):
         Raises:
             HandlingRefused: `relay.own`, `relay.relay`, `relay.recalled` or `relay.not_held`.
         """
-        member, leaf = report.reference.member, report.reference.leaf
+        member = report.reference.member
         if member == self.member:
             raise HandlingRefused(
                 "relay.own", "This report is your own: publish it to whoever is to have it."
@@ -78,14 +78,14 @@ class PassingOn(Leaves):
             raise HandlingRefused(
                 "relay.recalled", f"{member} has taken this report back: nobody may pass it on."
             )
-        envelope = await self.received.envelope(report.reference)
-        if report.state is not State.READ or report.document is None or envelope is None:
+        held = await self._held(report)
+        if held is None:
             raise HandlingRefused(
                 "relay.not_held",
                 "This station does not hold this report as it was signed: it was not addressed to "
                 "it, or was deleted.",
             )
-        return Held(report, envelope, self.vault.rung(leaf))
+        return held
 
     async def held_grant(self, reference: Reference) -> Held:
         """Return a grant as it was signed.
@@ -98,10 +98,10 @@ class PassingOn(Leaves):
                 "grant.revoked", f"{reference.member} has revoked this grant: ask for another."
             )
         grant = next((g for g in await self._of(Grant.contract) if g.reference == reference), None)
-        envelope = await self.received.envelope(reference)
-        if grant is None or envelope is None:
+        held = None if grant is None else await self._held(grant)
+        if held is None:
             raise HandlingRefused("grant.unknown", "This station has no grant of that name.")
-        return Held(grant, envelope, self.vault.rung(reference.leaf))
+        return held
 
     async def granted(self, about: Reference) -> frozenset[Use]:
         """Return the uses that proven grants give this member of a report now."""
@@ -118,19 +118,31 @@ class PassingOn(Leaves):
 
         Leave to use what came in a relay is its own originator's to give.
         """
-        if report.state is not State.READ or report.document is None:
+        register = self.register.current()
+        marked = marked_of(report, register.network)
+        if marked is None or report.state is not State.READ:
             return Used(Decision(allowed=False, rule="thread.no_content"), None)
         if self._taken_back(report.reference):
             return Used(Decision(allowed=False, rule=RECALLED), None)
         about, at = source_of(report), self.now()
         grants = grants_about(self.received, self.vault, about)
         leave = find(grants, use, about, self.member, at)
-        register = self.register.current()
         reader = Reader(self.member, register, at, grants=frozenset({use}))
-        marked = marked_of(report, register)
         helped = judge(use, marked, reader)
         decision = helped if leave else judge(use, marked, reader._replace(grants=frozenset()))
         return Used(decision, leave, ask=helped.allowed and not decision.allowed)
+
+    async def _held(self, report: Remembered) -> Held | None:
+        """Return a report as it was signed, with what it says; None where either is not here."""
+        envelope = await self.received.envelope(report.reference)
+        marked = marked_of(report, self.register.current().network)
+        if report.state is not State.READ or report.document is None:
+            return None
+        if envelope is None or marked is None:
+            return None
+        return Held(
+            report, report.document, marked, envelope, self.vault.rung(report.reference.leaf)
+        )
 
     async def _leave(
         self, held: Held, wish: Wish, grant: Reference | None, register: Register, at: int
