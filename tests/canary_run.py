@@ -24,6 +24,7 @@ from canary_words import (
     SUMMARY,
 )
 from exchange import Exchange
+from remembering import seen, take_in
 from structlog.testing import capture_logs
 
 from broker.errors import RefusedError
@@ -31,11 +32,8 @@ from broker.kafka import KafkaSettings
 from broker.kafka.client import ensure_topics
 from broker.office.intake import take_in as take_in_facts
 from broker.office.shelf import ShelfWriter
-from broker.roles import threads
-from broker.roles.clock import utc_now
 from broker.roles.drafts import Draft
 from broker.roles.relaying import Wish
-from broker.roles.remembered import Remembered
 from broker.station import Station
 from schemas import TLP, Handling, Lifecycle, Reference, Relay, SeizureReport, Thread
 from schemas.contracts import shipped
@@ -207,22 +205,3 @@ def seizure(summary: str = SUMMARY) -> SeizureReport:
     }
     tree["nominal"] = {"parties": [party, company], "narratives": [{"text": NARRATIVE}]}
     return cast("SeizureReport", read_document(tree).report)
-
-
-async def take_in(station: Station) -> None:
-    """Remember cases as `sealane thread` does."""
-    async for delivery in station.remember():
-        async with delivery:
-            pass
-    while sent := await station.threads.sent(most=64):
-        told = threads.remember_sent(
-            sent, station.register, station.member, utc_now(), station.reading_keys
-        )
-        await station.threads.keep_sent(list(told), sent[-1].row)
-
-
-async def seen(station: Station, reference: Reference) -> Remembered:
-    """Return what a station remembers of a report."""
-    wanted = threads.Wanted(leaf=reference.leaf.hex(), member=reference.member)
-    (found,) = await station.threads.find(wanted, most=2)
-    return found

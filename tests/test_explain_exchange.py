@@ -15,6 +15,7 @@ import pytest
 from cli_network import done
 from cli_runs import sealane
 from exchange import Exchange
+from remembering import seen, take_in
 
 from broker import office
 from broker.cli import recall_run
@@ -23,11 +24,8 @@ from broker.handling import Decision, Outlet, Use
 from broker.kafka.client import ensure_topics
 from broker.kafka.settings import KafkaSettings
 from broker.register import Group, Register, Standing
-from broker.roles import threads
 from broker.roles.clock import utc_now
 from broker.roles.relaying import Wish
-from broker.roles.remembered import Remembered
-from broker.roles.threads import Wanted
 from broker.station import Station
 from schemas import TLP, Handling, Lifecycle, Reference, Relay, SeizureReport, Thread
 from schemas.contracts import shipped
@@ -72,26 +70,6 @@ async def say(station: Station, tlp: TLP, *audience: str, **more: Any) -> Refere
     published = await station.publish(seizure(), handling=handling)
     await published.acknowledged(WAIT)
     return published.reference
-
-
-async def take_in(station: Station) -> None:
-    """Remember all that a station may read, and what it said."""
-    async for delivery in station.remember():
-        async with delivery:
-            pass
-    while sent := await station.threads.sent(most=64):
-        told = threads.remember_sent(
-            sent, station.register, station.member, utc_now(), station.reading_keys
-        )
-        await station.threads.keep_sent(list(told), sent[-1].row)
-
-
-async def seen(station: Station, reference: Reference) -> Remembered:
-    """Return what a station remembers of a report."""
-    await take_in(station)
-    wanted = Wanted(leaf=reference.leaf.hex(), member=reference.member)
-    (found,) = await station.threads.find(wanted, most=2)
-    return found
 
 
 async def delivered(station: Station, name: str) -> Delivered:

@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 from answered_exchange import SEIZURE, Answered
 from cli_network import done
+from remembering import seen
 
-from broker.roles import threads
-from broker.roles.clock import utc_now
 from broker.roles.relaying import Wish
-from broker.roles.remembered import Remembered
 from broker.roles.threads import Wanted
 from broker.station import Station
 from schemas import TLP, Handling, Reference, Relay
@@ -28,26 +26,6 @@ GREEN = Handling(tlp=TLP.GREEN, audience=(RELAYER,), nominal_audience=(RELAYER,)
 def network(tmp_path: Path, kafka: str) -> Answered:
     """Give a sealed network."""
     return Answered(tmp_path, kafka, sealed=True)
-
-
-async def take_in(station: Station) -> None:
-    """Remember all that a station may read, and what it said."""
-    async for delivery in station.remember():
-        async with delivery:
-            pass
-    while sent := await station.threads.sent(most=64):
-        told = threads.remember_sent(
-            sent, station.register, station.member, utc_now(), station.reading_keys
-        )
-        await station.threads.keep_sent(list(told), sent[-1].row)
-
-
-async def seen(station: Station, reference: Reference) -> Remembered:
-    """Return what a station remembers of a report."""
-    await take_in(station)
-    wanted = Wanted(leaf=reference.leaf.hex(), member=reference.member)
-    (found,) = await station.threads.find(wanted, most=2)
-    return found
 
 
 def passed_on(network: Answered, report: Reference) -> Reference:

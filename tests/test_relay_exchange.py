@@ -13,6 +13,7 @@ import pytest
 from cli_network import done
 from cli_runs import sealane
 from exchange import Exchange
+from remembering import seen, take_in
 
 from broker.cli.exits import ExitCode
 from broker.cli.rows import as_json
@@ -20,11 +21,7 @@ from broker.errors import HandlingRefused
 from broker.handling import Use
 from broker.kafka.client import ensure_topics
 from broker.kafka.settings import KafkaSettings
-from broker.roles import threads
-from broker.roles.clock import utc_now
 from broker.roles.relaying import Wish
-from broker.roles.remembered import Remembered
-from broker.roles.threads import Wanted
 from broker.station import Station
 from schemas import TLP, Handling, Reference, Relay, SeizureReport
 from schemas.contracts import shipped
@@ -62,26 +59,6 @@ async def say(station: Station, tlp: TLP, *codes: HandlingCode) -> Reference:
     published = await station.publish(seizure(), handling=handling)
     await published.acknowledged(WAIT)
     return published.reference
-
-
-async def take_in(station: Station) -> None:
-    """Remember all that a station may read, and what it said."""
-    async for delivery in station.remember():
-        async with delivery:
-            pass
-    while sent := await station.threads.sent(most=64):
-        told = threads.remember_sent(
-            sent, station.register, station.member, utc_now(), station.reading_keys
-        )
-        await station.threads.keep_sent(list(told), sent[-1].row)
-
-
-async def seen(station: Station, reference: Reference) -> Remembered:
-    """Return what a station remembers of a report."""
-    await take_in(station)
-    wanted = Wanted(leaf=reference.leaf.hex(), member=reference.member)
-    (found,) = await station.threads.find(wanted, most=2)
-    return found
 
 
 async def read(exchange: Exchange) -> list[dict[str, Any]]:

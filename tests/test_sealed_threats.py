@@ -11,6 +11,7 @@ from typing import cast
 import pytest
 from canary import Sighting, sightings
 from exchange import Exchange
+from remembering import take_in
 
 from broker.errors import HandlingRefused, RegisterRefused
 from broker.kafka import EmbeddedNode, KafkaSettings
@@ -68,14 +69,7 @@ async def hear(exchange: Exchange, member: str = "police-nz") -> list[str]:
 async def remember(exchange: Exchange, member: str) -> list[str]:
     """Remember cases as `sealane thread` does; return the documents that the station reads back."""
     async with Station.open(exchange.station(member)) as station:
-        async for delivery in station.remember():
-            async with delivery:
-                pass
-        while sent := await station.threads.sent(most=100):
-            remembered = threads.remember_sent(
-                sent, station.register, station.member, utc_now(), station.reading_keys
-            )
-            await station.threads.keep_sent(list(remembered), sent[-1].row)
+        await take_in(station)
         number = threads.Wanted(number="NZ-AKL-2026-004417")
         found = await station.threads.find(number, most=10)
         return [each.document or "" for each in found]

@@ -13,11 +13,12 @@ from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
-from canary_run import seen, seizure, take_in
+from canary_run import seizure
 from cli_network import done
 from cli_runs import program
 from exchange import Exchange
 from kafka_operator import Operator, Raw
+from remembering import seen, take_in
 
 from broker.errors import HandlingRefused
 from broker.kafka import KafkaSettings

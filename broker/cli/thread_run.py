@@ -28,8 +28,6 @@ from broker.roles.topics import readable_contracts
 from broker.station import Station
 from broker.wire import Reason
 
-_STAGE = 256
-
 
 class Form(enum.Enum):
     """How a case is shown."""
@@ -106,11 +104,7 @@ async def take_in(station: Station, *, offline: bool) -> None:
                 async with delivery:
                     bar.advance()
         await station.answers.tell()
-    while sent := await station.threads.sent(most=_STAGE):
-        remembered = threads.remember_sent(
-            sent, station.register, station.member, now(), station.reading_keys
-        )
-        await station.threads.keep_sent(list(remembered), sent[-1].row)
+    await station.remember_own()
     await station.sweep()
 
 

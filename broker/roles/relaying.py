@@ -18,13 +18,13 @@ from broker.handling import (
 from broker.register import Register, Status
 from broker.roles.drafts import Draft
 from broker.roles.remembered import Remembered
+from broker.roles.withdrawing import routing_of
 from broker.wire import Rung, shipped_codec
 from broker.wire.enclosing import cut
 from broker.wire.prove import relay_prover
 from broker.wire.relayed import Outer
 from schemas import Grant, Handling, Reference, Relay, Thread
-from schemas.components.goods import RiskArea
-from schemas.reports import CaseOpen, RelayFacts, RelayNominal, RelayOpen, SectionName
+from schemas.reports import RelayFacts, RelayNominal, RelayOpen, SectionName
 from schemas.reports.relay import Enclosed
 
 NAMELESS: Final = (SectionName.TERMS, SectionName.OPEN, SectionName.FACTS)
@@ -116,7 +116,7 @@ def relay_draft(  # noqa: PLR0913, PLR0917 - as above
     names = RelayNominal(original=carried.nominal) if carried.nominal else None
     left = min(held.report.expires_at - at, register.max_validity)
     return Draft(
-        report=Relay(open=_open_of(json.loads(held.document)), facts=facts, nominal=names),
+        report=Relay(open=RelayOpen(**routing_of(held.document)), facts=facts, nominal=names),
         handling=marking_of(held, wish, leave),
         thread=Thread(references=(reference,)),
         parents=(reference,),
@@ -154,13 +154,6 @@ def check_outgoing(draft: Draft, status: Status, member: str, register: Register
 
 def _enclosed_grant(grant: Held) -> Enclosed:
     return cut(grant.envelope, grant.rung, NAMELESS).original
-
-
-def _open_of(tree: dict[str, Any]) -> RelayOpen:
-    """Return what routing and counting need: as the original says it, where it does."""
-    said = {name: value for name, value in tree["open"].items() if name in CaseOpen.model_fields}
-    said.setdefault("risk_area", RiskArea.UNKNOWN)
-    return RelayOpen.model_validate_json(json.dumps(said))
 
 
 def find_reference(tree: dict[str, Any], *path: str) -> Reference:

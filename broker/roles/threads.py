@@ -37,6 +37,7 @@ from schemas.documents import write_document
 from schemas.links import links
 from schemas.values import Kind
 
+SENT_AT_ONCE: Final = 256
 SUBSCRIPTION: Final = "_thread"
 """No subscription of a user's can be called so."""
 
@@ -103,6 +104,15 @@ def remember(verdict: Verdict, register: Register) -> Remembered | None:
     if verdict.reason == RECALLED:
         state = State.RECALLED
     return _known(verdict.authentic, register, state, verdict.reason)
+
+
+async def remember_own(
+    kept: Threads, register: Register, member: str, at: int, keys: ReaderKeys
+) -> None:
+    """Remember what a station said itself since the last time; arguments as `remember_sent`."""
+    while sent := await kept.sent(most=SENT_AT_ONCE):
+        told = remember_sent(sent, register, member, at, keys)
+        await kept.keep_sent(list(told), sent[-1].row)
 
 
 def remember_sent(

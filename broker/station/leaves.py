@@ -17,21 +17,18 @@ from broker.roles.ports import RegisterWatch
 from broker.roles.relaying import NAMELESS, find_reference
 from broker.roles.remembered import Remembered
 from broker.roles.vault import Vault
+from broker.roles.withdrawing import routing_of, withdrawal_draft
 from schemas import (
     TLP,
     Grant,
     GrantRequest,
     Handling,
-    Lifecycle,
     Purpose,
     Reference,
     Relay,
     Thread,
-    Withdrawal,
 )
-from schemas.components.goods import RiskArea
 from schemas.reports import (
-    CaseOpen,
     GrantDecision,
     GrantFacts,
     GrantOpen,
@@ -40,10 +37,7 @@ from schemas.reports import (
     GrantRequestOpen,
     GrantUse,
     SectionName,
-    WithdrawalFacts,
-    WithdrawalOpen,
     WithdrawalReason,
-    WithdrawalScope,
 )
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -91,7 +85,7 @@ class Leaves:
             purpose=purpose,
         )
         draft = Draft(
-            report=GrantRequest(open=GrantRequestOpen(**_open_of(report)), facts=facts),
+            report=GrantRequest(open=GrantRequestOpen(**_routing_of(report)), facts=facts),
             handling=Handling(tlp=TLP.AMBER, audience=(about.member,)),
             thread=Thread(in_reply_to=about),
             status=Status[report.status],
@@ -132,7 +126,7 @@ class Leaves:
         )
         readers = {grantee} if refused_for else {grantee, *asked.audience}
         draft = Draft(
-            report=Grant(open=GrantOpen(**_open_of(request)), facts=facts),
+            report=Grant(open=GrantOpen(**_routing_of(request)), facts=facts),
             handling=Handling(tlp=TLP.AMBER, audience=tuple(readers - {self.member})),
             thread=Thread(in_reply_to=request.reference),
             status=Status[request.status],
@@ -148,24 +142,8 @@ class Leaves:
         own = grant.reference.member == self.member
         if grant.contract != Grant.contract or grant.document is None or not own:
             raise HandlingRefused("grant.not_own", "This is no grant of your own.")
-        audience = json.loads(grant.document)["handling"]["audience"]
-        target = grant.reference
-        draft = Draft(
-            report=Withdrawal(
-                open=WithdrawalOpen(**_open_of(grant)),
-                facts=WithdrawalFacts(
-                    target=target,
-                    scope=WithdrawalScope.ALL,
-                    reason=WithdrawalReason.NOT_STATED,
-                    erase=False,
-                    propagate_to_derivatives=True,
-                ),
-            ),
-            handling=Handling(tlp=TLP.AMBER, audience=tuple(audience)),
-            thread=Thread(lifecycle=Lifecycle.WITHDRAWAL, revision=2, supersedes=target),
-            status=Status[grant.status],
-        )
-        return await self.publish(draft)
+        not_stated = WithdrawalReason.NOT_STATED
+        return await self.publish(withdrawal_draft(grant, grant.document, not_stated, erase=False))
 
     async def known(self) -> list[Remembered]:
         """Return all requests and grants that this station has seen, oldest first."""
@@ -190,13 +168,9 @@ def source_of(report: Remembered) -> Reference:
     return report.reference
 
 
-def _open_of(report: Remembered) -> dict[str, Any]:
-    """Return what routing needs of an answer: as the report that it is about says it."""
-    said = json.loads(report.document or "{}").get("open", {})
-    fields = {name: said[name] for name in said.keys() & CaseOpen.model_fields.keys()}
-    fields.setdefault("risk_area", RiskArea.UNKNOWN)
-    part = CaseOpen.model_validate_json(json.dumps(fields))
-    return dict(part)
+def _routing_of(report: Remembered) -> dict[str, Any]:
+    """Return what routing needs of an answer to a report, also where that is not held here."""
+    return routing_of(report.document or "{}")
 
 
 def _when(at: int) -> datetime:

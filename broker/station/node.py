@@ -215,6 +215,12 @@ class Station(Holdings):
         named = [contract.contract for contract in contracts]
         return self._reading.count(named, name, follow=follow)
 
+    async def remember_own(self) -> None:
+        """Remember what this station said itself since the last time, Kafka or not."""
+        await threads.remember_own(
+            self.threads, self.register, self.member, self._now(), self.reading_keys
+        )
+
     def remember(self) -> Subscription:
         """Return the subscription by which this station remembers cases, to be read to its end.
 

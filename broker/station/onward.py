@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
 import structlog
 
 from broker.errors import BrokerError
-from broker.register import Status
 from broker.roles import threads
 from broker.roles.answering import purge_of
 from broker.roles.clock import Clock
@@ -22,18 +20,14 @@ from broker.roles.recalled import Recall, Recalls, TakenBack
 from broker.roles.receipts import Receipts
 from broker.roles.remembered import Remembered
 from broker.roles.threads import Threads
-from schemas import TLP, Handling, Lifecycle, Reference, Relay, Thread, Withdrawal
-from schemas.components.goods import RiskArea
+from broker.roles.withdrawing import withdrawal_draft
+from schemas import Reference, Relay
 from schemas.reports import (
-    WithdrawalFacts,
-    WithdrawalOpen,
     WithdrawalReason,
-    WithdrawalScope,
 )
 
 log = structlog.get_logger()
 _ABOUT: Final = "facts.about"
-_STAGE: Final = 256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +67,9 @@ class Onward:
         """
         recalls = [each for each in await self.recalls.all() if each.target.member != self.member]
         if recalls:
-            await self._remember_own()
+            await threads.remember_own(
+                self.threads, self.register.current(), self.member, self.now(), self.keys()
+            )
         for recall in recalls:
             for relay in await self._relays(recall.target):
                 await self._take_back(relay, recall._replace(target=relay.reference, paths=()))
@@ -89,8 +85,14 @@ class Onward:
 
     async def _take_back(self, relay: Remembered, recall: Recall) -> None:
         if relay.reference.member == self.member:
+            if relay.document is None:
+                why = "its content was deleted here, and with it who has it"
+                log.warning("relay.not_withdrawn", leaf=relay.reference.leaf.hex(), why=why)
+                return
+            reason = WithdrawalReason.SOURCE_WITHDRAWN
+            draft = withdrawal_draft(relay, relay.document, reason, erase=recall.erase)
             try:
-                said = await self.publish(_withdrawal(relay, erase=recall.erase))
+                said = await self.publish(draft)
             except BrokerError as exc:
                 # Without the right to say so, the officer must be told; the next beat tries again.
                 log.warning("relay.not_withdrawn", leaf=relay.reference.leaf.hex(), why=str(exc))
@@ -99,31 +101,3 @@ class Onward:
         elif recall.erase:
             await self.receipts.owe([purge_of(recall, self.now())])
         await self.recalls.note([TakenBack(recall, destroy=recall.erase)])
-
-    async def _remember_own(self) -> None:
-        while sent := await self.threads.sent(most=_STAGE):
-            told: Iterator[Remembered] = threads.remember_sent(
-                sent, self.register.current(), self.member, self.now(), self.keys()
-            )
-            await self.threads.keep_sent(list(told), sent[-1].row)
-
-
-def _withdrawal(relay: Remembered, *, erase: bool) -> Draft:
-    """Return the withdrawal of a relay of one's own, for its readers."""
-    target = relay.reference
-    audience = json.loads(relay.document or "{}")["handling"]["audience"]
-    return Draft(
-        report=Withdrawal(
-            open=WithdrawalOpen(risk_area=RiskArea.UNKNOWN),
-            facts=WithdrawalFacts(
-                target=target,
-                scope=WithdrawalScope.ALL,
-                reason=WithdrawalReason.SOURCE_WITHDRAWN,
-                erase=erase,
-                propagate_to_derivatives=True,
-            ),
-        ),
-        handling=Handling(tlp=TLP.AMBER, audience=tuple(audience)),
-        thread=Thread(lifecycle=Lifecycle.WITHDRAWAL, revision=2, supersedes=target),
-        status=Status[relay.status],
-    )
